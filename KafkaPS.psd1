@@ -1,0 +1,30 @@
+@{
+    RootModule             = 'KafkaPS.psm1'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5b7f6f0e-2c55-4c1d-9f2a-8d5c1f0a7e34'
+    Author                 = 'KafkaPS contributors'
+    CompanyName            = 'KafkaPS contributors'
+    Copyright              = '(c) KafkaPS contributors. MIT License.'
+    Description            = 'Sends records to Apache Kafka as surely as the Java producer does, and says in PowerShell''s own terms what happened to every record.'
+    PowerShellVersion      = '7.4'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('KafkaPS.Format.ps1xml')
+    CmdletsToExport        = @(
+        'Close-KafkaProducer'
+        'Get-KafkaMockCluster'
+        'Get-KafkaProducer'
+        'New-KafkaProducer'
+        'Send-KafkaRecord'
+        'Start-KafkaMockCluster'
+        'Stop-KafkaMockCluster'
+        'Wait-KafkaProducer'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('Kafka', 'Producer', 'Messaging', 'Streaming', 'librdkafka', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

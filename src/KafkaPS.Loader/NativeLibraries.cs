@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace KafkaPS.Loader;
+
+/// <summary>Knows which of the files under <c>lib/runtimes</c> is the librdkafka of this system.</summary>
+sealed class NativeLibraries(string runtimesDirectory)
+{
+    internal static bool IsLibrdkafka(string name) => name.Contains("librdkafka", StringComparison.OrdinalIgnoreCase);
+
+    /// <exception cref="PlatformNotSupportedException">The module carries no librdkafka for this system.</exception>
+    internal void EnsureSupported()
+    {
+        if (Candidates().Any(File.Exists)) return;
+        string[] folders = Directory.Exists(runtimesDirectory) ? Directory.GetDirectories(runtimesDirectory) : [];
+        var supported = folders.Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        throw new PlatformNotSupportedException(
+            $"KafkaPS has no librdkafka for {RuntimeIdentifier}{(IsMusl ? " with musl" : "")}. It runs on: {string.Join(", ", supported)}.");
+    }
+
+    /// <summary>Loads the first candidate that the system can load.</summary>
+    /// <exception cref="DllNotFoundException">None could be loaded; the message has the reason for each.</exception>
+    internal nint LoadLibrdkafka(Func<string, nint> load)
+    {
+        var reasons = new List<string>();
+        foreach (string path in Candidates().Where(File.Exists))
+        {
+            try
+            {
+                return load(path);
+            }
+            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+            {
+                reasons.Add(e.Message);
+            }
+        }
+
+        throw new DllNotFoundException("KafkaPS could not load its librdkafka. " + string.Join(" ", reasons));
+    }
+
+    /// <summary>
+    /// The package's own build first: it has Kerberos, but needs libsasl2.so.3, which Debian and Ubuntu do not have under that name.
+    /// Then its centos8 build, which needs libc alone. On musl (Alpine) only the alpine build can be loaded.
+    /// </summary>
+    IEnumerable<string> Candidates()
+    {
+        string[] names = OperatingSystem.IsWindows() ? ["librdkafka.dll"]
+            : OperatingSystem.IsMacOS() ? ["librdkafka.dylib"]
+            : IsMusl ? ["alpine-librdkafka.so"]
+            : ["librdkafka.so", "centos8-librdkafka.so"];
+        return names.Select(name => Path.Combine(runtimesDirectory, RuntimeIdentifier, "native", name));
+    }
+
+    static bool IsMusl => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
+
+    /// <summary>The folder's name: <c>win-x64</c>, <c>linux-arm64</c>, <c>osx-arm64</c> …</summary>
+    static string RuntimeIdentifier
+    {
+        get
+        {
+            string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : OperatingSystem.IsLinux() ? "linux" : "unknown";
+            return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        }
+    }
+}

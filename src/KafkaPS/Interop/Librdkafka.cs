@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+
+namespace KafkaPS.Interop;
+
+/// <summary>
+/// librdkafka's functions on the way of a record, called on the handle of a client that Confluent.Kafka has built.
+/// Semantics are those of rdkafka.h. Which file <c>librdkafka</c> is, KafkaPS.Loader decides.
+/// </summary>
+static unsafe partial class Librdkafka
+{
+    const string Library = "librdkafka";
+
+    /// <summary><c>RD_KAFKA_PARTITION_UA</c>: the partitioner chooses.</summary>
+    internal const int UnassignedPartition = -1;
+    /// <summary><c>RD_KAFKA_MSG_F_COPY</c>: librdkafka copies key and value before produce returns.</summary>
+    internal const int CopyFlag = 0x2;
+    /// <summary><c>RD_KAFKA_MSG_F_PARTITION</c>: produce_batch takes the partition of each message.</summary>
+    internal const int PartitionFlag = 0x8;
+    /// <summary><c>RD_KAFKA_EVENT_DR</c>: delivery reports, as a kind of event and as the bit of <c>enabled_events</c>.</summary>
+    internal const int DeliveryReportEvent = 0x1;
+    /// <summary><c>RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT</c>.</summary>
+    internal const int PurgeQueueAndInFlight = 0x1 | 0x2;
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_version_str")]
+    private static partial nint VersionString();
+
+    /// <summary>The version of the library that was really loaded, such as <c>2.16.0</c>.</summary>
+    internal static string Version => Marshal.PtrToStringUTF8(VersionString())!;
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint TopicNew(nint client, string topic, nint topicConfiguration);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_destroy")]
+    internal static partial void TopicDestroy(nint topic);
+
+    /// <returns>How many were accepted; the others have their <see cref="NativeMessage.Error"/> set.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_produce_batch")]
+    internal static partial int ProduceBatch(nint topic, int partition, int flags, NativeMessage* messages, int count);
+
+    /// <returns>An <c>rd_kafka_error_t*</c>, or zero.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_produceva")]
+    internal static partial nint ProduceVariadic(nint client, NativeArgument* arguments, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_error_code")]
+    internal static partial int ErrorCode(nint error);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_error_destroy")]
+    internal static partial void ErrorDestroy(nint error);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_main")]
+    internal static partial nint QueueGetMain(nint client);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
+    internal static partial void QueueDestroy(nint queue);
+
+    /// <summary>Waits for an event. Log, error and statistics callbacks of Confluent.Kafka are called from here, on the calling thread.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_poll")]
+    internal static partial nint QueuePoll(nint queue, int timeoutMs);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_type")]
+    internal static partial int EventType(nint nativeEvent);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_message_array")]
+    internal static partial nuint EventMessageArray(nint nativeEvent, NativeMessage** messages, nuint size);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_destroy")]
+    internal static partial void EventDestroy(nint nativeEvent);
+
+    /// <summary>Milliseconds since 1970, or -1.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_timestamp"), SuppressGCTransition]
+    internal static partial long MessageTimestamp(NativeMessage* message, int* timestampType);
+
+    /// <summary>Microseconds from produce to the report, or -1.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_latency"), SuppressGCTransition]
+    internal static partial long MessageLatency(NativeMessage* message);
+
+    /// <summary><c>rd_kafka_msg_status_t</c>: 0 not persisted, 1 possibly, 2 persisted.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_status"), SuppressGCTransition]
+    internal static partial int MessageStatus(NativeMessage* message);
+
+    /// <summary>The broker's own words for a failed record, or zero.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_produce_errstr")]
+    internal static partial nint MessageProduceErrorString(NativeMessage* message);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
+    internal static partial nint ErrorToString(int error);
+
+    /// <summary>Sends at once what lingers and waits until nothing is outstanding. The reports must be polled by another thread meanwhile.</summary>
+    /// <returns>0, or <c>RD_KAFKA_RESP_ERR__TIMED_OUT</c>.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_flush")]
+    internal static partial int Flush(nint client, int timeoutMs);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_purge")]
+    internal static partial int Purge(nint client, int flags);
+
+    /// <summary>Records, requests and events that are not done with.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_outq_len")]
+    internal static partial int OutgoingQueueLength(nint client);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_metadata")]
+    internal static partial int Metadata(nint client, int allTopics, nint onlyTopic, NativeMetadata** metadata, int timeoutMs);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_metadata_destroy")]
+    internal static partial void MetadataDestroy(NativeMetadata* metadata);
+}

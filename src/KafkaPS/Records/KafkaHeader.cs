@@ -1,0 +1,23 @@
+namespace KafkaPS;
+
+/// <summary>One header of a record. A name may occur several times in a record; their order is kept (KIP-82).</summary>
+public sealed class KafkaHeader
+{
+    /// <param name="name">The header's name; not null, may be empty.</param>
+    /// <param name="value">Its bytes, or null.</param>
+    public KafkaHeader(string name, byte[]? value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+        Value = value;
+    }
+
+    /// <summary>The header's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The header's bytes; null and empty are different things, as in Kafka.</summary>
+    public byte[]? Value { get; }
+
+    /// <summary>The name alone: a value may be anything.</summary>
+    public override string ToString() => Name;
+}
