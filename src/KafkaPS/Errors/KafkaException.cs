@@ -28,3 +28,11 @@ public class ApiException(string message, Exception? innerException = null) : Ka
 /// <summary>An error that may be gone when the same is tried again (Java: <c>RetriableException</c>).</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class RetriableException(string message, Exception? innerException = null) : ApiException(message, innerException);
+
+/// <summary>A key or value could not be turned into bytes (Java: <c>SerializationException</c>).</summary>
+/// <inheritdoc cref="KafkaException"/>
+public class SerializationException(string message, Exception? innerException = null) : KafkaException(message, innerException);
+
+/// <summary>Something did not happen in time (Java: <c>TimeoutException</c>).</summary>
+/// <inheritdoc cref="KafkaException"/>
+public class TimeoutException(string message, Exception? innerException = null) : RetriableException(message, innerException);

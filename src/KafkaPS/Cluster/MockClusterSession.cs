@@ -1,0 +1,33 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace KafkaPS.Cluster;
+
+/// <summary>The embedded clusters that one runspace has started.</summary>
+sealed class MockClusterSession
+{
+    static readonly ConditionalWeakTable<Runspace, MockClusterSession> Sessions = [];
+
+    readonly List<KafkaMockCluster> _clusters = [];
+    int _lastId;
+
+    /// <summary>The session of the runspace that the calling thread runs in.</summary>
+    internal static MockClusterSession Current => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new MockClusterSession());
+
+    /// <summary>The clusters that run, oldest first.</summary>
+    internal IReadOnlyList<KafkaMockCluster> Running
+    {
+        get
+        {
+            _clusters.RemoveAll(cluster => cluster.State == KafkaMockClusterState.Stopped);
+            return _clusters;
+        }
+    }
+
+    internal KafkaMockCluster Start(int brokerCount)
+    {
+        var cluster = new KafkaMockCluster(++_lastId, brokerCount);
+        _clusters.Add(cluster);
+        return cluster;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Management.Automation;
+using KafkaPS.Completion;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Waits for what is outstanding, and closes a producer.</para>
+/// <para type="description">Records that were not acknowledged when it closed are counted in a warning: those that were never sent, and those that may be in Kafka.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Close, "KafkaProducer", SupportsShouldProcess = true)]
+[OutputType(typeof(KafkaProducer))]
+public sealed class CloseKafkaProducerCommand : KafkaCommand
+{
+    /// <summary>The producer, or its name; by default the session's default one.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ProducerTransformation]
+    [ArgumentCompleter(typeof(ProducerNameCompleter))]
+    public KafkaProducer? Producer { get; set; }
+
+    /// <summary>How long to wait for what is outstanding, in milliseconds; by default as long as it takes, which delivery.timeout.ms bounds.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int TimeoutMs { get; set; } = -1;
+
+    /// <summary>Does not wait: what is queued is dropped, and a warning says how much.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the producer, closed.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        KafkaProducer producer = RequireProducer(Producer);
+        if (!ShouldProcess(producer.Name)) return;
+        try
+        {
+            (long dropped, long unknown) = producer.Close(TimeoutMs, Force, () => { }, Stop);
+            if (dropped + unknown > 0)
+            {
+                WriteWarning(string.Create(CultureInfo.InvariantCulture,
+                    $"The Kafka producer '{producer.Name}' was closed with {dropped + unknown} records unacknowledged: {dropped} were never sent, {unknown} were in flight and may be in Kafka."));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        WriteClientLog(producer);
+        if (PassThru) WriteObject(producer);
+    }
+}

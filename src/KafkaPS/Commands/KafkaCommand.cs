@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using KafkaPS.Producing;
+
+namespace KafkaPS.Commands;
+
+/// <summary>What the cmdlets have in common: Ctrl+C, mistakes in the call, and the client's log.</summary>
+public abstract class KafkaCommand : PSCmdlet, IDisposable
+{
+    readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled at Ctrl+C.</summary>
+    private protected CancellationToken Stop => _stop.Token;
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Called by the engine at the end of the pipeline, however it ends. It must not block.</summary>
+    /// <param name="disposing">Always true: there is no finalizer.</param>
+    protected virtual void Dispose(bool disposing) => _stop.Dispose();
+
+    /// <summary>Ends the pipeline because of a mistake in the call.</summary>
+    /// <param name="exception">.NET's own exception, which says what to do.</param>
+    /// <param name="errorId">A stable id.</param>
+    /// <param name="category">PowerShell's category.</param>
+    /// <param name="target">What was wrong, or null.</param>
+    private protected void ThrowUsageError(Exception exception, string errorId, ErrorCategory category, object? target = null) =>
+        ThrowTerminatingError(new ErrorRecord(exception, errorId, category, target));
+
+    /// <summary>The producer that was given, or the session's default one; a terminating error when there is none or it is closed.</summary>
+    private protected KafkaProducer RequireProducer(KafkaProducer? given)
+    {
+        KafkaProducer? producer = given ?? ProducerSession.Current.Default;
+        if (producer is null)
+        {
+            ThrowUsageError(new InvalidOperationException(
+                "No Kafka producer is open in this session. Open one with New-KafkaProducer -BootstrapServer host:9092."),
+                "NoProducer", ErrorCategory.ObjectNotFound);
+        }
+        else if (producer.State == KafkaProducerState.Closed)
+        {
+            ThrowProducerClosed(producer);
+        }
+
+        return producer!;
+    }
+
+    private protected void ThrowProducerClosed(KafkaProducer producer) => ThrowUsageError(
+        new InvalidOperationException($"The Kafka producer '{producer.Name}' is closed. Open another one with New-KafkaProducer."),
+        "ProducerClosed", ErrorCategory.InvalidOperation, producer);
+
+    /// <summary>Writes what the client has logged on its own threads since the last time to the verbose stream.</summary>
+    private protected void WriteClientLog(KafkaProducer producer)
+    {
+        while (producer.Native.Events.TryTakeLog(out string line)) WriteVerbose($"{producer.Name}: {line}");
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections;
+using System.Management.Automation;
+using KafkaPS.Configuration;
+using KafkaPS.Producing;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Builds a producer and makes it the default one of the session.</para>
+/// <para type="description">It connects to nothing: what is wrong with the brokers shows when the first record is sent, as in Java.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.New, "KafkaProducer")]
+[OutputType(typeof(KafkaProducer))]
+public sealed class NewKafkaProducerCommand : KafkaCommand
+{
+    /// <summary>The brokers to connect to first, <c>host:port</c> each (bootstrap.servers). May come from the pipeline by property name.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? BootstrapServer { get; set; }
+
+    /// <summary>Any properties of the producer, by their names in Java or librdkafka. Parameters go over them.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Configuration { get; set; }
+
+    /// <summary>The name by which <c>-Producer</c> finds it; by default producer-1, producer-2 and so on.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        ProducerSession session = ProducerSession.Current;
+        if (Name is not null && session.Find(Name) is not null)
+        {
+            ThrowUsageError(new InvalidOperationException($"A Kafka producer named '{Name}' is open already. Close it with Close-KafkaProducer {Name}, or take another name."),
+                "ProducerExists", ErrorCategory.ResourceExists, Name);
+        }
+
+        KafkaProducer producer = Build(Name ?? session.NextName());
+        session.Add(producer);
+        WriteObject(producer);
+        WriteClientLog(producer);
+    }
+
+    KafkaProducer Build(string name)
+    {
+        try
+        {
+            return new KafkaProducer(name, ProducerConfiguration.Create(Configuration, ConfigurationParameters.Of(BootstrapServer)));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, Configuration);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Collections;
+using System.Management.Automation;
+using KafkaPS.Completion;
+using KafkaPS.Configuration;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Sends what comes down the pipeline to Kafka, and tells what became of every record.</para>
+/// <para type="description">
+/// Each record that Kafka has acknowledged is emitted as a RecordMetadata, in order within its partition. Each one that failed is a
+/// non-terminating error whose target is the record. The call ends when every record is either.
+/// </para>
+/// </summary>
+[Cmdlet(VerbsCommunications.Send, "KafkaRecord", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(RecordMetadata), typeof(KafkaSendSummary))]
+public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
+{
+    const int ProgressActivity = 0x4B61666B;
+    /// <summary>Waits shorter than this are not worth a progress bar.</summary>
+    static readonly TimeSpan ProgressDelay = TimeSpan.FromSeconds(1);
+
+    readonly Dictionary<string, bool> _confirmed = new(StringComparer.Ordinal);
+    KafkaProducer _producer = null!;
+    SendOperation _operation = null!;
+    SendSummaryBuilder? _summary;
+    DateTime _waitingSince = DateTime.MaxValue;
+    bool _progressShown;
+
+    /// <summary>The topic. A KafkaRecord with a topic of its own goes there.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Topic { get; set; }
+
+    /// <summary>
+    /// What to send: a string (UTF-8), bytes, a number, a date, <c>$null</c> (a tombstone), or a KafkaRecord. An array or list is
+    /// a record for each element, as <c>Get-Content -ReadCount</c> emits them; a byte array is one record.
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>The key of every record that has none of its own. Records of one key go to one partition, the one that Java's client would choose.</summary>
+    [Parameter]
+    public object? Key { get; set; }
+
+    /// <summary>The partition of every record that has none of its own, from 0; by default the key decides.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Partition { get; set; }
+
+    /// <summary>The producer, or its name; by default the session's default one.</summary>
+    [Parameter]
+    [ProducerTransformation]
+    [ArgumentCompleter(typeof(ProducerNameCompleter))]
+    public KafkaProducer? Producer { get; set; }
+
+    /// <summary>The brokers of a producer for this call alone.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? BootstrapServer { get; set; }
+
+    /// <summary>The configuration of a producer for this call alone, as in New-KafkaProducer.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Configuration { get; set; }
+
+    /// <summary>Each record is acknowledged before the next is taken, without waiting for linger.ms: Java's <c>send(record).get()</c>.</summary>
+    [Parameter]
+    public SwitchParameter Synchronous { get; set; }
+
+    /// <summary>Emits one KafkaSendSummary a topic at the end instead of a RecordMetadata a record.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    bool OwnsProducer => BootstrapServer is not null || Configuration is not null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (OwnsProducer && Producer is not null)
+        {
+            ThrowUsageError(new ArgumentException("-Producer uses a producer that is open, -BootstrapServer and -Configuration make one for this call: give the one or the other."),
+                "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
+        }
+
+        _producer = OwnsProducer ? BuildProducer() : RequireProducer(Producer);
+        if (Summary) _summary = new SendSummaryBuilder();
+        var options = new SendOptions { Topic = Topic, Key = Unwrap(Key), Partition = Partition, Synchronous = Synchronous, WantsDetails = !Summary };
+        _operation = new SendOperation(_producer, options, this, Stop);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        object? input = Unwrap(InputObject);
+        if (input is IList list and not byte[])
+        {
+            foreach (object? element in list) Send(Unwrap(element));
+        }
+        else
+        {
+            Send(input);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            _operation.Complete();
+        }
+        catch (Exception e) when (EndsTheCall(e))
+        {
+            ThrowForTheCall(e);
+        }
+
+        if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
+        if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
+        WriteClientLog(_producer);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _operation?.Dispose();
+        if (OwnsProducer && _producer is { } producer)
+        {
+            // After EndProcessing nothing is outstanding. After Ctrl+C or Select-Object -First there may be, and this must not block.
+            if (producer.InFlight == 0) producer.Dispose();
+            else ThreadPool.QueueUserWorkItem(static producer => producer.Dispose(), producer, preferLocal: false);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    void ISendObserver.OnDelivered(in DeliveryReport report)
+    {
+        if (_summary is not null)
+        {
+            _summary.AddDelivered(report);
+            return;
+        }
+
+        WriteObject(new RecordMetadata(report.Batch.Topic, report.Partition, report.Offset, report.TimestampMs, report.KeySize, report.ValueSize, report.LatencyUs));
+    }
+
+    void ISendObserver.OnFailed(KafkaRecord record, KafkaException error)
+    {
+        _summary?.AddFailed(record.Topic!, error);
+        WriteError(KafkaErrors.ToErrorRecord(error, record));
+    }
+
+    void ISendObserver.OnWaiting(long outstanding, string? reason)
+    {
+        DateTime now = DateTime.UtcNow;
+        if (_waitingSince == DateTime.MaxValue) _waitingSince = now;
+        if (now - _waitingSince < ProgressDelay) return;
+        _progressShown = true;
+        WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka",
+            reason ?? $"Waiting for {string.Join(',', _producer.BootstrapServer)}") { CurrentOperation = $"{outstanding} records outstanding" });
+    }
+
+    void Send(object? input)
+    {
+        string? topic = (input as KafkaRecord)?.Topic ?? Topic;
+        if (topic is not null && !IsConfirmed(topic)) return;
+        try
+        {
+            _operation.Send(input);
+        }
+        catch (Exception e) when (EndsTheCall(e))
+        {
+            ThrowForTheCall(e);
+        }
+    }
+
+    /// <summary>Asks once for each topic: a question for each record would cost more than the record.</summary>
+    bool IsConfirmed(string topic)
+    {
+        if (!_confirmed.TryGetValue(topic, out bool answer))
+            _confirmed[topic] = answer = ShouldProcess($"Kafka topic '{topic}' at {string.Join(',', _producer.BootstrapServer)}", "Send records");
+        return answer;
+    }
+
+    static bool EndsTheCall(Exception exception) => exception is ArgumentException or ObjectDisposedException or KafkaException;
+
+    void ThrowForTheCall(Exception exception)
+    {
+        switch (exception)
+        {
+            case ArgumentException:
+                ThrowUsageError(exception, "NoTopic", ErrorCategory.InvalidArgument, InputObject);
+                break;
+            case KafkaException fatal:
+                ThrowTerminatingError(KafkaErrors.ToErrorRecord(fatal, _producer));
+                break;
+            default:
+                ThrowProducerClosed(_producer);
+                break;
+        }
+    }
+
+    KafkaProducer BuildProducer()
+    {
+        try
+        {
+            return new KafkaProducer("Send-KafkaRecord", ProducerConfiguration.Create(Configuration, ConfigurationParameters.Of(BootstrapServer)));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, Configuration);
+            throw;
+        }
+    }
+
+    /// <summary>The object itself, where PowerShell has wrapped it; custom objects are their wrapping.</summary>
+    static object? Unwrap(object? value) => value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using KafkaPS.Cluster;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Stops embedded clusters; their records are gone.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Stop, "KafkaMockCluster", SupportsShouldProcess = true)]
+public sealed class StopKafkaMockClusterCommand : KafkaCommand
+{
+    /// <summary>The clusters, as Start- and Get-KafkaMockCluster emit them; by default all of this session.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public KafkaMockCluster[]? Cluster { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (KafkaMockCluster cluster in Cluster ?? [.. MockClusterSession.Current.Running])
+        {
+            if (ShouldProcess(cluster.ToString())) cluster.Dispose();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace KafkaPS.Errors;
+
+/// <summary>The error codes of librdkafka's own (rdkafka.h, <c>RD_KAFKA_RESP_ERR__*</c>) that the module tells apart.</summary>
+static class LocalError
+{
+    internal const int Transport = -195;
+    internal const int TimedOut = -185;
+    internal const int QueueFull = -184;
+    internal const int Closed = -197;
+    internal const int PurgedInFlight = -151;
+    internal const int PurgedFromQueue = -152;
+}

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using System.Reflection;
+using KafkaPS.Interop;
+
+namespace KafkaPS;
+
+/// <summary>Runs when the module is imported: refuses to work with any librdkafka but the one that belongs to the module.</summary>
+public sealed class ModuleInitializer : IModuleAssemblyInitializer
+{
+    static readonly string ExpectedVersion = typeof(ModuleInitializer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "LibrdkafkaVersion").Value!;
+
+    /// <exception cref="InvalidOperationException">Another version of librdkafka was loaded.</exception>
+    public void OnImport()
+    {
+        if (Librdkafka.Version == ExpectedVersion) return;
+        throw new InvalidOperationException(
+            $"KafkaPS needs librdkafka {ExpectedVersion}, but this process loaded {Librdkafka.Version}. Install the module anew, and import it in a new session.");
+    }
+}

@@ -1,0 +1,30 @@
+namespace KafkaPS.Producing;
+
+/// <summary>What became of one record. A value, so that a million of them are no work for the garbage collector.</summary>
+readonly struct DeliveryReport
+{
+    /// <summary>The batch that remembers the record.</summary>
+    public required RecordBatch Batch { get; init; }
+
+    /// <summary>Its place in the batch.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>0, a broker's error code, or one of librdkafka's own.</summary>
+    public required int Error { get; init; }
+
+    /// <summary>The broker's words for the error, when it has sent any (KIP-467).</summary>
+    public string? BrokerMessage { get; init; }
+
+    public PersistenceStatus Status { get; init; }
+    public int Partition { get; init; }
+    public long Offset { get; init; }
+    public long TimestampMs { get; init; }
+
+    /// <summary>Bytes; -1 for null.</summary>
+    public int KeySize { get; init; }
+
+    /// <summary>Bytes; -1 for null.</summary>
+    public int ValueSize { get; init; }
+
+    public int LatencyUs { get; init; }
+}

@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+
+namespace KafkaPS.Producing;
+
+/// <summary>The one thread of a producer that reads librdkafka's events and puts the delivery reports in the mailboxes of their calls.</summary>
+/// <remarks>Confluent.Kafka's error and log callbacks run on this thread too, because the same queue carries them.</remarks>
+sealed unsafe class DeliveryReportReader
+{
+    /// <summary>How long the thread sleeps when nothing happens; it wakes at once for an event.</summary>
+    const int PollMs = 100;
+    const int ChunkSize = 512;
+
+    readonly nint _queue;
+    readonly BatchTable _batches;
+    readonly ClientEvents _events;
+    readonly Thread _thread;
+    readonly DeliveryReport[] _reports = new DeliveryReport[ChunkSize];
+    volatile bool _stopping;
+    long _delivered;
+    long _failed;
+    long _purged;
+    long _unknown;
+
+    internal DeliveryReportReader(nint client, string name, BatchTable batches, ClientEvents events)
+    {
+        _batches = batches;
+        _events = events;
+        _queue = Librdkafka.QueueGetMain(client);
+        _thread = new Thread(Run) { Name = $"KafkaPS {name} delivery reports", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Records acknowledged by Kafka.</summary>
+    internal long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>Records that certainly failed.</summary>
+    internal long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Those of the failed that were dropped unsent when the producer was closed.</summary>
+    internal long Purged => Interlocked.Read(ref _purged);
+
+    /// <summary>Records that were in flight when the producer was closed.</summary>
+    internal long Unknown => Interlocked.Read(ref _unknown);
+
+    /// <summary>Counts records that were refused before they were in flight.</summary>
+    internal void CountRefused(int count) => Interlocked.Add(ref _failed, count);
+
+    /// <summary>Ends the thread after the event at hand. No event is read after this.</summary>
+    internal void Stop()
+    {
+        _stopping = true;
+        _thread.Join();
+        Librdkafka.QueueDestroy(_queue);
+    }
+
+    void Run()
+    {
+        while (!_stopping)
+        {
+            nint nativeEvent = Librdkafka.QueuePoll(_queue, PollMs);
+            if (nativeEvent == 0) continue;
+            if (Librdkafka.EventType(nativeEvent) == Librdkafka.DeliveryReportEvent) Read(nativeEvent);
+            // Only now the records no longer count as outstanding, so a flush that returns finds their reports in the mailbox.
+            Librdkafka.EventDestroy(nativeEvent);
+        }
+    }
+
+    void Read(nint nativeEvent)
+    {
+        NativeMessage** messages = stackalloc NativeMessage*[ChunkSize];
+        int count;
+        while ((count = (int)Librdkafka.EventMessageArray(nativeEvent, messages, ChunkSize)) > 0)
+        {
+            for (int start = 0; start < count;)
+                start = PostRun(messages, start, count);
+        }
+    }
+
+    /// <summary>Posts the reports of one batch that follow one another, and returns where the next batch begins.</summary>
+    int PostRun(NativeMessage** messages, int start, int count)
+    {
+        (int slot, _) = BatchTable.Split(messages[start]->Opaque);
+        RecordBatch batch = _batches[slot];
+        int next = start, failed = 0;
+        for (; next < count; next++)
+        {
+            (int itsSlot, int index) = BatchTable.Split(messages[next]->Opaque);
+            if (itsSlot != slot) break;
+            _reports[next - start] = ToReport(messages[next], batch, index);
+            if (messages[next]->Error == 0) continue;
+            failed++;
+            CountFailure(messages[next]->Error);
+        }
+
+        int run = next - start;
+        Interlocked.Add(ref _delivered, run - failed);
+        if (failed < run) _events.OnDelivered();
+        batch.Mailbox.Post(_reports.AsSpan(0, run));
+        _batches.CountReported(batch, run);
+        return next;
+    }
+
+    void CountFailure(int error)
+    {
+        if (error == LocalError.PurgedInFlight) Interlocked.Increment(ref _unknown);
+        else Interlocked.Increment(ref _failed);
+        if (error == LocalError.PurgedFromQueue) Interlocked.Increment(ref _purged);
+    }
+
+    static DeliveryReport ToReport(NativeMessage* message, RecordBatch batch, int index)
+    {
+        bool details = batch.Mailbox.WantsDetails;
+        int timestampType;
+        return new DeliveryReport
+        {
+            Batch = batch,
+            Index = index,
+            Error = message->Error,
+            BrokerMessage = message->Error == 0 ? null : Marshal.PtrToStringUTF8(Librdkafka.MessageProduceErrorString(message)),
+            Status = message->Error == 0 ? PersistenceStatus.Persisted : (PersistenceStatus)Librdkafka.MessageStatus(message),
+            Partition = message->Partition,
+            Offset = Math.Max(message->Offset, -1),
+            TimestampMs = details ? Librdkafka.MessageTimestamp(message, &timestampType) : -1,
+            LatencyUs = details ? (int)Math.Min(Librdkafka.MessageLatency(message), int.MaxValue) : -1,
+            KeySize = message->Key == 0 ? -1 : (int)message->KeyLength,
+            ValueSize = message->Value == 0 ? -1 : (int)message->ValueLength,
+        };
+    }
+}

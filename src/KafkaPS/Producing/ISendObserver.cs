@@ -1,0 +1,18 @@
+namespace KafkaPS.Producing;
+
+/// <summary>Hears of the records of one call, on the pipeline thread.</summary>
+interface ISendObserver
+{
+    /// <summary>Kafka has acknowledged a record.</summary>
+    void OnDelivered(in DeliveryReport report);
+
+    /// <summary>A record failed.</summary>
+    /// <param name="record">The record whole, so that it can be sent again.</param>
+    /// <param name="error">Why.</param>
+    void OnFailed(KafkaRecord record, KafkaException error);
+
+    /// <summary>The call waits for Kafka. Called every tenth of a second.</summary>
+    /// <param name="outstanding">Records that are neither acknowledged nor failed.</param>
+    /// <param name="reason">What the client said last of its trouble, or null.</param>
+    void OnWaiting(long outstanding, string? reason);
+}

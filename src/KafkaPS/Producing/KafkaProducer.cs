@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using KafkaPS.Configuration;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+
+namespace KafkaPS;
+
+/// <summary>A producer, as New-KafkaProducer makes it. It may be used by several calls and runspaces at once.</summary>
+public sealed class KafkaProducer : IDisposable
+{
+    /// <summary>One look at whether a wait is over or was stopped.</summary>
+    const int WaitSliceMs = 100;
+    /// <summary>How long the reports of purged records are awaited, which librdkafka makes itself.</summary>
+    const int PurgeMs = 5_000;
+    /// <summary>How long <see cref="Dispose"/> and the end of the process wait for what is outstanding.</summary>
+    internal const int BoundedCloseMs = 10_000;
+
+    readonly ConcurrentDictionary<string, TopicMetadata> _topics = new(StringComparer.Ordinal);
+    readonly NativeProducer _native;
+    readonly object _closing = new();
+
+    internal KafkaProducer(string name, ProducerConfiguration configuration)
+    {
+        Name = name;
+        Configuration = configuration;
+        BootstrapServer = configuration.BootstrapServers;
+        _native = new NativeProducer(configuration, name);
+        OpenProducers.Add(this);
+    }
+
+    /// <summary>The name by which <c>-Producer</c> finds it in its session.</summary>
+    public string Name { get; }
+
+    /// <summary>The addresses that it connects to first.</summary>
+    public string[] BootstrapServer { get; }
+
+    /// <summary>Whether it can be used.</summary>
+    public KafkaProducerState State => _native.IsClosed ? KafkaProducerState.Closed : FatalError is null ? KafkaProducerState.Open : KafkaProducerState.Failed;
+
+    /// <summary>Whether it is the one that its session uses when none is named.</summary>
+    public bool IsDefault { get; internal set; }
+
+    /// <summary>Records that Kafka has acknowledged.</summary>
+    public long Delivered => _native.Reports.Delivered;
+
+    /// <summary>Records that certainly failed, including those refused before they were sent.</summary>
+    public long Failed => _native.Reports.Failed;
+
+    /// <summary>Records that were in flight when the producer was closed: they may be in Kafka or not.</summary>
+    public long Unknown => _native.Reports.Unknown;
+
+    /// <summary>Records that were handed to the client and are neither acknowledged nor failed yet.</summary>
+    public int InFlight => _native.OutgoingQueueLength;
+
+    /// <summary>The error for which its state is Failed; null otherwise.</summary>
+    public KafkaException? FatalError => _native.Events.Fatal;
+
+    internal ProducerConfiguration Configuration { get; }
+
+    internal NativeProducer Native => _native;
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>Closes it, and waits a bounded time for what is outstanding. <c>Close-KafkaProducer</c> says what is left, this does not.</summary>
+    public void Dispose() => Close(BoundedCloseMs, force: false, static () => { }, CancellationToken.None);
+
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal TopicMetadata Topic(string name) =>
+        _topics.GetOrAdd(name, static (topic, producer) => new TopicMetadata(producer._native, topic, producer.Configuration.MaxBlockMs), this);
+
+    /// <summary>Waits until every record handed to it is acknowledged or has failed.</summary>
+    /// <param name="timeoutMs">Milliseconds; negative: as long as it takes, which delivery.timeout.ms bounds.</param>
+    /// <param name="whileWaiting">Called every tenth of a second.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>False when the time was over first.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal bool Flush(int timeoutMs, Action whileWaiting, CancellationToken stop)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            int remaining = timeoutMs < 0 ? WaitSliceMs : Math.Max(0, timeoutMs - (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            if (_native.Flush(Math.Min(remaining, WaitSliceMs))) return true;
+            if (remaining == 0) return false;
+            stop.ThrowIfCancellationRequested();
+            whileWaiting();
+        }
+    }
+
+    /// <summary>Takes no more records, waits for what is outstanding, drops the rest and ends the client.</summary>
+    /// <param name="timeoutMs">How long it waits; negative: as long as it takes.</param>
+    /// <param name="force">Not to wait at all.</param>
+    /// <param name="whileWaiting">Called every tenth of a second of waiting.</param>
+    /// <param name="stop">Ends the waiting, and leaves the producer as it was.</param>
+    /// <returns>How many records were dropped unsent, and how many were in flight, of which nobody knows.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped; the producer is still open.</exception>
+    internal (long Dropped, long Unknown) Close(int timeoutMs, bool force, Action whileWaiting, CancellationToken stop)
+    {
+        lock (_closing)
+        {
+            if (_native.IsClosed) return default;
+            _native.AcceptsRecords = false;
+            long droppedBefore = _native.Reports.Purged, unknownBefore = Unknown;
+            try
+            {
+                if (force || !Flush(timeoutMs, whileWaiting, stop))
+                {
+                    _native.Purge();
+                    Flush(PurgeMs, whileWaiting, CancellationToken.None);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                _native.AcceptsRecords = true;
+                throw;
+            }
+
+            _native.Close();
+            OpenProducers.Remove(this);
+            return (_native.Reports.Purged - droppedBefore, Unknown - unknownBefore);
+        }
+    }
+}

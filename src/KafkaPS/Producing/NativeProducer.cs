@@ -1,0 +1,189 @@
+using Confluent.Kafka;
+using KafkaPS.Configuration;
+using KafkaPS.Interop;
+
+namespace KafkaPS.Producing;
+
+/// <summary>librdkafka's producer, built and owned by Confluent.Kafka, with the calls on the way of a record made on its handle directly.</summary>
+/// <remarks>
+/// Every native call is made under a <see cref="Lease"/>, and <see cref="Close"/> waits until none is held:
+/// librdkafka crashes the process when it is called after it was destroyed.
+/// </remarks>
+sealed unsafe class NativeProducer
+{
+    readonly object _gate = new();
+    readonly IProducer<byte[], byte[]> _owner;
+    readonly nint _client;
+    readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
+    int _users;
+    bool _closed;
+
+    /// <exception cref="ArgumentException">A property's value is not accepted; the message is librdkafka's.</exception>
+    /// <exception cref="InvalidOperationException">A property is unknown, or two contradict one another; the message is librdkafka's.</exception>
+    internal NativeProducer(ProducerConfiguration configuration, string name)
+    {
+        var properties = new Dictionary<string, string>(configuration.ClientProperties)
+        {
+            // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
+            ["enabled_events"] = Librdkafka.DeliveryReportEvent.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["dotnet.producer.enable.delivery.reports"] = "false",
+            ["dotnet.producer.enable.background.poll"] = "false",
+        };
+        _owner = new ProducerBuilder<byte[], byte[]>(properties)
+            .SetErrorHandler((_, error) => Events.OnError(error))
+            .SetLogHandler((_, message) => Events.OnLog(message))
+            .Build();
+        _client = ClientHandle.Of(_owner.Handle);
+        Batches = new BatchTable();
+        Reports = new DeliveryReportReader(_client, name, Batches, Events);
+    }
+
+    internal ClientEvents Events { get; } = new();
+
+    internal BatchTable Batches { get; }
+
+    internal DeliveryReportReader Reports { get; }
+
+    internal bool IsClosed
+    {
+        get
+        {
+            lock (_gate) return _closed;
+        }
+    }
+
+    /// <summary>False while it is being closed: produce then fails as if it were closed already.</summary>
+    internal bool AcceptsRecords { get; set; } = true;
+
+    /// <summary>How many records, requests and reports are under way; 0 when closed.</summary>
+    internal int OutgoingQueueLength
+    {
+        get
+        {
+            using Lease lease = TryEnter();
+            return lease.IsHeld ? Librdkafka.OutgoingQueueLength(_client) : 0;
+        }
+    }
+
+    /// <summary>The handle of a topic, which lives as long as the producer.</summary>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal nint Topic(string name)
+    {
+        using Lease lease = Enter();
+        lock (_topics)
+        {
+            if (!_topics.TryGetValue(name, out nint topic))
+                _topics[name] = topic = Librdkafka.TopicNew(_client, name, 0);
+            return topic;
+        }
+    }
+
+    /// <summary>Hands records to librdkafka, which copies them. Those that it refuses have their error set.</summary>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal void Produce(nint topic, NativeMessage* messages, int count)
+    {
+        using Lease lease = EnterToProduce();
+        _ = Librdkafka.ProduceBatch(topic, Librdkafka.UnassignedPartition, Librdkafka.CopyFlag | Librdkafka.PartitionFlag, messages, count);
+    }
+
+    /// <summary>Hands over one record with headers or a timestamp.</summary>
+    /// <returns>0, or the error for which it was refused.</returns>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal int Produce(ReadOnlySpan<NativeArgument> arguments)
+    {
+        using Lease lease = EnterToProduce();
+        fixed (NativeArgument* first = arguments)
+        {
+            nint error = Librdkafka.ProduceVariadic(_client, first, (nuint)arguments.Length);
+            if (error == 0) return 0;
+            int code = Librdkafka.ErrorCode(error);
+            Librdkafka.ErrorDestroy(error);
+            return code;
+        }
+    }
+
+    /// <summary>Sends at once what lingers, and waits until nothing is outstanding or the time is over.</summary>
+    /// <returns>Whether nothing is outstanding; true when closed.</returns>
+    internal bool Flush(int timeoutMs)
+    {
+        using Lease lease = TryEnter();
+        return !lease.IsHeld || Librdkafka.Flush(_client, timeoutMs) == 0;
+    }
+
+    /// <summary>Asks a broker for a topic's metadata, once.</summary>
+    /// <returns>The error of the request or of the topic, or 0; and the number of partitions.</returns>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
+    {
+        using Lease lease = Enter();
+        NativeMetadata* metadata;
+        int error = Librdkafka.Metadata(_client, 0, topic, &metadata, timeoutMs);
+        if (error != 0) return (error, 0);
+        var first = (NativeTopicMetadata*)metadata->Topics;
+        (int, int) answer = metadata->TopicCount == 0 ? ((int)ErrorCode.UnknownTopicOrPart, 0) : (first->Error, first->PartitionCount);
+        Librdkafka.MetadataDestroy(metadata);
+        return answer;
+    }
+
+    /// <summary>Drops what is queued and in flight. Their reports still come.</summary>
+    internal void Purge()
+    {
+        using Lease lease = TryEnter();
+        if (lease.IsHeld) _ = Librdkafka.Purge(_client, Librdkafka.PurgeQueueAndInFlight);
+    }
+
+    /// <summary>Ends the client, whatever is still outstanding. Flush and purge come before. Closing twice does nothing.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            if (_closed) return;
+            _closed = true;
+            while (_users > 0) Monitor.Wait(_gate);
+        }
+
+        Reports.Stop();
+        foreach (nint topic in _topics.Values) Librdkafka.TopicDestroy(topic);
+        _owner.Dispose();
+    }
+
+    Lease EnterToProduce()
+    {
+        ObjectDisposedException.ThrowIf(!AcceptsRecords, this);
+        return Enter();
+    }
+
+    Lease Enter()
+    {
+        Lease lease = TryEnter();
+        ObjectDisposedException.ThrowIf(!lease.IsHeld, this);
+        return lease;
+    }
+
+    Lease TryEnter()
+    {
+        lock (_gate)
+        {
+            if (_closed) return default;
+            _users++;
+            return new Lease(this);
+        }
+    }
+
+    /// <summary>Keeps the native client alive while somebody is inside it.</summary>
+    readonly ref struct Lease(NativeProducer producer)
+    {
+        readonly NativeProducer? _producer = producer;
+
+        internal bool IsHeld => _producer is not null;
+
+        public void Dispose()
+        {
+            if (_producer is null) return;
+            lock (_producer._gate)
+            {
+                if (--_producer._users == 0) Monitor.PulseAll(_producer._gate);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using KafkaPS.Errors;
+using KafkaPS.Records;
+
+namespace KafkaPS.Producing;
+
+/// <summary>One call of Send-KafkaRecord: takes its records on the pipeline thread, and tells its observer there what became of each.</summary>
+sealed class SendOperation : IDisposable
+{
+    const int WaitSliceMs = 100;
+    /// <summary>While the last records are awaited, one flush; after it the observer hears what has come.</summary>
+    const int FlushSliceMs = 20;
+
+    readonly KafkaProducer _producer;
+    readonly SendOptions _options;
+    readonly ISendObserver _observer;
+    readonly CancellationToken _stop;
+    readonly Mailbox _mailbox;
+    readonly RecordAccumulator _accumulator;
+    readonly SingleRecordHandOver _single;
+    readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
+    TopicMetadata? _topic;
+    long _sent;
+    long _reported;
+
+    internal SendOperation(KafkaProducer producer, SendOptions options, ISendObserver observer, CancellationToken stop)
+    {
+        _producer = producer;
+        _options = options;
+        _observer = observer;
+        _stop = stop;
+        _mailbox = new Mailbox { WantsDetails = options.WantsDetails };
+        _accumulator = new RecordAccumulator(producer.Native, _mailbox, producer.Configuration.LingerMs);
+        _single = new SingleRecordHandOver(producer.Native, _mailbox);
+    }
+
+    /// <summary>Records that were taken and of which nothing is known.</summary>
+    internal long Outstanding => _sent - _reported;
+
+    /// <summary>Takes one record: a <see cref="KafkaRecord"/>, or its value.</summary>
+    /// <exception cref="ArgumentException">Neither the record nor the call has a topic.</exception>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    /// <exception cref="KafkaException">The producer met a fatal error.</exception>
+    /// <exception cref="PipelineStoppedException">The call was stopped while it waited.</exception>
+    internal void Send(object? input)
+    {
+        if (_mailbox.HasMail) Drain();
+        if (_producer.FatalError is { } fatal) throw fatal;
+
+        var record = input as KafkaRecord;
+        string topic = record?.Topic ?? _options.Topic ?? throw new ArgumentException("No topic: give -Topic, or records that have one.");
+        if (_topic?.Name != topic) _topic = _producer.Topic(topic);
+        int? partition = record?.Partition ?? _options.Partition;
+        var content = new RecordContent
+        {
+            Key = record?.Key ?? _options.Key,
+            Value = record is null ? input : record.Value,
+            KeySerializer = _options.KeySerializer,
+            ValueSerializer = _options.ValueSerializer,
+            MaxSize = _producer.Configuration.MaxRequestSize,
+        };
+        try
+        {
+            if (!_topic.Has(partition ?? 0)) AwaitMetadata(_topic, partition ?? 0);
+            if (record is { Timestamp: not null } or { Headers.Count: > 0 }) SendSingle(record, partition, content);
+            else Accumulate(input, partition, content);
+        }
+        catch (KafkaException e)
+        {
+            _producer.Native.Reports.CountRefused(1);
+            _observer.OnFailed(ToRecord(input, topic), e);
+            return;
+        }
+
+        _sent++;
+        if (_options.Synchronous) Complete();
+    }
+
+    /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
+    /// <exception cref="KafkaException">The producer met a fatal error.</exception>
+    /// <exception cref="PipelineStoppedException">The call was stopped.</exception>
+    internal void Complete()
+    {
+        HandOver();
+        while (Outstanding > 0)
+        {
+            _producer.Native.Flush(FlushSliceMs);
+            Drain();
+            if (_stop.IsCancellationRequested) throw new PipelineStoppedException();
+            if (Outstanding == 0 || _producer.State == KafkaProducerState.Closed) break;
+            // Other calls on the producer may keep it busy when this one has nothing left to flush.
+            Wait(0);
+        }
+
+        if (_producer.FatalError is { } fatal) throw fatal;
+    }
+
+    /// <summary>Gives what waits to the client without waiting for anything, and drops the reports that come from now on.</summary>
+    /// <remarks>This is all that a cmdlet gets to do when <c>Select-Object -First 1</c> or Ctrl+C ends it.</remarks>
+    public void Dispose()
+    {
+        if (!_accumulator.TryHandOver()) _accumulator.Abandon(LocalError.QueueFull);
+        _accumulator.Dispose();
+        _single.Dispose();
+        _mailbox.Dispose();
+    }
+
+    void AwaitMetadata(TopicMetadata topic, int partition)
+    {
+        bool mayWait = _awaitedTopics.Add(topic.Name);
+        try
+        {
+            if (topic.Await(partition, mayWait, OnWaiting, _stop) is { } failure) throw failure;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    void Accumulate(object? input, int? partition, in RecordContent content)
+    {
+        while (!_accumulator.TryAdd(_topic!, input, partition, content)) HandOver();
+    }
+
+    void SendSingle(KafkaRecord record, int? partition, in RecordContent content)
+    {
+        // What came before goes before.
+        HandOver();
+        _single.Prepare(_topic!, record, partition, content);
+        long waitingSince = Stopwatch.GetTimestamp();
+        while (!_single.TryHandOver())
+        {
+            if (HasBlockedTooLong(waitingSince)) throw KafkaErrors.BufferExhausted(Subject(record.Topic ?? _topic!.Name, partition, record.Key), _producer.Configuration.MaxBlockMs);
+            Wait(WaitSliceMs);
+        }
+    }
+
+    void HandOver()
+    {
+        int pending = 0;
+        long waitingSince = 0;
+        while (!_accumulator.TryHandOver())
+        {
+            if (_accumulator.Pending != pending) (pending, waitingSince) = (_accumulator.Pending, Stopwatch.GetTimestamp());
+            else if (HasBlockedTooLong(waitingSince)) _accumulator.Abandon(LocalError.QueueFull);
+            Wait(WaitSliceMs);
+        }
+    }
+
+    /// <summary>As in Java, a send waits for room in the buffer up to max.block.ms.</summary>
+    bool HasBlockedTooLong(long since) => Stopwatch.GetElapsedTime(since).TotalMilliseconds > _producer.Configuration.MaxBlockMs;
+
+    void Wait(int timeoutMs)
+    {
+        try
+        {
+            _mailbox.Wait(timeoutMs, _stop);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        Drain();
+        OnWaiting();
+    }
+
+    void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.Native.Events.LastReason);
+
+    void Drain()
+    {
+        foreach (DeliveryReport report in _mailbox.Take())
+        {
+            _reported++;
+            if (report.Error == 0) _observer.OnDelivered(report);
+            else _observer.OnFailed(ToRecord(report.Batch.Inputs[report.Index], report.Batch.Topic), ToException(report));
+        }
+    }
+
+    KafkaException ToException(in DeliveryReport report)
+    {
+        KafkaRecord record = ToRecord(report.Batch.Inputs[report.Index], report.Batch.Topic);
+        string subject = Subject(report.Batch.Topic, report.Partition < 0 ? null : report.Partition, record.Key);
+        return report.Error == LocalError.QueueFull
+            ? KafkaErrors.BufferExhausted(subject, _producer.Configuration.MaxBlockMs)
+            : KafkaErrors.FromCode(report.Error, subject, report.BrokerMessage ?? _producer.Native.Events.LastReason, report.Status);
+    }
+
+    /// <summary>The record as the user can send it again.</summary>
+    KafkaRecord ToRecord(object? input, string topic) => input switch
+    {
+        KafkaRecord { Topic: not null } record when _options is { Key: null, Partition: null } => record,
+        KafkaRecord record => new KafkaRecord
+        {
+            Topic = topic,
+            Key = record.Key ?? _options.Key,
+            Value = record.Value,
+            Partition = record.Partition ?? _options.Partition,
+            Timestamp = record.Timestamp,
+            Headers = record.Headers,
+        },
+        _ => new KafkaRecord { Topic = topic, Key = _options.Key, Value = input, Partition = _options.Partition },
+    };
+
+    static string Subject(string topic, int? partition, object? key) => string.Create(CultureInfo.InvariantCulture,
+        $"Record for {topic}{(partition is null ? "" : "-")}{partition}{(key is null ? "" : $" with key '{key}'")}");
+}

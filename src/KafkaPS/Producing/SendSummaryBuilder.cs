@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Producing;
+
+/// <summary>Counts the records of one call by topic and partition.</summary>
+sealed class SendSummaryBuilder
+{
+    readonly long _started = Stopwatch.GetTimestamp();
+    readonly Dictionary<string, TopicCounts> _topics = new(StringComparer.Ordinal);
+    TopicCounts? _last;
+
+    internal void AddDelivered(in DeliveryReport report)
+    {
+        TopicCounts topic = Of(report.Batch.Topic);
+        topic.Delivered++;
+        topic.Bytes += Math.Max(report.KeySize, 0) + Math.Max(report.ValueSize, 0);
+        if (!topic.Partitions.TryGetValue(report.Partition, out PartitionCounts? partition))
+            topic.Partitions[report.Partition] = partition = new PartitionCounts();
+        partition.Delivered++;
+        if (report.Offset < 0) return;
+        if (partition.FirstOffset < 0 || report.Offset < partition.FirstOffset) partition.FirstOffset = report.Offset;
+        partition.LastOffset = Math.Max(partition.LastOffset, report.Offset);
+    }
+
+    internal void AddFailed(string topic, KafkaException error)
+    {
+        if (error.Code == LocalError.PurgedInFlight) Of(topic).Unknown++;
+        else Of(topic).Failed++;
+    }
+
+    /// <summary>One summary a topic, in the order in which the topics were met; one without figures for the call's topic when it sent nothing.</summary>
+    internal IEnumerable<KafkaSendSummary> Build(string? callTopic)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
+        if (_topics.Count == 0 && callTopic is not null) Of(callTopic);
+        return _topics.Select(topic => new KafkaSendSummary
+        {
+            Topic = topic.Key,
+            Delivered = topic.Value.Delivered,
+            Failed = topic.Value.Failed,
+            Unknown = topic.Value.Unknown,
+            Bytes = topic.Value.Bytes,
+            Elapsed = elapsed,
+            Partitions = [.. topic.Value.Partitions.Select(partition => new KafkaPartitionSummary
+            {
+                Partition = partition.Key,
+                Delivered = partition.Value.Delivered,
+                FirstOffset = partition.Value.FirstOffset,
+                LastOffset = partition.Value.LastOffset,
+            })],
+        });
+    }
+
+    TopicCounts Of(string topic)
+    {
+        if (_last is not null && ReferenceEquals(_last.Name, topic)) return _last;
+        if (!_topics.TryGetValue(topic, out _last)) _topics[topic] = _last = new TopicCounts(topic);
+        return _last;
+    }
+
+    sealed class TopicCounts(string name)
+    {
+        internal readonly string Name = name;
+        internal readonly SortedDictionary<int, PartitionCounts> Partitions = [];
+        internal long Delivered, Failed, Unknown, Bytes;
+    }
+
+    sealed class PartitionCounts
+    {
+        internal long Delivered, FirstOffset = -1, LastOffset = -1;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+using KafkaPS.Records;
+
+namespace KafkaPS.Producing;
+
+/// <summary>Hands over one record that has headers or a timestamp, which librdkafka takes only one at a time (<c>rd_kafka_produceva</c>).</summary>
+sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbox) : IDisposable
+{
+    const int InitialBytes = 4096;
+
+    readonly UnmanagedBuffer _buffer = new(InitialBytes);
+    readonly List<(int Name, int Value, int Length)> _headers = [];
+    KafkaRecord _record = null!;
+    TopicMetadata _topic = null!;
+    int? _partition;
+    int _keyLength;
+    int _valueLength;
+
+    /// <summary>Serializes the record.</summary>
+    /// <exception cref="KafkaException">It cannot be serialized, or is too large.</exception>
+    internal void Prepare(TopicMetadata topic, KafkaRecord record, int? partition, in RecordContent content)
+    {
+        (_topic, _record, _partition) = (topic, record, partition);
+        _buffer.Clear();
+        (_keyLength, _valueLength) = content.Write(_buffer);
+        _headers.Clear();
+        foreach (KafkaHeader header in record.Headers)
+        {
+            int name = _buffer.Length;
+            _buffer.Append(Encoding.UTF8.GetBytes(header.Name));
+            _buffer.Append([0]);
+            int value = _buffer.Length;
+            if (header.Value is not null) _buffer.Append(header.Value);
+            _headers.Add((name, value, header.Value?.Length ?? KafkaSerializer.Null));
+        }
+    }
+
+    /// <summary>Hands over the record that was prepared. If librdkafka refuses it for good, that is reported to the mailbox.</summary>
+    /// <returns>False when its queue is full.</returns>
+    internal bool TryHandOver()
+    {
+        var batch = new RecordBatch(mailbox, _topic.Name, [_record]);
+        producer.Batches.Add(batch);
+        int error = Produce(BatchTable.Opaque(batch, 0));
+        if (error == 0) return true;
+        if (error != LocalError.QueueFull)
+        {
+            producer.Reports.CountRefused(1);
+            mailbox.Post([new DeliveryReport { Batch = batch, Index = 0, Error = error, Partition = _partition ?? Librdkafka.UnassignedPartition }]);
+        }
+
+        producer.Batches.CountReported(batch, 1);
+        return error != LocalError.QueueFull;
+    }
+
+    public void Dispose() => _buffer.Dispose();
+
+    int Produce(nint opaque)
+    {
+        nint start = (nint)_buffer.Start;
+        List<NativeArgument> arguments =
+        [
+            NativeArgument.Handle(_topic.Handle),
+            NativeArgument.Int32(NativeArgumentType.Partition, _partition ?? Librdkafka.UnassignedPartition),
+            NativeArgument.Int32(NativeArgumentType.MessageFlags, Librdkafka.CopyFlag),
+            NativeArgument.Pointer(NativeArgumentType.Opaque, opaque),
+        ];
+        if (_keyLength != KafkaSerializer.Null) arguments.Add(NativeArgument.Memory(NativeArgumentType.Key, start, _keyLength));
+        if (_valueLength != KafkaSerializer.Null)
+            arguments.Add(NativeArgument.Memory(NativeArgumentType.Value, start + Math.Max(_keyLength, 0), _valueLength));
+        if (_record.Timestamp is DateTimeOffset timestamp)
+            arguments.Add(NativeArgument.Int64(NativeArgumentType.Timestamp, timestamp.ToUnixTimeMilliseconds()));
+        foreach ((int name, int value, int length) in _headers)
+            arguments.Add(NativeArgument.Header(start + name, length == KafkaSerializer.Null ? 0 : start + value, Math.Max(length, 0)));
+        try
+        {
+            return producer.Produce(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(arguments));
+        }
+        catch (ObjectDisposedException)
+        {
+            return LocalError.Closed;
+        }
+    }
+}

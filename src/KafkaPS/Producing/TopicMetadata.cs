@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Producing;
+
+/// <summary>A topic as one producer knows it. Its metadata is awaited before the first record goes, up to max.block.ms, as in Java's producer.</summary>
+/// <remarks>
+/// So a missing topic, a partition that does not exist or a broker that is not there is one and the same error, whether the
+/// client has met the topic before or not; librdkafka by itself would answer at once in one case and minutes later in the other.
+/// </remarks>
+sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
+{
+    /// <summary>One question to a broker; after it the query looks whether it is still wanted.</summary>
+    const int AttemptMs = 500;
+    /// <summary>Between two questions, and before a query that has failed is begun anew.</summary>
+    const int RetryBackoffMs = 100, RequeryMs = 1000;
+    const int WaitSliceMs = 100;
+
+    readonly object _gate = new();
+    volatile int _partitionCount;
+    KafkaException? _failure;
+    Task? _query;
+    long _queryEnded;
+
+    internal string Name { get; } = name;
+
+    /// <summary>librdkafka's handle of the topic.</summary>
+    internal nint Handle { get; } = producer.Topic(name);
+
+    /// <summary>Whether the metadata says that the partition is there; without an answer yet, no partition is.</summary>
+    internal bool Has(int partition) => partition < _partitionCount;
+
+    /// <summary>Waits until the metadata is known and has the partition.</summary>
+    /// <param name="partition">The partition asked for, or 0.</param>
+    /// <param name="mayWait">False when this call has waited for the topic before: then it only looks, and the query goes on behind it.</param>
+    /// <param name="whileWaiting">Called every tenth of a second.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>Null, or why records cannot be sent there now.</returns>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    internal KafkaException? Await(int partition, bool mayWait, Action whileWaiting, CancellationToken stop)
+    {
+        if (Has(partition)) return null;
+        Task query = CurrentQuery();
+        while (mayWait && !query.Wait(WaitSliceMs, stop)) whileWaiting();
+
+        if (Has(partition)) return null;
+        if (_partitionCount > 0) return KafkaErrors.PartitionNotFound(Name, partition, _partitionCount, maxBlockMs);
+        lock (_gate)
+            return _failure ?? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason);
+    }
+
+    /// <summary>The query that runs, a new one, or the last one when it has ended just now.</summary>
+    Task CurrentQuery()
+    {
+        lock (_gate)
+        {
+            bool isFresh = _query is { IsCompleted: false } || (_query is not null && Stopwatch.GetElapsedTime(_queryEnded).TotalMilliseconds < RequeryMs);
+            return isFresh ? _query! : _query = Task.Factory.StartNew(Query, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
+
+    void Query()
+    {
+        KafkaException? failure = null;
+        try
+        {
+            failure = AskUntilKnown();
+        }
+        catch (ObjectDisposedException)
+        {
+            failure = KafkaErrors.FromCode(LocalError.Closed, $"Topic {Name}");
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _failure = failure;
+                _queryEnded = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+
+    KafkaException? AskUntilKnown()
+    {
+        long started = Stopwatch.GetTimestamp();
+        int topicError = 0;
+        while (true)
+        {
+            int remaining = maxBlockMs - (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            (int error, int partitionCount) = producer.GetMetadata(Handle, Math.Clamp(remaining, 1, AttemptMs));
+            if (error == 0 && partitionCount > 0)
+            {
+                _partitionCount = partitionCount;
+                return null;
+            }
+
+            if (producer.Events.Fatal is { } fatal) return fatal;
+            if (error > 0)
+            {
+                KafkaException answer = KafkaErrors.FromCode(error, $"Topic {Name}");
+                if (!answer.IsRetriable) return answer;
+                topicError = error;
+            }
+
+            if (remaining <= RetryBackoffMs)
+                return KafkaErrors.MetadataTimeout(Name, maxBlockMs, topicError == 0 ? null : topicError, producer.Events.LastReason);
+            Thread.Sleep(RetryBackoffMs);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using KafkaPS.Errors;
+
+namespace KafkaPS.Records;
+
+/// <summary>A record's key and value with the serializers that turn them into bytes.</summary>
+readonly ref struct RecordContent
+{
+    internal required object? Key { get; init; }
+    internal required object? Value { get; init; }
+    internal required KafkaSerializer KeySerializer { get; init; }
+    internal required KafkaSerializer ValueSerializer { get; init; }
+
+    /// <summary>max.request.size: how many bytes key and value may have together.</summary>
+    internal required int MaxSize { get; init; }
+
+    /// <summary>Appends the bytes of the key, then those of the value.</summary>
+    /// <returns>Their lengths; <see cref="KafkaSerializer.Null"/> for null.</returns>
+    /// <exception cref="SerializationException">One of them has no bytes; the message says which.</exception>
+    /// <exception cref="KafkaException">Together they are larger than max.request.size.</exception>
+    internal (int KeyLength, int ValueLength) Write(UnmanagedBuffer buffer)
+    {
+        int start = buffer.Length;
+        int keyLength = Write("key", KeySerializer, Key, buffer);
+        int valueLength = Write("value", ValueSerializer, Value, buffer);
+        int size = buffer.Length - start;
+        return size <= MaxSize ? (keyLength, valueLength) : throw KafkaErrors.RecordTooLarge(size, MaxSize);
+    }
+
+    static int Write(string part, KafkaSerializer serializer, object? content, UnmanagedBuffer buffer)
+    {
+        try
+        {
+            return content is null ? KafkaSerializer.Null : serializer.Write(content, buffer);
+        }
+        catch (SerializationException e)
+        {
+            throw new SerializationException($"The {part} cannot be serialized: {e.Message}", e.InnerException);
+        }
+    }
+}
