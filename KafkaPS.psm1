@@ -14,3 +14,13 @@ $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod(
 foreach ($cmdlet in $binaryModule.ExportedCmdlets.Values) {
     $null = $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }
+
+# Neither Remove-Module nor the end of the session drops records in silence: what is outstanding is awaited for a bounded
+# time, and Close-KafkaProducer warns of what is left.
+$closeAll = {
+    KafkaPS\Get-KafkaProducer | KafkaPS\Close-KafkaProducer -TimeoutMs 10000 -Confirm:$false -WhatIf:$false
+    KafkaPS\Get-KafkaMockCluster | KafkaPS\Stop-KafkaMockCluster -Confirm:$false -WhatIf:$false
+}
+$ExecutionContext.SessionState.Module.OnRemove = $closeAll
+$null = $ExecutionContext.Events.SubscribeEvent($null, [System.Management.Automation.PSEngineEvent]::Exiting,
+    [System.Management.Automation.PSEngineEvent]::Exiting, $null, $closeAll, $true, $false)

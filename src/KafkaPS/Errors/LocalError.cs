@@ -4,6 +4,7 @@ namespace KafkaPS.Errors;
 static class LocalError
 {
     internal const int Transport = -195;
+    internal const int AllBrokersDown = -187;
     internal const int TimedOut = -185;
     internal const int QueueFull = -184;
     internal const int Closed = -197;

@@ -18,6 +18,8 @@ static unsafe partial class Librdkafka
     internal const int PartitionFlag = 0x8;
     /// <summary><c>RD_KAFKA_EVENT_DR</c>: delivery reports, as a kind of event and as the bit of <c>enabled_events</c>.</summary>
     internal const int DeliveryReportEvent = 0x1;
+    /// <summary><c>RD_KAFKA_EVENT_ERROR</c>: an error of the client as a whole, likewise.</summary>
+    internal const int ErrorEvent = 0x8;
     /// <summary><c>RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT</c>.</summary>
     internal const int PurgeQueueAndInFlight = 0x1 | 0x2;
 
@@ -53,7 +55,7 @@ static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
     internal static partial void QueueDestroy(nint queue);
 
-    /// <summary>Waits for an event. Log, error and statistics callbacks of Confluent.Kafka are called from here, on the calling thread.</summary>
+    /// <summary>Waits for an event; zero when none came in time.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_poll")]
     internal static partial nint QueuePoll(nint queue, int timeoutMs);
 
@@ -62,6 +64,18 @@ static unsafe partial class Librdkafka
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_message_array")]
     internal static partial nuint EventMessageArray(nint nativeEvent, NativeMessage** messages, nuint size);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_error")]
+    internal static partial int EventError(nint nativeEvent);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_error_string")]
+    private static partial nint EventErrorText(nint nativeEvent);
+
+    /// <summary>The client's own words.</summary>
+    internal static string EventErrorString(nint nativeEvent) => Marshal.PtrToStringUTF8(EventErrorText(nativeEvent)) ?? "";
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_error_is_fatal")]
+    internal static partial int EventErrorIsFatal(nint nativeEvent);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_destroy")]
     internal static partial void EventDestroy(nint nativeEvent);

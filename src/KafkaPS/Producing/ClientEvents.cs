@@ -20,14 +20,12 @@ sealed class ClientEvents
     /// <summary>The error after which this client can do nothing more; it never changes once it is there.</summary>
     internal KafkaException? Fatal => _fatal;
 
-    internal void OnError(Error error)
+    internal void OnError(int code, string reason, bool isFatal)
     {
-        if (error.IsFatal)
-            _fatal ??= KafkaErrors.FromCode((int)error.Code, "The producer cannot go on", error.Reason, isFatal: true);
+        if (isFatal) _fatal ??= KafkaErrors.FromCode(code, "The producer cannot go on", reason, isFatal: true);
 
-        // "All brokers down" only counts what the single reasons have told better.
-        if (error.Code != ErrorCode.Local_AllBrokersDown || _lastReason is null)
-            _lastReason = error.Reason;
+        // That all brokers are down sums up what the single reasons have told better.
+        if (code != LocalError.AllBrokersDown || _lastReason is null) _lastReason = reason;
     }
 
     internal void OnLog(LogMessage message)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using KafkaPS.Configuration;
 using KafkaPS.Interop;
@@ -24,25 +25,24 @@ sealed unsafe class NativeProducer
     {
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
-            // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
-            ["enabled_events"] = Librdkafka.DeliveryReportEvent.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            // Reports come as event batches on the main queue, which EventReader reads, and not as a callback for each record.
+            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
         _owner = new ProducerBuilder<byte[], byte[]>(properties)
-            .SetErrorHandler((_, error) => Events.OnError(error))
             .SetLogHandler((_, message) => Events.OnLog(message))
             .Build();
         _client = ClientHandle.Of(_owner.Handle);
         Batches = new BatchTable();
-        Reports = new DeliveryReportReader(_client, name, Batches, Events);
+        Reports = new EventReader(_client, name, Batches, Events);
     }
 
     internal ClientEvents Events { get; } = new();
 
     internal BatchTable Batches { get; }
 
-    internal DeliveryReportReader Reports { get; }
+    internal EventReader Reports { get; }
 
     internal bool IsClosed
     {

@@ -4,9 +4,8 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Producing;
 
-/// <summary>The one thread of a producer that reads librdkafka's events and puts the delivery reports in the mailboxes of their calls.</summary>
-/// <remarks>Confluent.Kafka's error and log callbacks run on this thread too, because the same queue carries them.</remarks>
-sealed unsafe class DeliveryReportReader
+/// <summary>The one thread of a producer that reads librdkafka's events: it puts delivery reports in the mailboxes of their calls, and notes errors.</summary>
+sealed unsafe class EventReader
 {
     /// <summary>How long the thread sleeps when nothing happens; it wakes at once for an event.</summary>
     const int PollMs = 100;
@@ -23,12 +22,12 @@ sealed unsafe class DeliveryReportReader
     long _purged;
     long _unknown;
 
-    internal DeliveryReportReader(nint client, string name, BatchTable batches, ClientEvents events)
+    internal EventReader(nint client, string name, BatchTable batches, ClientEvents events)
     {
         _batches = batches;
         _events = events;
         _queue = Librdkafka.QueueGetMain(client);
-        _thread = new Thread(Run) { Name = $"KafkaPS {name} delivery reports", IsBackground = true };
+        _thread = new Thread(Run) { Name = $"KafkaPS {name} events", IsBackground = true };
         _thread.Start();
     }
 
@@ -61,13 +60,22 @@ sealed unsafe class DeliveryReportReader
         {
             nint nativeEvent = Librdkafka.QueuePoll(_queue, PollMs);
             if (nativeEvent == 0) continue;
-            if (Librdkafka.EventType(nativeEvent) == Librdkafka.DeliveryReportEvent) Read(nativeEvent);
+            switch (Librdkafka.EventType(nativeEvent))
+            {
+                case Librdkafka.DeliveryReportEvent:
+                    ReadReports(nativeEvent);
+                    break;
+                case Librdkafka.ErrorEvent:
+                    _events.OnError(Librdkafka.EventError(nativeEvent), Librdkafka.EventErrorString(nativeEvent), Librdkafka.EventErrorIsFatal(nativeEvent) != 0);
+                    break;
+            }
+
             // Only now the records no longer count as outstanding, so a flush that returns finds their reports in the mailbox.
             Librdkafka.EventDestroy(nativeEvent);
         }
     }
 
-    void Read(nint nativeEvent)
+    void ReadReports(nint nativeEvent)
     {
         NativeMessage** messages = stackalloc NativeMessage*[ChunkSize];
         int count;
