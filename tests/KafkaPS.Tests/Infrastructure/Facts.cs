@@ -1,0 +1,11 @@
+namespace KafkaPS.Tests;
+
+/// <summary>A test that runs on Linux with a C compiler, and is reported as skipped elsewhere.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class LinuxCompilerFactAttribute : FactAttribute
+{
+    public LinuxCompilerFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/cc")) Skip = "It builds a decoy library, for which it needs Linux and /usr/bin/cc.";
+    }
+}

@@ -1,0 +1,113 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace KafkaPS.Tests;
+
+/// <summary>A session of the PowerShell engine with KafkaPS imported from output/KafkaPS, as a user's session is.</summary>
+/// <remarks>The engine alone has no Get-Content, Select-Object or ConvertTo-Json; tests/Pester has these.</remarks>
+public sealed class PowerShellSession : IDisposable
+{
+    readonly Runspace _runspace;
+
+    public PowerShellSession(bool import = true, string? modulePath = null)
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Test-Empty", typeof(TestEmptyCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+        if (import) Run($"Import-Module '{modulePath ?? Paths.Module}'").ThrowIfFailed();
+    }
+
+    /// <summary>Runs a script to its end.</summary>
+    /// <param name="script">The lines a user would type.</param>
+    /// <param name="variables">Variables that the script uses, by name.</param>
+    public ScriptResult Run(string script, params (string Name, object? Value)[] variables)
+    {
+        using PowerShell shell = Prepare(script, variables);
+        var output = new PSDataCollection<PSObject>();
+        Exception? terminating = null;
+        try
+        {
+            shell.Invoke(null, output);
+        }
+        catch (Exception e) when (e is RuntimeException)
+        {
+            terminating = e;
+        }
+
+        return new ScriptResult(shell, output, terminating);
+    }
+
+    /// <summary>Begins a script, so that the test can stop it as Ctrl+C does (<c>PowerShell.Stop</c>) or look at what it has emitted.</summary>
+    public RunningScript Begin(string script, params (string Name, object? Value)[] variables) => new(Prepare(script, variables));
+
+    public void Dispose() => _runspace.Dispose();
+
+    PowerShell Prepare(string script, (string Name, object? Value)[] variables)
+    {
+        foreach ((string name, object? value) in variables) _runspace.SessionStateProxy.SetVariable(name, value);
+        return PowerShell.Create(_runspace).AddScript(script);
+    }
+}
+
+/// <summary>A script that runs beside the test. It is stopped at the end, however the test ends.</summary>
+public sealed class RunningScript : IDisposable
+{
+    readonly IAsyncResult _running;
+
+    internal RunningScript(PowerShell shell)
+    {
+        Shell = shell;
+        _running = shell.BeginInvoke<PSObject, PSObject>(null, Output);
+    }
+
+    public PowerShell Shell { get; }
+
+    public PSDataCollection<PSObject> Output { get; } = [];
+
+    public bool IsCompleted => _running.IsCompleted;
+
+    public void Dispose()
+    {
+        Shell.Stop();
+        Shell.Dispose();
+    }
+}
+
+/// <summary>What a script has put in PowerShell's streams.</summary>
+public sealed class ScriptResult
+{
+    internal ScriptResult(PowerShell shell, PSDataCollection<PSObject> output, Exception? terminating)
+    {
+        Output = [.. output];
+        Errors = [.. shell.Streams.Error];
+        Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)];
+        Verbose = [.. shell.Streams.Verbose.Select(verbose => verbose.Message)];
+        Information = [.. shell.Streams.Information.Select(information => information.ToString())];
+        Terminating = (terminating as RuntimeException)?.ErrorRecord;
+    }
+
+    public IReadOnlyList<PSObject> Output { get; }
+
+    /// <summary>The non-terminating errors.</summary>
+    public IReadOnlyList<ErrorRecord> Errors { get; }
+    public IReadOnlyList<string> Warnings { get; }
+    public IReadOnlyList<string> Verbose { get; }
+    public IReadOnlyList<string> Information { get; }
+
+    /// <summary>The error that ended the script, or null.</summary>
+    public ErrorRecord? Terminating { get; }
+
+    /// <summary>The one error there is, whether it ended the script or not.</summary>
+    public ErrorRecord Error => Assert.Single(Terminating is null ? Errors : Errors.Append(Terminating).DistinctBy(error => error.Exception));
+
+    public IEnumerable<T> Values<T>() => Output.Select(item => (T)item.BaseObject);
+
+    public ScriptResult ThrowIfFailed()
+    {
+        if (Terminating is not null) throw new InvalidOperationException($"{Terminating}\n{Terminating.ScriptStackTrace}", Terminating.Exception);
+        Assert.Empty(Errors);
+        return this;
+    }
+}

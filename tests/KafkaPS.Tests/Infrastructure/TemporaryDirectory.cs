@@ -1,0 +1,9 @@
+namespace KafkaPS.Tests;
+
+/// <summary>A directory that is gone with the test.</summary>
+sealed class TemporaryDirectory : IDisposable
+{
+    internal string Path { get; } = Directory.CreateTempSubdirectory("kafkaps-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

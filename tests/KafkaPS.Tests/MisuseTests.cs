@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace KafkaPS.Tests;
+
+/// <summary>Each wrong use gives one clear error and nothing else.</summary>
+public sealed class MisuseTests : IDisposable
+{
+    readonly PowerShellSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Theory]
+    [InlineData("'x' | Send-KafkaRecord fdw", "NoProducer,", "New-KafkaProducer -BootstrapServer")]
+    [InlineData("Wait-KafkaProducer", "NoProducer,", "New-KafkaProducer -BootstrapServer")]
+    [InlineData("Close-KafkaProducer", "NoProducer,", "New-KafkaProducer -BootstrapServer")]
+    [InlineData("$p = New-KafkaProducer 127.0.0.1:1; Close-KafkaProducer $p; 'x' | Send-KafkaRecord fdw -Producer $p", "ProducerClosed,", "'producer-1' is closed")]
+    [InlineData("'x' | Send-KafkaRecord fdw -Producer nope", "ParameterArgumentTransformationError,", "named 'nope'")]
+    [InlineData("$null = New-KafkaProducer 127.0.0.1:1 -Name a; 'x' | Send-KafkaRecord fdw -Producer nope", "ParameterArgumentTransformationError,", "Open are: a.")]
+    [InlineData("$null = New-KafkaProducer 127.0.0.1:1 -Name a; New-KafkaProducer 127.0.0.1:1 -Name A", "ProducerExists,", "'A' is open already")]
+    [InlineData("$null = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord", "NoTopic,", "-Topic")]
+    [InlineData("$null = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord ''", "ParameterArgumentValidationError", "Topic")]
+    [InlineData("$null = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord $null", "ParameterArgumentValidationError", "Topic")]
+    [InlineData("$null = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord fdw -Partition -1", "ParameterArgumentValidationError", "Partition")]
+    [InlineData("$p = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord fdw -Producer $p -BootstrapServer a:1", "ProducerAndConfiguration,", "the one or the other")]
+    [InlineData("New-KafkaProducer", "InvalidConfiguration,", "-BootstrapServer host:9092")]
+    [InlineData("New-KafkaProducer ''", "ParameterArgumentValidationError", "BootstrapServer")]
+    [InlineData("New-KafkaProducer a:1 -Configuration @{ ackz = 1 }", "InvalidConfiguration,", "ackz")]
+    [InlineData("New-KafkaProducer a:1 -Configuration @{ 'linger.ms' = 'soon' }", "InvalidConfiguration,", "linger.ms")]
+    [InlineData("New-KafkaProducer a:1 -Configuration @{ acks = 1; 'enable.idempotence' = $true }", "InvalidConfiguration,", "acks")]
+    [InlineData("New-KafkaProducer a:1 -Configuration @{ 'max.block.ms' = 'long' }", "InvalidConfiguration,", "max.block.ms")]
+    [InlineData("Get-KafkaProducer nope", "NoSuchProducer,", "named 'nope'")]
+    [InlineData("Get-KafkaMockCluster 7", "NoSuchMockCluster,", "7")]
+    [InlineData("Start-KafkaMockCluster -BrokerCount 0", "ParameterArgumentValidationError", "BrokerCount")]
+    public void One_error_that_names_the_input(string script, string errorId, string text)
+    {
+        ScriptResult result = _session.Run(script);
+
+        Assert.StartsWith(errorId, result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(text, result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.NotEqual(ErrorCategory.NotSpecified, result.Error.CategoryInfo.Category);
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void No_broker_is_an_error_after_max_block_ms_that_names_the_address_and_the_reason()
+    {
+        ScriptResult result = _session.Run("$null = New-KafkaProducer 127.0.0.1:1 -Configuration @{ 'max.block.ms' = 1000 }; 'x' | Send-KafkaRecord fdw");
+
+        Assert.StartsWith("Timeout,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("KafkaPS.TimeoutException", result.Error.Exception.GetType().FullName);
+        Assert.Contains("Topic fdw not present in metadata after 1000 ms", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:1", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Connection refused", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("x", PSObject.AsPSObject(result.Error.TargetObject).Properties["Value"].Value);
+    }
+
+    [Fact]
+    public void The_wait_for_a_missing_broker_is_paid_once_a_call()
+    {
+        long started = Stopwatch.GetTimestamp();
+        ScriptResult result = _session.Run("$null = New-KafkaProducer 127.0.0.1:1 -Configuration @{ 'max.block.ms' = 1000 }; 1..50 | Send-KafkaRecord fdw");
+
+        Assert.Equal(50, result.Errors.Count);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.9, 10);
+        Assert.Equal(Enumerable.Range(1, 50), result.Errors.Select(error => (int)PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value));
+    }
+
+    [Fact]
+    public void Records_go_again_as_soon_as_the_broker_is_there()
+    {
+        // The address of a cluster that is not there yet: one that was stopped, and starts again at the same port, cannot be had,
+        // so the first topic is asked for while the broker is unknown and the second when the producer knows it.
+        ScriptResult result = _session.Run("""
+            $dead = New-KafkaProducer 127.0.0.1:1 -Name dead -Configuration @{ 'max.block.ms' = 200 }
+            $null = Start-KafkaMockCluster fdw | New-KafkaProducer -Name alive
+            'a' | Send-KafkaRecord fdw -Producer dead -ErrorAction SilentlyContinue -ErrorVariable lost
+            $lost[0].TargetObject | Send-KafkaRecord -Producer alive
+            """);
+
+        Assert.Equal("fdw", Assert.Single(result.Output).Properties["Topic"].Value);
+    }
+
+    [Theory]
+    [InlineData("'x' | Send-KafkaRecord fdw")]
+    [InlineData("'x' | Send-KafkaRecord fdw -Synchronous")]
+    public void Stopping_ends_the_wait_for_a_missing_broker_within_a_second(string send)
+    {
+        using RunningScript running = _session.Begin("$null = New-KafkaProducer 127.0.0.1:1; " + send);
+        Thread.Sleep(500);
+        Assert.False(running.IsCompleted);
+
+        long stopped = Stopwatch.GetTimestamp();
+        running.Shell.Stop();
+
+        Assert.InRange(Stopwatch.GetElapsedTime(stopped).TotalSeconds, 0, 1);
+        Assert.Equal(PSInvocationState.Stopped, running.Shell.InvocationStateInfo.State);
+        Assert.Empty(running.Shell.Streams.Error);
+    }
+}
