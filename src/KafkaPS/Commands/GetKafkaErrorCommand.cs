@@ -4,7 +4,12 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Shows the table of errors: the code, the exception to catch, whether it may pass, and what to do about it. No broker is needed.</summary>
+/// <summary>
+/// <para type="synopsis">Shows Kafka's errors: the code, the exception to catch, whether it may pass, and what to do about it.</para>
+/// <para type="description">
+/// Retriable errors come first, then all by code. No broker is needed. What is not there is a non-terminating error that names the nearest.
+/// </para>
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaError", DefaultParameterSetName = NameSet)]
 [OutputType(typeof(KafkaErrorInfo))]
 public sealed class GetKafkaErrorCommand : PSCmdlet
@@ -37,7 +42,7 @@ public sealed class GetKafkaErrorCommand : PSCmdlet
     {
         if (ErrorTable.ByCode(code) is KafkaErrorInfo row) return [row];
         KafkaErrorInfo nearest = ErrorTable.Rows.Where(known => known.Code is not null).MinBy(known => Math.Abs((long)known.Code! - code))!;
-        WriteError(KafkaErrors.NotFound("ErrorCodeNotFound",
+        WriteError(KafkaErrors.NotFound("NoSuchErrorCode",
             $"There is no Kafka error with the code {code}. The nearest is {nearest.Code}, {nearest.Name}.", code));
         return [];
     }
@@ -47,8 +52,8 @@ public sealed class GetKafkaErrorCommand : PSCmdlet
         var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         KafkaErrorInfo[] rows = ErrorTable.Rows.Where(row => ErrorTable.IsCalled(row, pattern.IsMatch)).ToArray();
         if (rows.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            WriteError(KafkaErrors.NotFound("ErrorNameNotFound", $"There is no Kafka error with the name '{name}'.", name,
-                ErrorTable.Rows.SelectMany(row => new[] { row.Exception, row.Name })));
+            WriteError(KafkaErrors.NotFound("NoSuchErrorName", $"There is no Kafka error with the name '{name}'.", name,
+                ErrorTable.Rows.SelectMany(row => new[] { row.ErrorId, row.Exception, row.Name })));
         return rows;
     }
 }

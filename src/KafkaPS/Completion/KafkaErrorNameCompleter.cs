@@ -11,7 +11,7 @@ sealed class KafkaErrorNameCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        var pattern = WildcardPattern.Get(wordToComplete?.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
         return from row in ErrorTable.Rows
                from name in new[] { row.Exception, row.Name }
                where name.Length > 0 && pattern.IsMatch(name)

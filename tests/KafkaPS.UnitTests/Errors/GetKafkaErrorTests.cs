@@ -47,9 +47,10 @@ public sealed class GetKafkaErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Get-KafkaError NOT_LEADER_OR_FOLOWER, RecordTooLarge", "ErrorNameNotFound", "NOT_LEADER_OR_FOLOWER", "NOT_LEADER_OR_FOLLOWER")]
-    [InlineData("Get-KafkaError NetworkExeption, RecordTooLarge", "ErrorNameNotFound", "NetworkExeption", "NetworkException")]
-    [InlineData("Get-KafkaError -Code 134, 10", "ErrorCodeNotFound", 134, "SHARE_SESSION_LIMIT_REACHED")]
+    [InlineData("Get-KafkaError NOT_LEADER_OR_FOLOWER, RecordTooLarge", "NoSuchErrorName", "NOT_LEADER_OR_FOLOWER", "NOT_LEADER_OR_FOLLOWER")]
+    [InlineData("Get-KafkaError RecordTooLage, RecordTooLarge", "NoSuchErrorName", "RecordTooLage", "RecordTooLarge")]
+    [InlineData("Get-KafkaError NetworkExeption, RecordTooLarge", "NoSuchErrorName", "NetworkExeption", "NetworkException")]
+    [InlineData("Get-KafkaError -Code 134, 10", "NoSuchErrorCode", 134, "SHARE_SESSION_LIMIT_REACHED")]
     public void What_is_not_there_is_an_error_with_the_nearest_and_the_rest_goes_on(string script, string id, object target, string nearest)
     {
         Assert.Equal(10, Assert.Single(Run(script)).Code);
