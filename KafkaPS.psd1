@@ -11,6 +11,7 @@
     FormatsToProcess       = @('KafkaPS.Format.ps1xml')
     CmdletsToExport        = @(
         'Close-KafkaProducer'
+        'Get-KafkaError'
         'Get-KafkaMockCluster'
         'Get-KafkaProducer'
         'New-KafkaProducer'

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
 using KafkaPS.Interop;
@@ -7,40 +8,119 @@ namespace KafkaPS.Errors;
 /// <summary>The one place that turns what failed into an exception and an ErrorRecord.</summary>
 static class KafkaErrors
 {
+    const int UnknownTopicOrPartition = 3;
+    const int MessageTooLarge = 10;
+
     /// <summary>The exception for an error code of a broker (positive) or of librdkafka (negative).</summary>
     /// <param name="code">The code; never 0.</param>
     /// <param name="subject">What was tried, such as <c>Record for fdw-0 (key 'a')</c>.</param>
-    /// <param name="reason">The client's last own reason, or null.</param>
+    /// <param name="reason">The broker's own words, or the client's last own reason, or null.</param>
     /// <param name="persistence">Whether the record may be in Kafka.</param>
-    /// <param name="isFatal">Whether the producer is of no more use.</param>
+    /// <param name="isFatal">Whether the producer is of no more use; some codes say so by themselves.</param>
+    /// <param name="inner">What caused it, or null.</param>
     internal static KafkaException FromCode(int code, string subject, string? reason = null,
-        PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false)
+        PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
     {
-        string text = Marshal.PtrToStringUTF8(Librdkafka.ErrorToString(code)) ?? $"error {code}";
-        string message = reason is null ? $"{subject}: {text}." : $"{subject}: {text}. {reason}";
-        return new KafkaException(message) { Code = code, PersistenceStatus = persistence, IsFatal = isFatal };
+        string what = ErrorTable.ByCode(code)?.Meaning ?? UnknownCode(code);
+        if (code == LocalError.UnknownTopic) inner ??= FromCode(UnknownTopicOrPartition, subject);
+        return Create(code, Sentences($"{subject}: {what}", reason), persistence, isFatal, inner);
     }
 
-    /// <summary>The ErrorRecord of an exception.</summary>
-    internal static ErrorRecord ToErrorRecord(KafkaException exception, object? target) =>
-        new(exception, exception.GetType().Name.Replace("Exception", "", StringComparison.Ordinal), ErrorCategory.WriteError, target);
-
-    /// <summary>No broker has told the topic's metadata within max.block.ms, as Java says it.</summary>
-    internal static KafkaException MetadataTimeout(string topic, int maxBlockMs, int? topicError, string? reason)
+    /// <summary>A key or a value that cannot be turned into bytes. Nothing was sent for the record.</summary>
+    /// <param name="inner">What the serializer threw; its message becomes part of this one's.</param>
+    /// <param name="isKey">Whether it was the key.</param>
+    internal static KafkaException Serialization(Exception inner, bool isKey)
     {
-        string message = $"Topic {topic} not present in metadata after {maxBlockMs} ms.";
-        return new TimeoutException(reason is null ? message : $"{message} {reason}", topicError is int code ? FromCode(code, $"Topic {topic}") : null) { Code = -185 };
+        // A serializer of the module throws the right class already, and lacks only what is known here.
+        Exception? cause = inner is SerializationException ? inner.InnerException : inner;
+        return Create(isKey ? LocalError.KeySerializationFailed : LocalError.ValueSerializationFailed,
+            Sentences($"The {(isKey ? "key" : "value")} cannot be serialized:", inner.Message), inner: cause);
     }
 
-    /// <summary>The topic has no such partition, as Java says it.</summary>
+    /// <summary>A topic whose partitions did not become known within max.block.ms: Java's class, text and cause.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="maxBlockMs">How long was waited.</param>
+    /// <param name="lastTopicErrorCode">What the cluster last said of the topic; null or 0 when it said nothing.</param>
+    /// <param name="reason">The client's last own reason, or null.</param>
+    internal static KafkaException MetadataTimeout(string topic, int maxBlockMs, int? lastTopicErrorCode, string? reason)
+    {
+        KafkaException? cause = lastTopicErrorCode switch
+        {
+            null or 0 => null,
+            LocalError.UnknownTopic => FromCode(UnknownTopicOrPartition, $"Topic {topic}"),
+            int code => FromCode(code, $"Topic {topic}"),
+        };
+        string message = Invariant($"Topic {topic} not present in metadata after {maxBlockMs} ms.");
+        KafkaException timeout = Create(cause?.Code == UnknownTopicOrPartition ? LocalError.UnknownTopic : LocalError.TimedOut, Sentences(message, reason), inner: cause);
+        if (cause is not null) timeout.Advice = cause.Advice;
+        return timeout;
+    }
+
+    /// <summary>A partition that the topic did not have within max.block.ms: Java's class and text.</summary>
     internal static KafkaException PartitionNotFound(string topic, int partition, int partitionCount, int maxBlockMs) =>
-        new TimeoutException($"Partition {partition} of topic {topic} with partition count {partitionCount} is not present in metadata after {maxBlockMs} ms.") { Code = -190 };
+        Create(LocalError.UnknownPartition, Invariant(
+            $"Partition {partition} of topic {topic} with partition count {partitionCount} is not present in metadata after {maxBlockMs} ms."));
 
-    /// <summary>A record is larger than max.request.size, as Java says it.</summary>
-    internal static KafkaException RecordTooLarge(long size, int limit) =>
-        new KafkaException($"The record is {size} bytes when serialized, which is larger than {limit}, the value of max.request.size.") { Code = 10 };
+    /// <summary>A record larger than max.request.size, found before anything is sent: Java's class and text.</summary>
+    /// <param name="size">Bytes of the record.</param>
+    /// <param name="limit">max.request.size in bytes.</param>
+    internal static KafkaException RecordTooLarge(long size, long limit) => Create(MessageTooLarge, Invariant(
+        $"The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration."));
 
-    /// <summary>There was no room in the buffer within max.block.ms, as Java says it.</summary>
-    internal static KafkaException BufferExhausted(string subject, int maxBlockMs) =>
-        new TimeoutException($"{subject}: there was no room in the buffer within the {maxBlockMs} ms of max.block.ms.") { Code = -184 };
+    /// <summary>A buffer that stayed full for max.block.ms.</summary>
+    internal static KafkaException BufferExhausted(string subject, int maxBlockMs, string? reason = null) =>
+        Create(LocalError.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason));
+
+    /// <summary>The ErrorRecord of an exception: its id and its category are those of the table, its advice is the RecommendedAction.</summary>
+    internal static ErrorRecord ToErrorRecord(KafkaException exception, object? target)
+    {
+        KafkaErrorInfo info = ErrorTable.Of(exception);
+        Type type = exception.GetType();
+        string id = info.Type == type ? info.ErrorId : ErrorTable.ErrorId(type.Name);
+        return new ErrorRecord(exception, id, info.Category, target)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Advice.Length > 0 ? exception.Advice : info.Advice },
+        };
+    }
+
+    /// <summary>The ErrorRecord for something that a cmdlet was asked for by name and that is not there.</summary>
+    /// <param name="id">The error id.</param>
+    /// <param name="message">What is not there.</param>
+    /// <param name="target">What was asked for.</param>
+    /// <param name="known">The names that there are: the nearest of them are told.</param>
+    internal static ErrorRecord NotFound(string id, string message, object target, IEnumerable<string>? known = null)
+    {
+        string[] nearest = known is null ? [] : NearestNames.Of(target.ToString()!, known);
+        string advice = nearest.Length == 0 ? "" : $"Did you mean {string.Join(", ", nearest)}?";
+        return new ErrorRecord(new ItemNotFoundException(Sentences(message, advice)), id, ErrorCategory.ObjectNotFound, target);
+    }
+
+    static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
+    {
+        KafkaErrorInfo info = ErrorTable.ByCodeOrDefault(code);
+        var exception = (KafkaException)Activator.CreateInstance(info.Type, message, inner)!;
+        exception.Code = code;
+        exception.IsFatal = isFatal || info.IsFatal;
+        exception.PersistenceStatus = persistence;
+        exception.Advice = persistence == PersistenceStatus.PossiblyPersisted
+            ? Sentences(info.Advice, "The record may be in Kafka already, and sending it again may then store it twice.")
+            : info.Advice;
+        return exception;
+    }
+
+    /// <summary>What librdkafka says of a code that the table does not have, because it is newer.</summary>
+    static string UnknownCode(int code)
+    {
+        string? text = Marshal.PtrToStringUTF8(Librdkafka.ErrorToString(code));
+        // librdkafka's answer for a code that it does not have either is "Err-500?".
+        return text is null || text.StartsWith("Err-", StringComparison.Ordinal) ? Invariant($"Kafka's error {code}.") : $"{text}.";
+    }
+
+    /// <summary>Appends a sentence, with its full stop.</summary>
+    static string Sentences(string first, string? second) =>
+        string.IsNullOrWhiteSpace(second) ? first
+        : second.TrimEnd() is var text && text[^1] is '.' or '!' or '?' ? $"{first} {second.TrimEnd()}"
+        : $"{first} {second.TrimEnd()}.";
+
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,15 @@
 namespace KafkaPS;
 
-/// <summary>What went wrong between a producer and Kafka. Its subclasses have the names and parents of Java's <c>org.apache.kafka.common.errors</c>.</summary>
+/// <summary>What went wrong between a producer and Kafka, and the parent of all errors of this module. Java: <c>org.apache.kafka.common.KafkaException</c>.</summary>
+/// <remarks>
+/// Its subclasses (folder Exceptions) have the names and the parents of Java's <c>org.apache.kafka.common.errors</c>, as far as a producer can meet them,
+/// so that what is right in a Java program's <c>catch</c> is right in PowerShell's. Get-KafkaError lists them with their codes.
+/// </remarks>
 /// <param name="message">What failed, for a person.</param>
 /// <param name="innerException">What caused it, if that is known.</param>
 public class KafkaException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
-    /// <summary>Kafka's error code (<c>org.apache.kafka.common.protocol.Errors</c>), or librdkafka's own, which are below -100; -1 when there is none.</summary>
+    /// <summary>Kafka's error code (<c>org.apache.kafka.common.protocol.Errors</c>), or librdkafka's own, which are below -100; -1 when there is none, and for <see cref="UnknownServerException"/>.</summary>
     public int Code { get; internal set; } = -1;
 
     /// <summary>Whether the same call may succeed when it is made again, as Java's <c>RetriableException</c>. The client has used up its own retries by then.</summary>
@@ -17,22 +21,6 @@ public class KafkaException(string message, Exception? innerException = null) : 
     /// <summary>Whether the record may be in Kafka all the same.</summary>
     public PersistenceStatus PersistenceStatus { get; internal set; }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>What to do about it, in full sentences; empty in an exception that a script has made itself.</summary>
     public string Advice { get; internal set; } = "";
 }
-
-/// <summary>An error that a broker or the client's protocol layer gave (Java: <c>ApiException</c>).</summary>
-/// <inheritdoc cref="KafkaException"/>
-public class ApiException(string message, Exception? innerException = null) : KafkaException(message, innerException);
-
-/// <summary>An error that may be gone when the same is tried again (Java: <c>RetriableException</c>).</summary>
-/// <inheritdoc cref="KafkaException"/>
-public class RetriableException(string message, Exception? innerException = null) : ApiException(message, innerException);
-
-/// <summary>A key or value could not be turned into bytes (Java: <c>SerializationException</c>).</summary>
-/// <inheritdoc cref="KafkaException"/>
-public class SerializationException(string message, Exception? innerException = null) : KafkaException(message, innerException);
-
-/// <summary>Something did not happen in time (Java: <c>TimeoutException</c>).</summary>
-/// <inheritdoc cref="KafkaException"/>
-public class TimeoutException(string message, Exception? innerException = null) : RetriableException(message, innerException);

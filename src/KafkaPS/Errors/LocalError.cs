@@ -3,11 +3,15 @@ namespace KafkaPS.Errors;
 /// <summary>The error codes of librdkafka's own (rdkafka.h, <c>RD_KAFKA_RESP_ERR__*</c>) that the module tells apart.</summary>
 static class LocalError
 {
+    internal const int Closed = -197;
     internal const int Transport = -195;
+    internal const int UnknownPartition = -190;
+    internal const int UnknownTopic = -188;
     internal const int AllBrokersDown = -187;
     internal const int TimedOut = -185;
     internal const int QueueFull = -184;
-    internal const int Closed = -197;
-    internal const int PurgedInFlight = -151;
+    internal const int KeySerializationFailed = -162;
+    internal const int ValueSerializationFailed = -161;
     internal const int PurgedFromQueue = -152;
+    internal const int PurgedInFlight = -151;
 }

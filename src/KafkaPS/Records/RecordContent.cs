@@ -16,17 +16,17 @@ readonly ref struct RecordContent
     /// <summary>Appends the bytes of the key, then those of the value.</summary>
     /// <returns>Their lengths; <see cref="KafkaSerializer.Null"/> for null.</returns>
     /// <exception cref="SerializationException">One of them has no bytes; the message says which.</exception>
-    /// <exception cref="KafkaException">Together they are larger than max.request.size.</exception>
+    /// <exception cref="RecordTooLargeException">Together they are larger than max.request.size.</exception>
     internal (int KeyLength, int ValueLength) Write(UnmanagedBuffer buffer)
     {
         int start = buffer.Length;
-        int keyLength = Write("key", KeySerializer, Key, buffer);
-        int valueLength = Write("value", ValueSerializer, Value, buffer);
+        int keyLength = Write(KeySerializer, Key, buffer, isKey: true);
+        int valueLength = Write(ValueSerializer, Value, buffer, isKey: false);
         int size = buffer.Length - start;
         return size <= MaxSize ? (keyLength, valueLength) : throw KafkaErrors.RecordTooLarge(size, MaxSize);
     }
 
-    static int Write(string part, KafkaSerializer serializer, object? content, UnmanagedBuffer buffer)
+    static int Write(KafkaSerializer serializer, object? content, UnmanagedBuffer buffer, bool isKey)
     {
         try
         {
@@ -34,7 +34,7 @@ readonly ref struct RecordContent
         }
         catch (SerializationException e)
         {
-            throw new SerializationException($"The {part} cannot be serialized: {e.Message}", e.InnerException);
+            throw KafkaErrors.Serialization(e, isKey);
         }
     }
 }

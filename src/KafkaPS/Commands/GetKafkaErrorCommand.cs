@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using KafkaPS.Completion;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Shows Kafka's errors: the code, the exception to catch, whether it may pass, and what to do about it.</para>
+/// <para type="description">
+/// Retriable errors come first, then all by code. No broker is needed. What is not there is a non-terminating error that names the nearest.
+/// </para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "KafkaError", DefaultParameterSetName = NameSet)]
+[OutputType(typeof(KafkaErrorInfo))]
+public sealed class GetKafkaErrorCommand : PSCmdlet
+{
+    const string NameSet = "Name";
+    const string CodeSet = "Code";
+
+    /// <summary>
+    /// Kafka's name of an error (<c>NOT_LEADER*</c>), the name of its exception (<c>NotLeader*Exception</c>) or its error id (<c>NotLeaderOrFollower</c>);
+    /// wildcards are taken and case does not count. All errors when it is left away.
+    /// </summary>
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(KafkaErrorNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>The code: a broker's, from -1, or the client's own, below -100. The exception of an error record has it too: <c>$Error[0].Exception | Get-KafkaError</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CodeSet, ValueFromPipelineByPropertyName = true)]
+    public int[] Code { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        IEnumerable<KafkaErrorInfo> found = ParameterSetName == CodeSet ? Code.SelectMany(WithCode) : Name?.SelectMany(Called) ?? ErrorTable.Rows;
+        WriteObject(found.Distinct().OrderByDescending(row => row.IsRetriable).ThenBy(row => row.Code ?? int.MaxValue), enumerateCollection: true);
+    }
+
+    IEnumerable<KafkaErrorInfo> WithCode(int code)
+    {
+        if (ErrorTable.ByCode(code) is KafkaErrorInfo row) return [row];
+        KafkaErrorInfo nearest = ErrorTable.Rows.Where(known => known.Code is not null).MinBy(known => Math.Abs((long)known.Code! - code))!;
+        WriteError(KafkaErrors.NotFound("NoSuchErrorCode",
+            $"There is no Kafka error with the code {code}. The nearest is {nearest.Code}, {nearest.Name}.", code));
+        return [];
+    }
+
+    IEnumerable<KafkaErrorInfo> Called(string name)
+    {
+        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        KafkaErrorInfo[] rows = ErrorTable.Rows.Where(row => ErrorTable.IsCalled(row, pattern.IsMatch)).ToArray();
+        if (rows.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            WriteError(KafkaErrors.NotFound("NoSuchErrorName", $"There is no Kafka error with the name '{name}'.", name,
+                ErrorTable.Rows.SelectMany(row => new[] { row.ErrorId, row.Exception, row.Name })));
+        return rows;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Completion;
+
+/// <summary>Completes the name of an error, Kafka's or the exception's, with its meaning as the tooltip.</summary>
+sealed class KafkaErrorNameCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var pattern = WildcardPattern.Get(wordToComplete?.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return from row in ErrorTable.Rows
+               from name in new[] { row.Exception, row.Name }
+               where name.Length > 0 && pattern.IsMatch(name)
+               group row by name into rows
+               orderby rows.Key
+               select new CompletionResult(rows.Key, rows.Key, CompletionResultType.ParameterValue, rows.First().Meaning);
+    }
+}

@@ -1,0 +1,41 @@
+namespace KafkaPS.Errors;
+
+/// <summary>Which of the known names somebody may have meant.</summary>
+static class NearestNames
+{
+    /// <summary>At most three names, the nearest first; none when nothing is near. Case and punctuation do not count.</summary>
+    internal static string[] Of(string name, IEnumerable<string> known)
+    {
+        string wanted = Plain(name);
+        if (wanted.Length == 0) return [];
+        int limit = Math.Max(2, wanted.Length / 3);
+        return known.Distinct()
+            .Select(candidate => (Name: candidate, Distance: Distance(wanted, Plain(candidate))))
+            .Where(candidate => candidate.Distance <= limit)
+            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .Take(3).Select(candidate => candidate.Name).ToArray();
+    }
+
+    static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+
+    /// <summary>How many letters differ (Levenshtein); a name that contains the other is near, however much longer it is.</summary>
+    static int Distance(string wanted, string candidate)
+    {
+        if (candidate == wanted) return 0;
+        if (wanted.Length > 2 && candidate.Contains(wanted, StringComparison.Ordinal)) return 1;
+
+        int[] row = Enumerable.Range(0, candidate.Length + 1).ToArray();
+        for (int i = 1; i <= wanted.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= candidate.Length; j++)
+            {
+                int substituted = diagonal + (wanted[i - 1] == candidate[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[^1];
+    }
+}

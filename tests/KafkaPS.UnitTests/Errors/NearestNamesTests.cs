@@ -1,0 +1,18 @@
+using KafkaPS.Errors;
+
+namespace KafkaPS.UnitTests.Errors;
+
+public class NearestNamesTests
+{
+    static readonly string[] Known = ["linger.ms", "batch.size", "NOT_LEADER_OR_FOLLOWER", "NotLeaderOrFollowerException", "acks"];
+
+    [Theory]
+    [InlineData("linger_ms", "linger.ms")]
+    [InlineData("ligner.ms", "linger.ms")]
+    [InlineData("batchsize", "batch.size")]
+    [InlineData("NotLeader", "NOT_LEADER_OR_FOLLOWER", "NotLeaderOrFollowerException")]
+    [InlineData("something else")]
+    [InlineData("")]
+    [InlineData("?!")]
+    public void The_names_that_may_have_been_meant(string name, params string[] expected) => Assert.Equal(expected, NearestNames.Of(name, Known));
+}
