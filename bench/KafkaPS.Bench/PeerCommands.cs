@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace KafkaPS.Bench;
+
+/// <summary>The floor of any pipeline: the parameters of Send-KafkaRecord that a line binds, and nothing done with them.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "Empty")]
+public class TestEmptyCommand : PSCmdlet
+{
+    [Parameter(Position = 0)]
+    public string? Topic { get; set; }
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    protected override void ProcessRecord()
+    {
+    }
+}
+
+/// <summary>The floor of any pipeline that emits an object of metadata for each line.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "Emit")]
+public sealed class TestEmitCommand : TestEmptyCommand
+{
+    protected override void ProcessRecord() => WriteObject(new Metadata(Topic!, 0, 0, 0, 0, 0, 0));
+
+    /// <summary>An object of the shape of a RecordMetadata.</summary>
+    sealed record Metadata(string Topic, int Partition, long Offset, long Timestamp, int KeySize, int ValueSize, int Latency);
+}
