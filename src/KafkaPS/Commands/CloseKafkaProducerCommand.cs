@@ -34,7 +34,8 @@ public sealed class CloseKafkaProducerCommand : KafkaCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        KafkaProducer producer = RequireProducer(Producer);
+        // Closing what is closed does nothing, as in Java, so that a finally block needs no question.
+        KafkaProducer producer = Producer ?? RequireProducer(null);
         if (!ShouldProcess(producer.Name)) return;
         try
         {

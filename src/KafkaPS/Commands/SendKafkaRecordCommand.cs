@@ -26,7 +26,7 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     KafkaProducer _producer = null!;
     SendOperation _operation = null!;
     SendSummaryBuilder? _summary;
-    DateTime _waitingSince = DateTime.MaxValue;
+    DateTime _waitingSince, _lastWaited;
     bool _progressShown;
 
     /// <summary>The topic. A KafkaRecord with a topic of its own goes there.</summary>
@@ -159,7 +159,8 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     void ISendObserver.OnWaiting(long outstanding, string? reason)
     {
         DateTime now = DateTime.UtcNow;
-        if (_waitingSince == DateTime.MaxValue) _waitingSince = now;
+        if (now - _lastWaited > ProgressDelay) _waitingSince = now;
+        _lastWaited = now;
         if (now - _waitingSince < ProgressDelay) return;
         _progressShown = true;
         WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka",

@@ -4,6 +4,7 @@ namespace KafkaPS.Errors;
 static class LocalError
 {
     internal const int Closed = -197;
+    internal const int Fail = -196;
     internal const int Transport = -195;
     internal const int UnknownPartition = -190;
     internal const int UnknownTopic = -188;

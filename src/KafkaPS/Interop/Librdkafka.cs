@@ -59,6 +59,10 @@ static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_poll")]
     internal static partial nint QueuePoll(nint queue, int timeoutMs);
 
+    /// <summary>Ends a <see cref="QueuePoll"/> that waits, or the next one.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_yield")]
+    internal static partial void QueueYield(nint queue);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_type")]
     internal static partial int EventType(nint nativeEvent);
 

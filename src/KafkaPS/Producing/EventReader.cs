@@ -7,8 +7,8 @@ namespace KafkaPS.Producing;
 /// <summary>The one thread of a producer that reads librdkafka's events: it puts delivery reports in the mailboxes of their calls, and notes errors.</summary>
 sealed unsafe class EventReader
 {
-    /// <summary>How long the thread sleeps when nothing happens; it wakes at once for an event.</summary>
-    const int PollMs = 100;
+    /// <summary>How long the thread sleeps when nothing happens; it wakes at once for an event and for <see cref="Stop"/>.</summary>
+    const int PollMs = 1000;
     const int ChunkSize = 512;
 
     readonly nint _queue;
@@ -50,6 +50,7 @@ sealed unsafe class EventReader
     internal void Stop()
     {
         _stopping = true;
+        Librdkafka.QueueYield(_queue);
         _thread.Join();
         Librdkafka.QueueDestroy(_queue);
     }
@@ -60,18 +61,33 @@ sealed unsafe class EventReader
         {
             nint nativeEvent = Librdkafka.QueuePoll(_queue, PollMs);
             if (nativeEvent == 0) continue;
-            switch (Librdkafka.EventType(nativeEvent))
+            try
             {
-                case Librdkafka.DeliveryReportEvent:
-                    ReadReports(nativeEvent);
-                    break;
-                case Librdkafka.ErrorEvent:
-                    _events.OnError(Librdkafka.EventError(nativeEvent), Librdkafka.EventErrorString(nativeEvent), Librdkafka.EventErrorIsFatal(nativeEvent) != 0);
-                    break;
+                Read(nativeEvent);
             }
+            catch (Exception e)
+            {
+                // An exception that left this thread would end the process. Reports are lost with it, so the producer is of no more use.
+                _events.OnError(LocalError.Fail, $"KafkaPS could not read a delivery report: {e.Message}", isFatal: true);
+            }
+            finally
+            {
+                // Only now the records no longer count as outstanding, so a flush that returns finds their reports in the mailbox.
+                Librdkafka.EventDestroy(nativeEvent);
+            }
+        }
+    }
 
-            // Only now the records no longer count as outstanding, so a flush that returns finds their reports in the mailbox.
-            Librdkafka.EventDestroy(nativeEvent);
+    void Read(nint nativeEvent)
+    {
+        switch (Librdkafka.EventType(nativeEvent))
+        {
+            case Librdkafka.DeliveryReportEvent:
+                ReadReports(nativeEvent);
+                break;
+            case Librdkafka.ErrorEvent:
+                _events.OnError(Librdkafka.EventError(nativeEvent), Librdkafka.EventErrorString(nativeEvent), Librdkafka.EventErrorIsFatal(nativeEvent) != 0);
+                break;
         }
     }
 

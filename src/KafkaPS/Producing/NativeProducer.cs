@@ -18,6 +18,7 @@ sealed unsafe class NativeProducer
     readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
     int _users;
     bool _closed;
+    volatile bool _acceptsRecords = true;
 
     /// <exception cref="ArgumentException">A property's value is not accepted; the message is librdkafka's.</exception>
     /// <exception cref="InvalidOperationException">A property is unknown, or two contradict one another; the message is librdkafka's.</exception>
@@ -52,8 +53,12 @@ sealed unsafe class NativeProducer
         }
     }
 
-    /// <summary>False while it is being closed: produce then fails as if it were closed already.</summary>
-    internal bool AcceptsRecords { get; set; } = true;
+    /// <summary>False while it is being closed, and from then on: produce fails as if it were closed already.</summary>
+    internal bool AcceptsRecords
+    {
+        get => _acceptsRecords;
+        set => _acceptsRecords = value;
+    }
 
     /// <summary>How many records, requests and reports are under way; 0 when closed.</summary>
     internal int OutgoingQueueLength

@@ -47,6 +47,7 @@ sealed class SendOperation : IDisposable
     internal void Send(object? input)
     {
         if (_mailbox.HasMail) Drain();
+        ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
         if (_producer.FatalError is { } fatal) throw fatal;
 
         var record = input as KafkaRecord;
@@ -79,6 +80,7 @@ sealed class SendOperation : IDisposable
     }
 
     /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
+    /// <exception cref="ObjectDisposedException">The producer was closed meanwhile, and not every record was reported.</exception>
     /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped.</exception>
     internal void Complete()
@@ -86,12 +88,12 @@ sealed class SendOperation : IDisposable
         HandOver();
         while (Outstanding > 0)
         {
+            bool isClosed = _producer.State == KafkaProducerState.Closed;
             _producer.Native.Flush(FlushSliceMs);
-            Drain();
-            if (_stop.IsCancellationRequested) throw new PipelineStoppedException();
-            if (Outstanding == 0 || _producer.State == KafkaProducerState.Closed) break;
             // Other calls on the producer may keep it busy when this one has nothing left to flush.
             Wait(0);
+            // Another call has closed it, and what came until then was all.
+            ObjectDisposedException.ThrowIf(isClosed && Outstanding > 0, _producer);
         }
 
         if (_producer.FatalError is { } fatal) throw fatal;
