@@ -11,13 +11,17 @@
     FormatsToProcess       = @('KafkaPS.Format.ps1xml')
     CmdletsToExport        = @(
         'Close-KafkaProducer'
+        'Complete-KafkaTransaction'
         'Get-KafkaError'
         'Get-KafkaMockCluster'
         'Get-KafkaProducer'
         'New-KafkaProducer'
         'Send-KafkaRecord'
         'Start-KafkaMockCluster'
+        'Start-KafkaTransaction'
         'Stop-KafkaMockCluster'
+        'Undo-KafkaTransaction'
+        'Use-KafkaTransaction'
         'Wait-KafkaProducer'
     )
     FunctionsToExport      = @()

@@ -189,7 +189,7 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         return answer;
     }
 
-    static bool EndsTheCall(Exception exception) => exception is ArgumentException or ObjectDisposedException or KafkaException;
+    static bool EndsTheCall(Exception exception) => exception is ArgumentException or InvalidOperationException or KafkaException;
 
     void ThrowForTheCall(Exception exception)
     {
@@ -201,8 +201,11 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
             case KafkaException fatal:
                 ThrowTerminatingError(KafkaErrors.ToErrorRecord(fatal, _producer));
                 break;
-            default:
+            case ObjectDisposedException:
                 ThrowProducerClosed(_producer);
+                break;
+            default:
+                ThrowUsageError(exception, "TransactionState", ErrorCategory.InvalidOperation, _producer);
                 break;
         }
     }

@@ -36,6 +36,9 @@ sealed class ProducerConfiguration
     /// <summary>linger.ms, fractions allowed.</summary>
     internal double LingerMs => double.Parse(_properties.GetValueOrDefault("linger.ms", "5"), CultureInfo.InvariantCulture);
 
+    /// <summary>transactional.id, or null: a producer without transactions.</summary>
+    internal string? TransactionalId => _properties.GetValueOrDefault("transactional.id") is { Length: > 0 } id ? id : null;
+
     /// <summary>max.request.size, or librdkafka's message.max.bytes: the largest record, in bytes.</summary>
     internal int MaxRequestSize => int.Parse(_properties["message.max.bytes"], CultureInfo.InvariantCulture);
 
@@ -57,6 +60,9 @@ sealed class ProducerConfiguration
         var configuration = new ProducerConfiguration { MaxBlockMs = maxBlockMs };
         foreach ((string name, string value) in Defaults.Concat(given))
             configuration._properties[name] = value;
+        // librdkafka refuses a record that may outlive its transaction.
+        if (configuration.TransactionalId is not null && !given.ContainsKey("delivery.timeout.ms"))
+            configuration._properties["delivery.timeout.ms"] = given.GetValueOrDefault("transaction.timeout.ms", "60000");
         if (!configuration._properties.TryGetValue("bootstrap.servers", out string? servers) || string.IsNullOrWhiteSpace(servers))
             throw new ArgumentException("bootstrap.servers is not set: give -BootstrapServer host:9092, or 'bootstrap.servers' in -Configuration.");
         return configuration;

@@ -26,6 +26,7 @@ public sealed class KafkaProducer : IDisposable
         Configuration = configuration;
         BootstrapServer = configuration.BootstrapServers;
         _native = new NativeProducer(configuration, name);
+        if (configuration.TransactionalId is { } id) Transactions = new TransactionManager(_native, id, configuration.MaxBlockMs);
         OpenProducers.Add(this);
     }
 
@@ -59,6 +60,9 @@ public sealed class KafkaProducer : IDisposable
     internal ProducerConfiguration Configuration { get; }
 
     internal NativeProducer Native => _native;
+
+    /// <summary>Its transactions; null when it has no transactional.id.</summary>
+    internal TransactionManager? Transactions { get; }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
@@ -105,6 +109,8 @@ public sealed class KafkaProducer : IDisposable
             long droppedBefore = _native.Reports.Purged, unknownBefore = Unknown;
             try
             {
+                // As Java's close: what is not committed by now is not wanted.
+                if (Transactions is { IsOpen: true } && FatalError is null) AbortTransaction(stop);
                 if (force || !Flush(timeoutMs, whileWaiting, stop))
                 {
                     _native.Purge();
@@ -120,6 +126,18 @@ public sealed class KafkaProducer : IDisposable
             _native.Close();
             OpenProducers.Remove(this);
             return (_native.Reports.Purged - droppedBefore, Unknown - unknownBefore);
+        }
+    }
+
+    void AbortTransaction(CancellationToken stop)
+    {
+        try
+        {
+            Transactions!.Abort(null, stop);
+        }
+        catch (KafkaException)
+        {
+            // The coordinator aborts it itself when transaction.timeout.ms is over.
         }
     }
 }

@@ -130,6 +130,14 @@ sealed unsafe class NativeProducer
         return answer;
     }
 
+    /// <summary>Makes a call of Confluent.Kafka on the client that it owns: transactions and administration.</summary>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal void Call(Action<IProducer<byte[], byte[]>> call)
+    {
+        using Lease lease = Enter();
+        call(_owner);
+    }
+
     /// <summary>Drops what is queued and in flight. Their reports still come.</summary>
     internal void Purge()
     {

@@ -41,6 +41,7 @@ sealed class SendOperation : IDisposable
 
     /// <summary>Takes one record: a <see cref="KafkaRecord"/>, or its value.</summary>
     /// <exception cref="ArgumentException">Neither the record nor the call has a topic.</exception>
+    /// <exception cref="InvalidOperationException">The producer is transactional, and no transaction is begun.</exception>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped while it waited.</exception>
@@ -49,6 +50,8 @@ sealed class SendOperation : IDisposable
         if (_mailbox.HasMail) Drain();
         ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
         if (_producer.FatalError is { } fatal) throw fatal;
+        if (_producer.Transactions is { IsOpen: false })
+            throw new InvalidOperationException($"The producer '{_producer}' has a transactional.id, so it sends only inside a transaction: begin one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
 
         var record = input as KafkaRecord;
         string topic = record?.Topic ?? _options.Topic ?? throw new ArgumentException("No topic: give -Topic, or records that have one.");
@@ -71,7 +74,7 @@ sealed class SendOperation : IDisposable
         catch (KafkaException e)
         {
             _producer.Native.Reports.CountRefused(1);
-            _observer.OnFailed(ToRecord(input, topic), e);
+            OnFailed(ToRecord(input, topic), e);
             return;
         }
 
@@ -178,8 +181,15 @@ sealed class SendOperation : IDisposable
         {
             _reported++;
             if (report.Error == 0) _observer.OnDelivered(report);
-            else _observer.OnFailed(ToRecord(report.Batch.Inputs[report.Index], report.Batch.Topic), ToException(report));
+            else OnFailed(ToRecord(report.Batch.Inputs[report.Index], report.Batch.Topic), ToException(report));
         }
+    }
+
+    void OnFailed(KafkaRecord record, KafkaException error)
+    {
+        if (error.IsFatal) _producer.Native.Events.OnError(error.Code, error.Message, isFatal: true);
+        _producer.Transactions?.OnRecordFailed(error);
+        _observer.OnFailed(record, error);
     }
 
     KafkaException ToException(in DeliveryReport report)
@@ -188,7 +198,8 @@ sealed class SendOperation : IDisposable
         string subject = Subject(report.Batch.Topic, report.Partition < 0 ? null : report.Partition, record.Key);
         return report.Error == LocalError.QueueFull
             ? KafkaErrors.BufferExhausted(subject, _producer.Configuration.MaxBlockMs)
-            : KafkaErrors.FromCode(report.Error, subject, report.BrokerMessage ?? _producer.Native.Events.LastReason, report.Status);
+            : KafkaErrors.FromCode(report.Error, subject, report.BrokerMessage ?? _producer.Native.Events.LastReason, report.Status,
+                isFatal: _producer.Transactions is not null && TransactionManager.IsFenced(report.Error));
     }
 
     /// <summary>The record as the user can send it again.</summary>
