@@ -1,3 +1,5 @@
+using KafkaPS.Interop;
+
 namespace KafkaPS.Producing;
 
 /// <summary>What became of one record. A value, so that a million of them are no work for the garbage collector.</summary>
@@ -27,4 +29,17 @@ readonly struct DeliveryReport
     public int ValueSize { get; init; }
 
     public int LatencyUs { get; init; }
+
+    /// <summary>The value of a failed record whose batch does not remember inputs.</summary>
+    public byte[]? Value { get; init; }
+
+    /// <summary>The report of a record that librdkafka did not take.</summary>
+    internal static unsafe DeliveryReport Refused(RecordBatch batch, int index, int error, NativeMessage* message) => new()
+    {
+        Batch = batch,
+        Index = index,
+        Error = error,
+        Partition = message->Partition,
+        Value = batch.RemembersInputs ? null : message->CopyValue(),
+    };
 }

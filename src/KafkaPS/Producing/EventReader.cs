@@ -150,6 +150,7 @@ sealed unsafe class EventReader
             LatencyUs = details ? (int)Math.Min(Librdkafka.MessageLatency(message), int.MaxValue) : -1,
             KeySize = message->Key == 0 ? -1 : (int)message->KeyLength,
             ValueSize = message->Value == 0 ? -1 : (int)message->ValueLength,
+            Value = message->Error == 0 || batch.RemembersInputs ? null : message->CopyValue(),
         };
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using KafkaPS.Errors;
 using KafkaPS.Interop;
 using KafkaPS.Records;
 
@@ -21,24 +19,21 @@ sealed unsafe class RecordAccumulator : IDisposable
     const int InitialBytes = 2 * FullBytes;
 
     readonly object _gate = new();
-    readonly NativeProducer _producer;
     readonly Mailbox _mailbox;
+    readonly MessageBatch _messages;
     readonly Timer _timer;
     readonly UnmanagedBuffer _buffer = new(InitialBytes);
     readonly object?[] _inputs = new object?[BatchTable.MaxBatchSize];
     readonly int _fullCount;
-    NativeMessage* _messages = (NativeMessage*)NativeMemory.AllocZeroed(BatchTable.MaxBatchSize, (nuint)sizeof(NativeMessage));
-    int _count;
     TopicMetadata? _topic;
-    RecordBatch? _refused;
-    int _refusedFrom;
     bool _timerArmed;
+    bool _disposed;
     long _firstAdded;
 
     internal RecordAccumulator(NativeProducer producer, Mailbox mailbox, double lingerMs)
     {
-        _producer = producer;
         _mailbox = mailbox;
+        _messages = new MessageBatch(producer, mailbox);
         _fullCount = lingerMs == 0 ? 1 : BatchTable.MaxBatchSize;
         _timer = new Timer(_ => OnTimer());
     }
@@ -48,7 +43,7 @@ sealed unsafe class RecordAccumulator : IDisposable
     {
         get
         {
-            lock (_gate) return _count - (_refused is null ? 0 : _refusedFrom);
+            lock (_gate) return _messages.Pending;
         }
     }
 
@@ -59,15 +54,15 @@ sealed unsafe class RecordAccumulator : IDisposable
     {
         lock (_gate)
         {
-            if (_count > 0 && (_count >= _fullCount || _buffer.Length >= FullBytes || _refused is not null || _topic != topic)) return false;
+            if (_messages.Count > 0 && (_messages.Count >= _fullCount || _buffer.Length >= FullBytes || _messages.IsUnderWay || _topic != topic)) return false;
             int start = _buffer.Length;
             try
             {
                 (int keyLength, int valueLength) = content.Write(_buffer);
-                NativeMessage* message = _messages + _count;
-                message->Partition = partition ?? Librdkafka.UnassignedPartition;
-                (message->Key, message->KeyLength) = Place(start, keyLength);
-                (message->Value, message->ValueLength) = Place(start + Math.Max(keyLength, 0), valueLength);
+                ref NativeMessage message = ref _messages[_messages.Count];
+                message.Partition = partition ?? Librdkafka.UnassignedPartition;
+                (message.Key, message.KeyLength) = Place(start, keyLength);
+                (message.Value, message.ValueLength) = Place(start + Math.Max(keyLength, 0), valueLength);
             }
             catch
             {
@@ -75,9 +70,9 @@ sealed unsafe class RecordAccumulator : IDisposable
                 throw;
             }
 
-            _inputs[_count] = input;
+            _inputs[_messages.Count] = input;
             _topic = topic;
-            if (_count++ == 0) _firstAdded = Stopwatch.GetTimestamp();
+            if (_messages.Count++ == 0) _firstAdded = Stopwatch.GetTimestamp();
             if (!_timerArmed && _fullCount > 1) Arm(MaxAgeMs);
             return true;
         }
@@ -88,7 +83,13 @@ sealed unsafe class RecordAccumulator : IDisposable
     internal bool TryHandOver()
     {
         lock (_gate)
-            return _count == 0 || HandOver();
+        {
+            if (_messages.Count == 0) return true;
+            if (!_messages.IsUnderWay) Begin();
+            if (!_messages.TryHandOver()) return false;
+            _buffer.Clear();
+            return true;
+        }
     }
 
     /// <summary>Gives up what could not be handed over: it is reported as refused with this error.</summary>
@@ -96,10 +97,10 @@ sealed unsafe class RecordAccumulator : IDisposable
     {
         lock (_gate)
         {
-            if (_count == 0) return;
-            RecordBatch batch = _refused ?? Remember();
-            for (int i = _refused is null ? 0 : _refusedFrom; i < _count; i++) Report(batch, i, error);
-            Reset();
+            if (_messages.Count == 0) return;
+            if (!_messages.IsUnderWay) Begin();
+            _messages.Abandon(error);
+            _buffer.Clear();
         }
     }
 
@@ -107,79 +108,31 @@ sealed unsafe class RecordAccumulator : IDisposable
     {
         lock (_gate)
         {
+            if (_disposed) return;
+            _disposed = true;
             _timer.Dispose();
+            _messages.Dispose();
             _buffer.Dispose();
-            NativeMemory.Free(_messages);
-            _messages = null;
-            _count = 0;
         }
     }
 
     /// <summary>A length, and where its bytes begin, as an offset: the buffer moves when it grows. One is added, because zero stands for null.</summary>
     static (nint Offset, nuint Length) Place(int offset, int length) => length == KafkaSerializer.Null ? (0, 0) : (offset + 1, (nuint)length);
 
-    bool HandOver()
+    /// <summary>Remembers the inputs, and turns offsets into addresses.</summary>
+    void Begin()
     {
-        RecordBatch batch = _refused ?? Remember();
-        int start = _refused is null ? 0 : _refusedFrom;
-        try
-        {
-            _producer.Produce(_topic!.Handle, _messages + start, _count - start);
-        }
-        catch (ObjectDisposedException)
-        {
-            Abandon(LocalError.Closed);
-            return true;
-        }
-
-        for (int i = start; i < _count; i++)
-        {
-            int error = _messages[i].Error;
-            if (error == 0) continue;
-            if (error == LocalError.QueueFull)
-            {
-                // From the first one that found no room on, none was taken: their order is kept.
-                (_refused, _refusedFrom) = (batch, i);
-                return false;
-            }
-
-            Report(batch, i, error);
-        }
-
-        Reset();
-        return true;
-    }
-
-    /// <summary>Makes the batch that librdkafka's reports will refer to, and turns offsets into addresses.</summary>
-    RecordBatch Remember()
-    {
-        var batch = new RecordBatch(_mailbox, _topic!.Name, _inputs.AsSpan(0, _count).ToArray());
-        _producer.Batches.Add(batch);
+        int count = _messages.Count;
         nint origin = (nint)_buffer.Start - 1;
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < count; i++)
         {
-            NativeMessage* message = _messages + i;
-            if (message->Key != 0) message->Key += origin;
-            if (message->Value != 0) message->Value += origin;
-            message->Opaque = BatchTable.Opaque(batch, i);
+            ref NativeMessage message = ref _messages[i];
+            if (message.Key != 0) message.Key += origin;
+            if (message.Value != 0) message.Value += origin;
         }
 
-        return batch;
-    }
-
-    void Report(RecordBatch batch, int index, int error)
-    {
-        _producer.Reports.CountRefused(1);
-        _mailbox.Post([new DeliveryReport { Batch = batch, Index = index, Error = error, Partition = _messages[index].Partition }]);
-        _producer.Batches.CountReported(batch, 1);
-    }
-
-    void Reset()
-    {
-        Array.Clear(_inputs, 0, _count);
-        _buffer.Clear();
-        _count = 0;
-        _refused = null;
+        _messages.Begin(new RecordBatch(_mailbox, _topic!.Name, _inputs.AsSpan(0, count).ToArray()), _topic);
+        Array.Clear(_inputs, 0, count);
     }
 
     void OnTimer()
@@ -187,11 +140,11 @@ sealed unsafe class RecordAccumulator : IDisposable
         lock (_gate)
         {
             _timerArmed = false;
-            if (_count == 0 || _messages == null) return;
+            if (_disposed || _messages.Count == 0) return;
             TimeSpan age = Stopwatch.GetElapsedTime(_firstAdded);
             // In a fast pipeline a batch fills sooner than it ages: then this one has only begun.
             if (age.TotalMilliseconds < MaxAgeMs) Arm(MaxAgeMs);
-            else if (!HandOver()) Arm(RetryMs);
+            else if (!TryHandOver()) Arm(RetryMs);
         }
     }
 

@@ -5,21 +5,28 @@ namespace KafkaPS.Producing;
 /// A record is known to librdkafka by a number that fits a pointer: the batch's slot in the <see cref="BatchTable"/> and
 /// the record's place in the batch. So a record needs no object of its own and no GCHandle.
 /// </remarks>
-sealed class RecordBatch(Mailbox mailbox, string topic, object?[] inputs)
+sealed class RecordBatch(Mailbox mailbox, string topic, int count)
 {
+    readonly object?[]? _inputs;
+
+    internal RecordBatch(Mailbox mailbox, string topic, object?[] inputs) : this(mailbox, topic, inputs.Length) => _inputs = inputs;
+
     /// <summary>The call that waits for the reports.</summary>
     internal Mailbox Mailbox { get; } = mailbox;
 
     internal string Topic { get; } = topic;
 
-    /// <summary>What the user sent, a record each: a <see cref="KafkaRecord"/>, or the bare value when all else is the call's own.</summary>
-    internal object?[] Inputs { get; } = inputs;
+    /// <summary>False for the lines of a file: a failed one is told by its bytes, which librdkafka still has.</summary>
+    internal bool RemembersInputs => _inputs is not null;
 
     /// <summary>Its number in the <see cref="BatchTable"/>.</summary>
     internal int Slot { get; set; }
 
     /// <summary>How many are not reported yet. Counted down by the one thread that reads reports, or by the caller for those refused at once.</summary>
-    internal int Unreported = inputs.Length;
+    internal int Unreported = count;
+
+    /// <summary>What the user sent: a <see cref="KafkaRecord"/>, or the bare value when all else is the call's own.</summary>
+    internal object? InputOf(in DeliveryReport report) => _inputs is null ? report.Value : _inputs[report.Index];
 }
 
 /// <summary>The batches in flight of one producer, by slot.</summary>

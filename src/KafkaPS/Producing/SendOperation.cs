@@ -181,7 +181,7 @@ sealed class SendOperation : IDisposable
         {
             _reported++;
             if (report.Error == 0) _observer.OnDelivered(report);
-            else OnFailed(ToRecord(report.Batch.Inputs[report.Index], report.Batch.Topic), ToException(report));
+            else OnFailed(ToRecord(report.Batch.InputOf(report), report.Batch.Topic), ToException(report));
         }
     }
 
@@ -194,7 +194,7 @@ sealed class SendOperation : IDisposable
 
     KafkaException ToException(in DeliveryReport report)
     {
-        KafkaRecord record = ToRecord(report.Batch.Inputs[report.Index], report.Batch.Topic);
+        KafkaRecord record = ToRecord(report.Batch.InputOf(report), report.Batch.Topic);
         string subject = Subject(report.Batch.Topic, report.Partition < 0 ? null : report.Partition, record.Key);
         return report.Error == LocalError.QueueFull
             ? KafkaErrors.BufferExhausted(subject, _producer.Configuration.MaxBlockMs)

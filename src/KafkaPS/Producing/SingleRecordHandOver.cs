@@ -41,7 +41,7 @@ sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbo
     /// <returns>False when its queue is full.</returns>
     internal bool TryHandOver()
     {
-        var batch = new RecordBatch(mailbox, _topic.Name, [_record]);
+        var batch = new RecordBatch(mailbox, _topic.Name, (object?[])[_record]);
         producer.Batches.Add(batch);
         int error = Produce(BatchTable.Opaque(batch, 0));
         if (error == 0) return true;
