@@ -42,16 +42,21 @@ sealed unsafe class LineReader : IDisposable
 
     ~LineReader() => Free();
 
-    /// <summary>Fills the messages with the values of the next lines. They are valid until the next call.</summary>
+    /// <summary>Fills the messages with the next lines as values. They are valid until the next call.</summary>
+    /// <param name="messages">An empty batch.</param>
+    /// <param name="partition">The partition of each, or null.</param>
+    /// <param name="key">Where the key of each lies; zero for none.</param>
+    /// <param name="keyLength">The bytes of the key.</param>
     /// <returns>Whether there were any.</returns>
     /// <exception cref="IOException">The file could not be read any further.</exception>
     /// <exception cref="DecoderFallbackException">The file is not text of its encoding.</exception>
-    internal bool Read(MessageBatch messages)
+    internal bool Read(MessageBatch messages, int? partition, nint key, int keyLength)
     {
         while (messages.Count < BatchTable.MaxBatchSize && TryNext(messages.Count == 0, out byte* start, out int length))
         {
             ref NativeMessage message = ref messages[messages.Count++];
-            (message.Key, message.KeyLength) = (0, 0);
+            message.Partition = partition ?? Librdkafka.UnassignedPartition;
+            (message.Key, message.KeyLength) = (key, (nuint)keyLength);
             (message.Value, message.ValueLength) = ((nint)start, (nuint)length);
         }
 

@@ -8,7 +8,7 @@ namespace KafkaPS.Producing;
 /// librdkafka's messages of one <see cref="RecordBatch"/>, from the first hand-over until none is left: each is taken, or refused for
 /// good and reported to the mailbox, or stays because the queue is full.
 /// </summary>
-sealed unsafe class MessageBatch(NativeProducer producer, Mailbox mailbox) : IDisposable
+sealed unsafe class MessageBatch(NativeProducer producer, Mailbox mailbox) : IHandOver, IDisposable
 {
     readonly NativeMessage* _messages = (NativeMessage*)NativeMemory.AllocZeroed(BatchTable.MaxBatchSize, (nuint)sizeof(NativeMessage));
     RecordBatch? _batch;
@@ -21,8 +21,7 @@ sealed unsafe class MessageBatch(NativeProducer producer, Mailbox mailbox) : IDi
     /// <summary>Whether it was begun and some messages are still here.</summary>
     internal bool IsUnderWay => _batch is not null;
 
-    /// <summary>How many messages are not handed over.</summary>
-    internal int Pending => Count - _next;
+    public int Pending => Count - _next;
 
     internal ref NativeMessage this[int index] => ref _messages[index];
 
@@ -34,9 +33,7 @@ sealed unsafe class MessageBatch(NativeProducer producer, Mailbox mailbox) : IDi
         (_batch, _topic, _next) = (batch, topic.Handle, 0);
     }
 
-    /// <summary>Hands over what is here.</summary>
-    /// <returns>False when the queue is full: the rest stays, and this is to be called again.</returns>
-    internal bool TryHandOver()
+    public bool TryHandOver()
     {
         try
         {
@@ -60,8 +57,7 @@ sealed unsafe class MessageBatch(NativeProducer producer, Mailbox mailbox) : IDi
         return true;
     }
 
-    /// <summary>Gives up what is still here: it is reported as refused with this error.</summary>
-    internal void Abandon(int error)
+    public void Abandon(int error)
     {
         for (; _next < Count; _next++) Report(error);
         Clear();

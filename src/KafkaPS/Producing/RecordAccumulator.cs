@@ -10,7 +10,7 @@ namespace KafkaPS.Producing;
 /// (<c>Get-Content -Wait</c>) strands nothing.
 /// </summary>
 /// <remarks>The pipeline thread adds; it and the timer hand over. Both do so under one lock, so records keep their order.</remarks>
-sealed unsafe class RecordAccumulator : IDisposable
+sealed unsafe class RecordAccumulator : IHandOver, IDisposable
 {
     /// <summary>How long a record waits here at most before it waits linger.ms in librdkafka; nothing at all with linger.ms=0.</summary>
     internal const int MaxAgeMs = 1;
@@ -38,8 +38,7 @@ sealed unsafe class RecordAccumulator : IDisposable
         _timer = new Timer(_ => OnTimer());
     }
 
-    /// <summary>How many records are here. While the pipeline thread waits, only handing over changes it.</summary>
-    internal int Pending
+    public int Pending
     {
         get
         {
@@ -78,9 +77,7 @@ sealed unsafe class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>Hands over what has been added. What librdkafka refuses for good is reported to the mailbox.</summary>
-    /// <returns>False when its queue is full: the rest stays here, and this is to be called again.</returns>
-    internal bool TryHandOver()
+    public bool TryHandOver()
     {
         lock (_gate)
         {
@@ -92,8 +89,7 @@ sealed unsafe class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>Gives up what could not be handed over: it is reported as refused with this error.</summary>
-    internal void Abandon(int error)
+    public void Abandon(int error)
     {
         lock (_gate)
         {

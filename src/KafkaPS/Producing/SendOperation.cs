@@ -47,15 +47,9 @@ sealed class SendOperation : IDisposable
     /// <exception cref="PipelineStoppedException">The call was stopped while it waited.</exception>
     internal void Send(object? input)
     {
-        if (_mailbox.HasMail) Drain();
-        ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
-        if (_producer.FatalError is { } fatal) throw fatal;
-        if (_producer.Transactions is { IsOpen: false })
-            throw new InvalidOperationException($"The producer '{_producer}' has a transactional.id, so it sends only inside a transaction: begin one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
-
+        EnsureUsable();
         var record = input as KafkaRecord;
-        string topic = record?.Topic ?? _options.Topic ?? throw new ArgumentException("No topic: give -Topic, or records that have one.");
-        if (_topic?.Name != topic) _topic = _producer.Topic(topic);
+        string topic = UseTopic(record?.Topic ?? _options.Topic);
         int? partition = record?.Partition ?? _options.Partition;
         var content = new RecordContent
         {
@@ -67,7 +61,7 @@ sealed class SendOperation : IDisposable
         };
         try
         {
-            if (!_topic.Has(partition ?? 0)) AwaitMetadata(_topic, partition ?? 0);
+            if (!_topic!.Has(partition ?? 0)) AwaitMetadata(_topic, partition ?? 0);
             if (record is { Timestamp: not null } or { Headers.Count: > 0 }) SendSingle(record, partition, content);
             else Accumulate(input, partition, content);
         }
@@ -82,13 +76,39 @@ sealed class SendOperation : IDisposable
         if (_options.Synchronous) Complete();
     }
 
+    /// <summary>Takes a record for each line of a file. A line goes from the file to the client as its bytes are, without becoming an object.</summary>
+    /// <param name="lines">The file.</param>
+    /// <param name="key">The bytes of the key of every record; null for none.</param>
+    /// <exception cref="IOException">The file could not be read any further; what was read before is sent.</exception>
+    /// <exception cref="KafkaException">The topic or the partition is not there; or the producer met a fatal error.</exception>
+    /// <inheritdoc cref="Send"/>
+    internal unsafe void SendLines(LineReader lines, byte[]? key)
+    {
+        EnsureUsable();
+        string topic = UseTopic(_options.Topic);
+        if (!_topic!.Has(_options.Partition ?? 0)) AwaitMetadata(_topic, _options.Partition ?? 0);
+        HandOver(_accumulator);
+        using var messages = new MessageBatch(_producer.Native, _mailbox);
+        // An empty array has no first element to point at, and a null pointer would be no key.
+        fixed (byte* keyStart = key is { Length: 0 } ? [0] : key)
+        {
+            while (lines.Read(messages, _options.Partition, (nint)keyStart, key?.Length ?? 0))
+            {
+                _sent += messages.Count;
+                messages.Begin(new RecordBatch(_mailbox, topic, messages.Count), _topic);
+                HandOver(messages);
+                EnsureUsable();
+            }
+        }
+    }
+
     /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
     /// <exception cref="ObjectDisposedException">The producer was closed meanwhile, and not every record was reported.</exception>
     /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped.</exception>
     internal void Complete()
     {
-        HandOver();
+        HandOver(_accumulator);
         while (Outstanding > 0)
         {
             bool isClosed = _producer.State == KafkaProducerState.Closed;
@@ -112,6 +132,23 @@ sealed class SendOperation : IDisposable
         _mailbox.Dispose();
     }
 
+    void EnsureUsable()
+    {
+        if (_mailbox.HasMail) Drain();
+        if (_stop.IsCancellationRequested) throw new PipelineStoppedException();
+        ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
+        if (_producer.FatalError is { } fatal) throw fatal;
+        if (_producer.Transactions is { IsOpen: false })
+            throw new InvalidOperationException($"The producer '{_producer}' has a transactional.id, so it sends only inside a transaction: begin one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
+    }
+
+    string UseTopic(string? name)
+    {
+        if (name is null) throw new ArgumentException("No topic: give -Topic, or records that have one.");
+        if (_topic?.Name != name) _topic = _producer.Topic(name);
+        return name;
+    }
+
     void AwaitMetadata(TopicMetadata topic, int partition)
     {
         bool mayWait = _awaitedTopics.Add(topic.Name);
@@ -127,30 +164,27 @@ sealed class SendOperation : IDisposable
 
     void Accumulate(object? input, int? partition, in RecordContent content)
     {
-        while (!_accumulator.TryAdd(_topic!, input, partition, content)) HandOver();
+        while (!_accumulator.TryAdd(_topic!, input, partition, content)) HandOver(_accumulator);
     }
 
     void SendSingle(KafkaRecord record, int? partition, in RecordContent content)
     {
         // What came before goes before.
-        HandOver();
+        HandOver(_accumulator);
         _single.Prepare(_topic!, record, partition, content);
-        long waitingSince = Stopwatch.GetTimestamp();
-        while (!_single.TryHandOver())
-        {
-            if (HasBlockedTooLong(waitingSince)) throw KafkaErrors.BufferExhausted(Subject(record.Topic ?? _topic!.Name, partition, record.Key), _producer.Configuration.MaxBlockMs);
-            Wait(WaitSliceMs);
-        }
+        HandOver(_single);
     }
 
-    void HandOver()
+    /// <summary>Hands records over, and waits while librdkafka's queue is full, as long as some find room within max.block.ms.</summary>
+    void HandOver(IHandOver records)
     {
         int pending = 0;
         long waitingSince = 0;
-        while (!_accumulator.TryHandOver())
+        while (!records.TryHandOver())
         {
-            if (_accumulator.Pending != pending) (pending, waitingSince) = (_accumulator.Pending, Stopwatch.GetTimestamp());
-            else if (HasBlockedTooLong(waitingSince)) _accumulator.Abandon(LocalError.QueueFull);
+            if (records.Pending != pending) (pending, waitingSince) = (records.Pending, Stopwatch.GetTimestamp());
+            else if (HasBlockedTooLong(waitingSince)) records.Abandon(LocalError.QueueFull);
+            if (records.Pending == 0) return;
             Wait(WaitSliceMs);
         }
     }

@@ -6,7 +6,7 @@ using KafkaPS.Records;
 namespace KafkaPS.Producing;
 
 /// <summary>Hands over one record that has headers or a timestamp, which librdkafka takes only one at a time (<c>rd_kafka_produceva</c>).</summary>
-sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbox) : IDisposable
+sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbox) : IHandOver, IDisposable
 {
     const int InitialBytes = 4096;
 
@@ -35,24 +35,35 @@ sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbo
             if (header.Value is not null) _buffer.Append(header.Value);
             _headers.Add((name, value, header.Value?.Length ?? KafkaSerializer.Null));
         }
+
+        Pending = 1;
     }
 
-    /// <summary>Hands over the record that was prepared. If librdkafka refuses it for good, that is reported to the mailbox.</summary>
-    /// <returns>False when its queue is full.</returns>
-    internal bool TryHandOver()
+    public int Pending { get; private set; }
+
+    public bool TryHandOver()
     {
         var batch = new RecordBatch(mailbox, _topic.Name, (object?[])[_record]);
         producer.Batches.Add(batch);
         int error = Produce(BatchTable.Opaque(batch, 0));
-        if (error == 0) return true;
-        if (error != LocalError.QueueFull)
+        if (error == 0)
         {
-            producer.Reports.CountRefused(1);
-            mailbox.Post([new DeliveryReport { Batch = batch, Index = 0, Error = error, Partition = _partition ?? Librdkafka.UnassignedPartition }]);
+            Pending = 0;
+            return true;
         }
 
         producer.Batches.CountReported(batch, 1);
-        return error != LocalError.QueueFull;
+        if (error == LocalError.QueueFull) return false;
+        Abandon(error);
+        return true;
+    }
+
+    public void Abandon(int error)
+    {
+        producer.Reports.CountRefused(1);
+        var batch = new RecordBatch(mailbox, _topic.Name, (object?[])[_record]);
+        mailbox.Post([new DeliveryReport { Batch = batch, Index = 0, Error = error, Partition = _partition ?? Librdkafka.UnassignedPartition }]);
+        Pending = 0;
     }
 
     public void Dispose() => _buffer.Dispose();

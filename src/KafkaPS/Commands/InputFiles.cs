@@ -1,0 +1,54 @@
+using System.Management.Automation;
+
+namespace KafkaPS.Commands;
+
+/// <summary>Finds the files that <c>-Path</c> and <c>-LiteralPath</c> name, as PowerShell's own cmdlets do.</summary>
+static class InputFiles
+{
+    /// <summary>The full paths of the files; what is not there, or is no file, is a non-terminating error that names it.</summary>
+    /// <param name="cmdlet">The cmdlet whose session's current directory and drives count.</param>
+    /// <param name="paths">The paths as they were given.</param>
+    /// <param name="literal">Whether wildcards in them are plain characters.</param>
+    internal static IEnumerable<string> Resolve(PSCmdlet cmdlet, IEnumerable<string> paths, bool literal)
+    {
+        foreach (string path in paths)
+        {
+            foreach (string file in ResolveOne(cmdlet, path, literal))
+            {
+                if (File.Exists(file)) yield return file;
+                else WriteNotFound(cmdlet, file);
+            }
+        }
+    }
+
+    /// <summary>A file could not be opened or read to its end; the other files go on.</summary>
+    internal static void WriteReadError(PSCmdlet cmdlet, string file, Exception exception) =>
+        cmdlet.WriteError(new ErrorRecord(new IOException($"'{file}' could not be read: {exception.Message}", exception), "FileNotRead", ErrorCategory.ReadError, file));
+
+    static IReadOnlyCollection<string> ResolveOne(PSCmdlet cmdlet, string path, bool literal)
+    {
+        try
+        {
+            ProviderInfo provider;
+            IReadOnlyCollection<string> files = literal
+                ? [cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
+                : cmdlet.GetResolvedProviderPathFromPSPath(path, out provider);
+            if (provider.Name == "FileSystem") return files;
+            cmdlet.WriteError(new ErrorRecord(new ArgumentException($"'{path}' is no file: it belongs to the provider {provider.Name}."), "NotAFile", ErrorCategory.InvalidArgument, path));
+        }
+        catch (ItemNotFoundException)
+        {
+            WriteNotFound(cmdlet, path);
+        }
+        catch (Exception e) when (e is DriveNotFoundException or ProviderInvocationException or WildcardPatternException)
+        {
+            cmdlet.WriteError(new ErrorRecord(e, "FileNotFound", ErrorCategory.ObjectNotFound, path));
+        }
+
+        return [];
+    }
+
+    static void WriteNotFound(PSCmdlet cmdlet, string path) => cmdlet.WriteError(new ErrorRecord(
+        Directory.Exists(path) ? new IOException($"'{path}' is a directory: give files, for instance with a wildcard.") : new FileNotFoundException($"There is no file '{path}'.", path),
+        "FileNotFound", ErrorCategory.ObjectNotFound, path));
+}
