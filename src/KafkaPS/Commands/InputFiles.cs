@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DriveNotFoundException = System.Management.Automation.DriveNotFoundException;
 
 namespace KafkaPS.Commands;
 
