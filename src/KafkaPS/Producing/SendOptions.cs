@@ -8,8 +8,8 @@ sealed record SendOptions
     internal string? Topic { get; init; }
     internal object? Key { get; init; }
     internal int? Partition { get; init; }
-    internal KafkaSerializer KeySerializer { get; init; } = AutoSerializer.Instance;
-    internal KafkaSerializer ValueSerializer { get; init; } = AutoSerializer.Instance;
+    internal KafkaSerializer KeySerializer { get; init; } = AutoSerializer.Default;
+    internal KafkaSerializer ValueSerializer { get; init; } = AutoSerializer.Default;
 
     /// <summary>Each record is acknowledged before the next is taken, without waiting for linger.ms: Java's <c>send(record).get()</c>.</summary>
     internal bool Synchronous { get; init; }
