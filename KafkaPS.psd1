@@ -15,6 +15,7 @@
         'Get-KafkaMockCluster'
         'Get-KafkaProducer'
         'New-KafkaProducer'
+        'New-KafkaRecord'
         'Send-KafkaRecord'
         'Start-KafkaMockCluster'
         'Stop-KafkaMockCluster'

@@ -4,6 +4,7 @@ using KafkaPS.Completion;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
+using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
@@ -16,7 +17,7 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Send, "KafkaRecord", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(RecordMetadata), typeof(KafkaSendSummary))]
-public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
+public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
 {
     const int ProgressActivity = 0x4B61666B;
     /// <summary>Waits shorter than this are not worth a progress bar.</summary>
@@ -43,15 +44,6 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
-
-    /// <summary>The key of every record that has none of its own. Records of one key go to one partition, the one that Java's client would choose.</summary>
-    [Parameter]
-    public object? Key { get; set; }
-
-    /// <summary>The partition of every record that has none of its own, from 0; by default the key decides.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int? Partition { get; set; }
 
     /// <summary>The producer, or its name; by default the session's default one.</summary>
     [Parameter]
@@ -90,21 +82,20 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
 
         _producer = OwnsProducer ? BuildProducer() : RequireProducer(Producer);
         if (Summary) _summary = new SendSummaryBuilder();
-        var options = new SendOptions { Topic = Topic, Key = Unwrap(Key), Partition = Partition, Synchronous = Synchronous, WantsDetails = !Summary };
-        _operation = new SendOperation(_producer, options, this, Stop);
+        _operation = new SendOperation(_producer, CreateOptions(), this, Stop);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        object? input = Unwrap(InputObject);
+        object? input = ScalarText.Unwrap(InputObject);
         if (input is IList list and not byte[])
         {
-            foreach (object? element in list) Send(Unwrap(element));
+            foreach (object? element in list) Send(ScalarText.Unwrap(element), element);
         }
         else
         {
-            Send(input);
+            Send(input, InputObject);
         }
     }
 
@@ -167,13 +158,13 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
             reason ?? $"Waiting for {string.Join(',', _producer.BootstrapServer)}") { CurrentOperation = $"{outstanding} records outstanding" });
     }
 
-    void Send(object? input)
+    void Send(object? input, object? item)
     {
         string? topic = (input as KafkaRecord)?.Topic ?? Topic;
         if (topic is not null && !IsConfirmed(topic)) return;
         try
         {
-            _operation.Send(input);
+            _operation.Send(input, item);
         }
         catch (Exception e) when (EndsTheCall(e))
         {
@@ -219,7 +210,4 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
             throw;
         }
     }
-
-    /// <summary>The object itself, where PowerShell has wrapped it; custom objects are their wrapping.</summary>
-    static object? Unwrap(object? value) => value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 }

@@ -20,6 +20,7 @@ sealed class SendOperation : IDisposable
     readonly Mailbox _mailbox;
     readonly RecordAccumulator _accumulator;
     readonly SingleRecordHandOver _single;
+    readonly bool _runsUserCode;
     readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
     TopicMetadata? _topic;
     long _sent;
@@ -31,6 +32,7 @@ sealed class SendOperation : IDisposable
         _options = options;
         _observer = observer;
         _stop = stop;
+        _runsUserCode = options.RunsUserCode;
         _mailbox = new Mailbox { WantsDetails = options.WantsDetails };
         _accumulator = new RecordAccumulator(producer.Native, _mailbox, producer.Configuration.LingerMs);
         _single = new SingleRecordHandOver(producer.Native, _mailbox);
@@ -39,34 +41,40 @@ sealed class SendOperation : IDisposable
     /// <summary>Records that were taken and of which nothing is known.</summary>
     internal long Outstanding => _sent - _reported;
 
-    /// <summary>Takes one record: a <see cref="KafkaRecord"/>, or its value.</summary>
+    /// <summary>Takes one record.</summary>
+    /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
+    /// <param name="item">The same as the user gave it, with what PowerShell has added to it: the user's script blocks see it so.</param>
     /// <exception cref="ArgumentException">Neither the record nor the call has a topic.</exception>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped while it waited.</exception>
-    internal void Send(object? input)
+    internal void Send(object? input, object? item)
     {
         if (_mailbox.HasMail) Drain();
         ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
         if (_producer.FatalError is { } fatal) throw fatal;
 
-        var record = input as KafkaRecord;
-        string topic = record?.Topic ?? _options.Topic ?? throw new ArgumentException("No topic: give -Topic, or records that have one.");
+        string topic = (input as KafkaRecord)?.Topic ?? _options.Topic ?? throw new ArgumentException("No topic: give -Topic, or records that have one.");
         if (_topic?.Name != topic) _topic = _producer.Topic(topic);
-        int? partition = record?.Partition ?? _options.Partition;
-        var content = new RecordContent
-        {
-            Key = record?.Key ?? _options.Key,
-            Value = record is null ? input : record.Value,
-            KeySerializer = _options.KeySerializer,
-            ValueSerializer = _options.ValueSerializer,
-            MaxSize = _producer.Configuration.MaxRequestSize,
-        };
         try
         {
+            if (_options.KeyFunction is not null) input = WithOwnKey(input, item, topic);
+            var record = input as KafkaRecord;
+            int? partition = record?.Partition ?? _options.Partition;
+            var content = new RecordContent
+            {
+                Key = record?.Key ?? _options.Key,
+                Value = record is null ? input : record.Value,
+                KeySerializer = _options.KeySerializer,
+                ValueSerializer = _options.ValueSerializer,
+                MaxSize = _producer.Configuration.MaxRequestSize,
+            };
+            if (_runsUserCode) content = content.Prepare(record is null ? item : record.Value);
             if (!_topic.Has(partition ?? 0)) AwaitMetadata(_topic, partition ?? 0);
-            if (record is { Timestamp: not null } or { Headers.Count: > 0 }) SendSingle(record, partition, content);
-            else Accumulate(input, partition, content);
+            DateTimeOffset? timestamp = record?.Timestamp ?? _options.Timestamp;
+            IReadOnlyList<KafkaHeader> headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers;
+            if (timestamp is null && headers.Count == 0) Accumulate(input, partition, content);
+            else SendSingle(new SingleRecord(_topic, input, partition, timestamp, headers), content);
         }
         catch (KafkaException e)
         {
@@ -127,15 +135,15 @@ sealed class SendOperation : IDisposable
         while (!_accumulator.TryAdd(_topic!, input, partition, content)) HandOver();
     }
 
-    void SendSingle(KafkaRecord record, int? partition, in RecordContent content)
+    void SendSingle(in SingleRecord record, in RecordContent content)
     {
         // What came before goes before.
         HandOver();
-        _single.Prepare(_topic!, record, partition, content);
+        _single.Prepare(record, content);
         long waitingSince = Stopwatch.GetTimestamp();
         while (!_single.TryHandOver())
         {
-            if (HasBlockedTooLong(waitingSince)) throw KafkaErrors.BufferExhausted(Subject(record.Topic ?? _topic!.Name, partition, record.Key), _producer.Configuration.MaxBlockMs);
+            if (HasBlockedTooLong(waitingSince)) throw KafkaErrors.BufferExhausted(Subject(record.Topic.Name, record.Partition, content.Key), _producer.Configuration.MaxBlockMs);
             Wait(WaitSliceMs);
         }
     }
@@ -191,21 +199,37 @@ sealed class SendOperation : IDisposable
             : KafkaErrors.FromCode(report.Error, subject, report.BrokerMessage ?? _producer.Native.Events.LastReason, report.Status);
     }
 
-    /// <summary>The record as the user can send it again.</summary>
-    KafkaRecord ToRecord(object? input, string topic) => input switch
+    /// <summary>The record with the key that the user's script block computes for it, unless it has one.</summary>
+    object? WithOwnKey(object? input, object? item, string topic)
     {
-        KafkaRecord { Topic: not null } record when _options is { Key: null, Partition: null } => record,
-        KafkaRecord record => new KafkaRecord
+        if (input is KafkaRecord { Key: not null }) return input;
+        try
+        {
+            return ToRecord(input, topic, _options.KeyFunction!.InvokeForOne(item));
+        }
+        catch (SerializationException e)
+        {
+            throw KafkaErrors.Serialization(e, isKey: true);
+        }
+    }
+
+    /// <summary>The record as the user can send it again.</summary>
+    KafkaRecord ToRecord(object? input, string topic) =>
+        input is KafkaRecord { Topic: not null } record && _options.FillsNothing ? record : ToRecord(input, topic, (input as KafkaRecord)?.Key ?? _options.Key);
+
+    KafkaRecord ToRecord(object? input, string topic, object? key)
+    {
+        var record = input as KafkaRecord;
+        return new KafkaRecord
         {
             Topic = topic,
-            Key = record.Key ?? _options.Key,
-            Value = record.Value,
-            Partition = record.Partition ?? _options.Partition,
-            Timestamp = record.Timestamp,
-            Headers = record.Headers,
-        },
-        _ => new KafkaRecord { Topic = topic, Key = _options.Key, Value = input, Partition = _options.Partition },
-    };
+            Key = key,
+            Value = record is null ? input : record.Value,
+            Partition = record?.Partition ?? _options.Partition,
+            Timestamp = record?.Timestamp ?? _options.Timestamp,
+            Headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers,
+        };
+    }
 
     static string Subject(string topic, int? partition, object? key) => string.Create(CultureInfo.InvariantCulture,
         $"Record for {topic}{(partition is null ? "" : "-")}{partition}{(key is null ? "" : $" with key '{key}'")}");

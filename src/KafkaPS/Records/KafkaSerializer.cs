@@ -23,7 +23,10 @@ public abstract class KafkaSerializer
     /// <summary>The same serializer with what one call says of text and JSON.</summary>
     internal virtual KafkaSerializer With(SerializerOptions options) => this;
 
-    /// <summary>Runs the user's code, where the serializer is one: on the pipeline thread and under no lock, unlike <see cref="Write"/>.</summary>
+    /// <summary>Whether it runs the user's code, in <see cref="Prepare"/>.</summary>
+    internal virtual bool RunsUserCode => false;
+
+    /// <summary>Runs the user's code: on the pipeline thread and under no lock, unlike <see cref="Write"/>.</summary>
     /// <returns>What is to be written in place of the value.</returns>
     /// <exception cref="SerializationException">The code failed, or gave what cannot be written.</exception>
     internal virtual object? Prepare(object? value) => value;

@@ -24,6 +24,16 @@ sealed class ScriptFunction(ScriptBlock script)
         }
     }
 
+    /// <summary>Runs it for one result.</summary>
+    /// <returns>Null when it gave nothing; several objects as an array, and several bytes as <c>byte[]</c>, which PowerShell takes apart on the way out.</returns>
+    /// <inheritdoc cref="Invoke"/>
+    internal object? InvokeForOne(object? input) => Invoke(input) switch
+    {
+        [] => null,
+        [var only] => only,
+        var several => Array.TrueForAll(several, item => item is byte) ? Array.ConvertAll(several, item => (byte)item!) : several,
+    };
+
     /// <summary>The script's text.</summary>
     public override string ToString() => script.ToString();
 

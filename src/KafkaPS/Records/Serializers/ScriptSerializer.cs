@@ -21,6 +21,8 @@ sealed class ScriptSerializer : KafkaSerializer
 
     internal override KafkaSerializer With(SerializerOptions options) => new ScriptSerializer(_function, (AutoSerializer)_writer.With(options));
 
+    internal override bool RunsUserCode => true;
+
     internal override object? Prepare(object? value)
     {
         if (ScalarText.Unwrap(value) is null) return null;
