@@ -16,6 +16,7 @@
         'Get-KafkaMockCluster'
         'Get-KafkaProducer'
         'New-KafkaProducer'
+        'New-KafkaRecord'
         'Send-KafkaRecord'
         'Start-KafkaMockCluster'
         'Start-KafkaTransaction'

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using KafkaPS.Completion;
 using KafkaPS.Configuration;
 using KafkaPS.Producing;
 
@@ -28,6 +29,20 @@ public sealed class NewKafkaProducerCommand : KafkaCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
+    /// <summary>How keys become bytes: the name of a serializer, Java's class name, or a script block whose <c>$_</c> is the key. Auto by default.</summary>
+    [Parameter]
+    [SerializerTransformation]
+    [ArgumentCompleter(typeof(SerializerCompleter))]
+    [ValidateNotNull]
+    public KafkaSerializer? KeySerializer { get; set; }
+
+    /// <summary>How values become bytes: the name of a serializer, Java's class name, or a script block whose <c>$_</c> is the value. Auto by default.</summary>
+    [Parameter]
+    [SerializerTransformation]
+    [ArgumentCompleter(typeof(SerializerCompleter))]
+    [ValidateNotNull]
+    public KafkaSerializer? ValueSerializer { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -48,7 +63,7 @@ public sealed class NewKafkaProducerCommand : KafkaCommand
     {
         try
         {
-            return new KafkaProducer(name, ProducerConfiguration.Create(Configuration, ConfigurationParameters.Of(BootstrapServer)));
+            return new KafkaProducer(name, ProducerConfiguration.Create(Configuration, ConfigurationParameters.Of(BootstrapServer)), KeySerializer, ValueSerializer);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {

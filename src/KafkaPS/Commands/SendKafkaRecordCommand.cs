@@ -4,6 +4,7 @@ using KafkaPS.Completion;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
+using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
@@ -14,15 +15,16 @@ namespace KafkaPS.Commands;
 /// non-terminating error whose target is the record. The call ends when every record is either.
 /// </para>
 /// </summary>
-[Cmdlet(VerbsCommunications.Send, "KafkaRecord", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsCommunications.Send, "KafkaRecord", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(RecordMetadata), typeof(KafkaSendSummary))]
-public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
+public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
 {
     const int ProgressActivity = 0x4B61666B;
     /// <summary>Waits shorter than this are not worth a progress bar.</summary>
     static readonly TimeSpan ProgressDelay = TimeSpan.FromSeconds(1);
 
     readonly Dictionary<string, bool> _confirmed = new(StringComparer.Ordinal);
+    string? _lastConfirmed;
     KafkaProducer _producer = null!;
     SendOperation _operation = null!;
     SendSummaryBuilder? _summary;
@@ -38,20 +40,11 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     /// What to send: a string (UTF-8), bytes, a number, a date, <c>$null</c> (a tombstone), or a KafkaRecord. An array or list is
     /// a record for each element, as <c>Get-Content -ReadCount</c> emits them; a byte array is one record.
     /// </summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
-
-    /// <summary>The key of every record that has none of its own. Records of one key go to one partition, the one that Java's client would choose.</summary>
-    [Parameter]
-    public object? Key { get; set; }
-
-    /// <summary>The partition of every record that has none of its own, from 0; by default the key decides.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int? Partition { get; set; }
 
     /// <summary>The producer, or its name; by default the session's default one.</summary>
     [Parameter]
@@ -90,36 +83,37 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
 
         _producer = OwnsProducer ? BuildProducer() : RequireProducer(Producer);
         if (Summary) _summary = new SendSummaryBuilder();
-        var options = new SendOptions { Topic = Topic, Key = Unwrap(Key), Partition = Partition, Synchronous = Synchronous, WantsDetails = !Summary };
-        _operation = new SendOperation(_producer, options, this, Stop);
+        _operation = new SendOperation(_producer, CreateOptions(), this, Stop);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        object? input = Unwrap(InputObject);
-        if (input is IList list and not byte[])
+        if (ReadsFiles)
         {
-            foreach (object? element in list) Send(Unwrap(element));
+            SendFiles((Path ?? LiteralPath)!, literal: LiteralPath is not null);
+            return;
         }
-        else
+
+        object? input = ScalarText.Unwrap(InputObject);
+        switch (input)
         {
-            Send(input);
+            case IList list and not byte[]:
+                foreach (object? element in list) Send(ScalarText.Unwrap(element), element);
+                break;
+            case FileInfo file:
+                SendFiles([file.FullName], literal: true);
+                break;
+            default:
+                Send(input, InputObject);
+                break;
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        try
-        {
-            _operation.Complete();
-        }
-        catch (Exception e) when (EndsTheCall(e))
-        {
-            ThrowForTheCall(e);
-        }
-
+        Run(_operation.Complete);
         if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
         WriteClientLog(_producer);
@@ -167,13 +161,26 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
             reason ?? $"Waiting for {string.Join(',', _producer.BootstrapServer)}") { CurrentOperation = $"{outstanding} records outstanding" });
     }
 
-    void Send(object? input)
+    void Send(object? input, object? item)
     {
         string? topic = (input as KafkaRecord)?.Topic ?? Topic;
         if (topic is not null && !IsConfirmed(topic)) return;
         try
         {
-            _operation.Send(input);
+            _operation.Send(input, item);
+        }
+        catch (Exception e) when (EndsTheCall(e))
+        {
+            ThrowForTheCall(e);
+        }
+    }
+
+    /// <summary>Makes a call that is not made for each record, and turns what ends the pipeline into a terminating error.</summary>
+    void Run(Action call)
+    {
+        try
+        {
+            call();
         }
         catch (Exception e) when (EndsTheCall(e))
         {
@@ -184,8 +191,10 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     /// <summary>Asks once for each topic: a question for each record would cost more than the record.</summary>
     bool IsConfirmed(string topic)
     {
+        if (ReferenceEquals(topic, _lastConfirmed)) return true;
         if (!_confirmed.TryGetValue(topic, out bool answer))
             _confirmed[topic] = answer = ShouldProcess($"Kafka topic '{topic}' at {string.Join(',', _producer.BootstrapServer)}", "Send records");
+        _lastConfirmed = answer ? topic : null;
         return answer;
     }
 
@@ -222,7 +231,4 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
             throw;
         }
     }
-
-    /// <summary>The object itself, where PowerShell has wrapped it; custom objects are their wrapping.</summary>
-    static object? Unwrap(object? value) => value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
+using KafkaPS.Records;
 
 namespace KafkaPS;
 
@@ -20,10 +21,12 @@ public sealed class KafkaProducer : IDisposable
     readonly NativeProducer _native;
     readonly object _closing = new();
 
-    internal KafkaProducer(string name, ProducerConfiguration configuration)
+    internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
     {
         Name = name;
         Configuration = configuration;
+        KeySerializer = keySerializer ?? AutoSerializer.Default;
+        ValueSerializer = valueSerializer ?? AutoSerializer.Default;
         BootstrapServer = configuration.BootstrapServers;
         _native = new NativeProducer(configuration, name);
         if (configuration.TransactionalId is { } id) Transactions = new TransactionManager(_native, id, configuration.MaxBlockMs);
@@ -35,6 +38,12 @@ public sealed class KafkaProducer : IDisposable
 
     /// <summary>The addresses that it connects to first.</summary>
     public string[] BootstrapServer { get; }
+
+    /// <summary>How it turns keys into bytes, unless <c>Send-KafkaRecord -KeySerializer</c> says otherwise.</summary>
+    public KafkaSerializer KeySerializer { get; }
+
+    /// <summary>How it turns values into bytes, unless <c>Send-KafkaRecord -ValueSerializer</c> says otherwise.</summary>
+    public KafkaSerializer ValueSerializer { get; }
 
     /// <summary>Whether it can be used.</summary>
     public KafkaProducerState State => _native.IsClosed ? KafkaProducerState.Closed : FatalError is null ? KafkaProducerState.Open : KafkaProducerState.Failed;

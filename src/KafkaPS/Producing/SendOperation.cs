@@ -20,6 +20,7 @@ sealed class SendOperation : IDisposable
     readonly Mailbox _mailbox;
     readonly RecordAccumulator _accumulator;
     readonly SingleRecordHandOver _single;
+    readonly bool _runsUserCode;
     readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
     TopicMetadata? _topic;
     long _sent;
@@ -31,6 +32,7 @@ sealed class SendOperation : IDisposable
         _options = options;
         _observer = observer;
         _stop = stop;
+        _runsUserCode = options.RunsUserCode;
         _mailbox = new Mailbox { WantsDetails = options.WantsDetails };
         _accumulator = new RecordAccumulator(producer.Native, _mailbox, producer.Configuration.LingerMs);
         _single = new SingleRecordHandOver(producer.Native, _mailbox);
@@ -39,31 +41,37 @@ sealed class SendOperation : IDisposable
     /// <summary>Records that were taken and of which nothing is known.</summary>
     internal long Outstanding => _sent - _reported;
 
-    /// <summary>Takes one record: a <see cref="KafkaRecord"/>, or its value.</summary>
+    /// <summary>Takes one record.</summary>
+    /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
+    /// <param name="item">The same as the user gave it, with what PowerShell has added to it: the user's script blocks see it so.</param>
     /// <exception cref="ArgumentException">Neither the record nor the call has a topic.</exception>
     /// <exception cref="InvalidOperationException">The producer is transactional, and no transaction is begun.</exception>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped while it waited.</exception>
-    internal void Send(object? input)
+    internal void Send(object? input, object? item)
     {
         EnsureUsable();
-        var record = input as KafkaRecord;
-        string topic = UseTopic(record?.Topic ?? _options.Topic);
-        int? partition = record?.Partition ?? _options.Partition;
-        var content = new RecordContent
-        {
-            Key = record?.Key ?? _options.Key,
-            Value = record is null ? input : record.Value,
-            KeySerializer = _options.KeySerializer,
-            ValueSerializer = _options.ValueSerializer,
-            MaxSize = _producer.Configuration.MaxRequestSize,
-        };
+        string topic = UseTopic((input as KafkaRecord)?.Topic ?? _options.Topic);
         try
         {
+            if (_options.KeyFunction is not null) input = WithOwnKey(input, item, topic);
+            var record = input as KafkaRecord;
+            int? partition = record?.Partition ?? _options.Partition;
+            var content = new RecordContent
+            {
+                Key = record?.Key ?? _options.Key,
+                Value = record is null ? input : record.Value,
+                KeySerializer = _options.KeySerializer,
+                ValueSerializer = _options.ValueSerializer,
+                MaxSize = _producer.Configuration.MaxRequestSize,
+            };
+            if (_runsUserCode) content = content.Prepare(record is null ? item : record.Value);
             if (!_topic!.Has(partition ?? 0)) AwaitMetadata(_topic, partition ?? 0);
-            if (record is { Timestamp: not null } or { Headers.Count: > 0 }) SendSingle(record, partition, content);
-            else Accumulate(input, partition, content);
+            DateTimeOffset? timestamp = record?.Timestamp ?? _options.Timestamp;
+            IReadOnlyList<KafkaHeader> headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers;
+            if (timestamp is null && headers.Count == 0) Accumulate(input, partition, content);
+            else SendSingle(new SingleRecord(_topic, input, partition, timestamp, headers), content);
         }
         catch (KafkaException e)
         {
@@ -76,15 +84,18 @@ sealed class SendOperation : IDisposable
         if (_options.Synchronous) Complete();
     }
 
+    /// <summary>Whether the lines of files can go as their bytes are: nothing asks for each record as an object, and text is sent as UTF-8.</summary>
+    internal bool CanSendLines => _options is { Synchronous: false, RunsUserCode: false, Timestamp: null, Headers.Count: 0, ValueSerializer: AutoSerializer or StringSerializer };
+
     /// <summary>Takes a record for each line of a file. A line goes from the file to the client as its bytes are, without becoming an object.</summary>
     /// <param name="lines">The file.</param>
-    /// <param name="key">The bytes of the key of every record; null for none.</param>
     /// <exception cref="IOException">The file could not be read any further; what was read before is sent.</exception>
     /// <exception cref="KafkaException">The topic or the partition is not there; or the producer met a fatal error.</exception>
     /// <inheritdoc cref="Send"/>
-    internal unsafe void SendLines(LineReader lines, byte[]? key)
+    internal unsafe void SendLines(LineReader lines)
     {
         EnsureUsable();
+        byte[]? key = KeyBytes();
         string topic = UseTopic(_options.Topic);
         if (!_topic!.Has(_options.Partition ?? 0)) AwaitMetadata(_topic, _options.Partition ?? 0);
         HandOver(_accumulator);
@@ -132,6 +143,20 @@ sealed class SendOperation : IDisposable
         _mailbox.Dispose();
     }
 
+    byte[]? KeyBytes()
+    {
+        using var buffer = new UnmanagedBuffer(256);
+        var content = new RecordContent
+        {
+            Key = _options.Key,
+            Value = null,
+            KeySerializer = _options.KeySerializer,
+            ValueSerializer = _options.ValueSerializer,
+            MaxSize = _producer.Configuration.MaxRequestSize,
+        };
+        return content.Write(buffer).KeyLength == KafkaSerializer.Null ? null : buffer.ToArray();
+    }
+
     void EnsureUsable()
     {
         if (_mailbox.HasMail) Drain();
@@ -167,11 +192,11 @@ sealed class SendOperation : IDisposable
         while (!_accumulator.TryAdd(_topic!, input, partition, content)) HandOver(_accumulator);
     }
 
-    void SendSingle(KafkaRecord record, int? partition, in RecordContent content)
+    void SendSingle(in SingleRecord record, in RecordContent content)
     {
         // What came before goes before.
         HandOver(_accumulator);
-        _single.Prepare(_topic!, record, partition, content);
+        _single.Prepare(record, content);
         HandOver(_single);
     }
 
@@ -236,21 +261,37 @@ sealed class SendOperation : IDisposable
                 isFatal: _producer.Transactions is not null && TransactionManager.IsFenced(report.Error));
     }
 
-    /// <summary>The record as the user can send it again.</summary>
-    KafkaRecord ToRecord(object? input, string topic) => input switch
+    /// <summary>The record with the key that the user's script block computes for it, unless it has one.</summary>
+    object? WithOwnKey(object? input, object? item, string topic)
     {
-        KafkaRecord { Topic: not null } record when _options is { Key: null, Partition: null } => record,
-        KafkaRecord record => new KafkaRecord
+        if (input is KafkaRecord { Key: not null }) return input;
+        try
+        {
+            return ToRecord(input, topic, _options.KeyFunction!.InvokeForOne(item));
+        }
+        catch (SerializationException e)
+        {
+            throw KafkaErrors.Serialization(e, isKey: true);
+        }
+    }
+
+    /// <summary>The record as the user can send it again.</summary>
+    KafkaRecord ToRecord(object? input, string topic) =>
+        input is KafkaRecord { Topic: not null } record && _options.FillsNothing ? record : ToRecord(input, topic, (input as KafkaRecord)?.Key ?? _options.Key);
+
+    KafkaRecord ToRecord(object? input, string topic, object? key)
+    {
+        var record = input as KafkaRecord;
+        return new KafkaRecord
         {
             Topic = topic,
-            Key = record.Key ?? _options.Key,
-            Value = record.Value,
-            Partition = record.Partition ?? _options.Partition,
-            Timestamp = record.Timestamp,
-            Headers = record.Headers,
-        },
-        _ => new KafkaRecord { Topic = topic, Key = _options.Key, Value = input, Partition = _options.Partition },
-    };
+            Key = key,
+            Value = record is null ? input : record.Value,
+            Partition = record?.Partition ?? _options.Partition,
+            Timestamp = record?.Timestamp ?? _options.Timestamp,
+            Headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers,
+        };
+    }
 
     static string Subject(string topic, int? partition, object? key) => string.Create(CultureInfo.InvariantCulture,
         $"Record for {topic}{(partition is null ? "" : "-")}{partition}{(key is null ? "" : $" with key '{key}'")}");

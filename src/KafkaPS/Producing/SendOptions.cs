@@ -7,9 +7,21 @@ sealed record SendOptions
 {
     internal string? Topic { get; init; }
     internal object? Key { get; init; }
+
+    /// <summary>Computes the key of a record that has none; null when <see cref="Key"/> is it.</summary>
+    internal ScriptFunction? KeyFunction { get; init; }
+
     internal int? Partition { get; init; }
-    internal KafkaSerializer KeySerializer { get; init; } = AutoSerializer.Instance;
-    internal KafkaSerializer ValueSerializer { get; init; } = AutoSerializer.Instance;
+    internal DateTimeOffset? Timestamp { get; init; }
+    internal IReadOnlyList<KafkaHeader> Headers { get; init; } = [];
+    internal KafkaSerializer KeySerializer { get; init; } = AutoSerializer.Default;
+    internal KafkaSerializer ValueSerializer { get; init; } = AutoSerializer.Default;
+
+    /// <summary>Whether it has nothing that a record with a topic could take from it.</summary>
+    internal bool FillsNothing => this is { Key: null, Partition: null, Timestamp: null, Headers.Count: 0 };
+
+    /// <summary>Whether a script block of the user takes part in every record.</summary>
+    internal bool RunsUserCode => KeyFunction is not null || KeySerializer.RunsUserCode || ValueSerializer.RunsUserCode;
 
     /// <summary>Each record is acknowledged before the next is taken, without waiting for linger.ms: Java's <c>send(record).get()</c>.</summary>
     internal bool Synchronous { get; init; }

@@ -5,6 +5,9 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
+/// <summary>A record that has headers or a timestamp, with the input that it was made of: a <see cref="KafkaRecord"/>, or a value.</summary>
+readonly record struct SingleRecord(TopicMetadata Topic, object? Input, int? Partition, DateTimeOffset? Timestamp, IReadOnlyList<KafkaHeader> Headers);
+
 /// <summary>Hands over one record that has headers or a timestamp, which librdkafka takes only one at a time (<c>rd_kafka_produceva</c>).</summary>
 sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbox) : IHandOver, IDisposable
 {
@@ -12,17 +15,15 @@ sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbo
 
     readonly UnmanagedBuffer _buffer = new(InitialBytes);
     readonly List<(int Name, int Value, int Length)> _headers = [];
-    KafkaRecord _record = null!;
-    TopicMetadata _topic = null!;
-    int? _partition;
+    SingleRecord _record;
     int _keyLength;
     int _valueLength;
 
     /// <summary>Serializes the record.</summary>
     /// <exception cref="KafkaException">It cannot be serialized, or is too large.</exception>
-    internal void Prepare(TopicMetadata topic, KafkaRecord record, int? partition, in RecordContent content)
+    internal void Prepare(in SingleRecord record, in RecordContent content)
     {
-        (_topic, _record, _partition) = (topic, record, partition);
+        _record = record;
         _buffer.Clear();
         (_keyLength, _valueLength) = content.Write(_buffer);
         _headers.Clear();
@@ -43,7 +44,7 @@ sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbo
 
     public bool TryHandOver()
     {
-        var batch = new RecordBatch(mailbox, _topic.Name, (object?[])[_record]);
+        var batch = new RecordBatch(mailbox, _record.Topic.Name, (object?[])[_record.Input]);
         producer.Batches.Add(batch);
         int error = Produce(BatchTable.Opaque(batch, 0));
         if (error == 0)
@@ -61,8 +62,8 @@ sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbo
     public void Abandon(int error)
     {
         producer.Reports.CountRefused(1);
-        var batch = new RecordBatch(mailbox, _topic.Name, (object?[])[_record]);
-        mailbox.Post([new DeliveryReport { Batch = batch, Index = 0, Error = error, Partition = _partition ?? Librdkafka.UnassignedPartition }]);
+        var batch = new RecordBatch(mailbox, _record.Topic.Name, (object?[])[_record.Input]);
+        mailbox.Post([new DeliveryReport { Batch = batch, Index = 0, Error = error, Partition = _record.Partition ?? Librdkafka.UnassignedPartition }]);
         Pending = 0;
     }
 
@@ -73,8 +74,8 @@ sealed unsafe class SingleRecordHandOver(NativeProducer producer, Mailbox mailbo
         nint start = (nint)_buffer.Start;
         List<NativeArgument> arguments =
         [
-            NativeArgument.Handle(_topic.Handle),
-            NativeArgument.Int32(NativeArgumentType.Partition, _partition ?? Librdkafka.UnassignedPartition),
+            NativeArgument.Handle(_record.Topic.Handle),
+            NativeArgument.Int32(NativeArgumentType.Partition, _record.Partition ?? Librdkafka.UnassignedPartition),
             NativeArgument.Int32(NativeArgumentType.MessageFlags, Librdkafka.CopyFlag),
             NativeArgument.Pointer(NativeArgumentType.Opaque, opaque),
         ];

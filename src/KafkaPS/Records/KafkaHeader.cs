@@ -1,3 +1,5 @@
+using KafkaPS.Records;
+
 namespace KafkaPS;
 
 /// <summary>One header of a record. A name may occur several times in a record; their order is kept (KIP-82).</summary>
@@ -5,9 +7,12 @@ public sealed class KafkaHeader
 {
     /// <param name="name">The header's name; not null, may be empty.</param>
     /// <param name="value">Its bytes, or null.</param>
+    /// <exception cref="ArgumentException">The name has a NUL, at which the client would cut it, or half of a surrogate pair.</exception>
     public KafkaHeader(string name, byte[]? value)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (name.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("The name of a header cannot have a NUL.", nameof(name));
+        _ = TextBytes.Utf8.GetByteCount(name);
         Name = name;
         Value = value;
     }

@@ -34,11 +34,15 @@ sealed unsafe class UnmanagedBuffer : IDisposable
 
     internal void Commit(int written) => Length += written;
 
-    internal void Append(ReadOnlySpan<byte> bytes)
+    /// <summary>Appends bytes, and returns how many.</summary>
+    internal int Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));
         Commit(bytes.Length);
+        return bytes.Length;
     }
+
+    internal byte[] ToArray() => new ReadOnlySpan<byte>(_start, Length).ToArray();
 
     /// <summary>Takes back all that was written after this length.</summary>
     internal void Truncate(int length) => Length = length;

@@ -1,0 +1,21 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using KafkaPS.Records;
+
+namespace KafkaPS.Completion;
+
+/// <summary>Completes the names of the serializers, with what they write as the tooltip.</summary>
+sealed class SerializerCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var pattern = WildcardPattern.Get(wordToComplete?.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return from known in Serializers.All
+               let name = known.Serializer.Name
+               where pattern.IsMatch(name)
+               select new CompletionResult(name, name, CompletionResultType.ParameterValue,
+                   known.JavaClasses is [string java, ..] ? $"{known.Meaning}, as Java's {java}" : known.Meaning);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace KafkaPS.Records;
+
+/// <summary>The text of values that are one thing and not many: the same on every machine, whatever its culture.</summary>
+static class ScalarText
+{
+    /// <summary>
+    /// The invariant text of a number, a Boolean (<c>true</c>), a date (ISO 8601, round-trip), an enum's name, a Guid, a time span, a version, an address,
+    /// a URI, a script block, a type or a piece of XML; null when the value is of another kind.
+    /// </summary>
+    internal static string? Of(object value) => value switch
+    {
+        string text => text,
+        char character => character.ToString(),
+        bool truth => truth ? "true" : "false",
+        Enum member => member.ToString(),
+        IFormattable date and (DateTime or DateTimeOffset or DateOnly or TimeOnly) => date.ToString("o", CultureInfo.InvariantCulture),
+        // As it was given: its own ToString unescapes.
+        Uri uri => uri.OriginalString,
+        // A wrapped object is formattable whatever is in it.
+        PSObject => null,
+        IFormattable scalar => scalar.ToString(null, CultureInfo.InvariantCulture),
+        ScriptBlock or MemberInfo => value.ToString(),
+        System.Xml.XmlNode node => node.OuterXml,
+        _ => null,
+    };
+
+    /// <summary>The object itself, where PowerShell has wrapped it; custom objects are their wrapping, and nothing (<c>$null</c>, no output, DBNull) is null.</summary>
+    internal static object? Unwrap(object? value) => value switch
+    {
+        PSObject wrapped => wrapped.BaseObject is not PSCustomObject ? Unwrap(wrapped.BaseObject)
+            : ReferenceEquals(wrapped, System.Management.Automation.Internal.AutomationNull.Value) ? null : wrapped,
+        DBNull => null,
+        _ => value,
+    };
+
+    /// <summary>A value as a message shows it.</summary>
+    internal static string Describe(object value)
+    {
+        string? text = Of(value);
+        if (text is null) return $"a value of type {value.GetType()}";
+        const int MaxShown = 60;
+        return text.Length <= MaxShown ? $"'{text}'" : $"'{text[..MaxShown]}…'";
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace KafkaPS.Records;
+
+/// <summary>A script block of the user that computes something from an input, which is its <c>$_</c>.</summary>
+sealed class ScriptFunction(ScriptBlock script)
+{
+    /// <summary>Runs it on this thread, which must be the pipeline's.</summary>
+    /// <returns>What it has written to its output, unwrapped, in order.</returns>
+    /// <exception cref="SerializationException">It had an error: the message has the user's own with its position, and the inner exception is the user's.</exception>
+    internal object?[] Invoke(object? input)
+    {
+        // Any error ends the block: one that went on would give a record that is not what the user meant.
+        List<PSVariable> variables = [new("_", input), new("ErrorActionPreference", ActionPreference.Stop)];
+        try
+        {
+            Collection<PSObject?> output = script.InvokeWithContext(null, variables);
+            return [.. output.Select(ScalarText.Unwrap)];
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw new SerializationException($"the script block failed: {WithStop(e.ErrorRecord.Exception.Message)} {Position(e.ErrorRecord)}".TrimEnd(), e);
+        }
+    }
+
+    /// <summary>Runs it for one result.</summary>
+    /// <returns>Null when it gave nothing; several objects as an array, and several bytes as <c>byte[]</c>, which PowerShell takes apart on the way out.</returns>
+    /// <inheritdoc cref="Invoke"/>
+    internal object? InvokeForOne(object? input) => Invoke(input) switch
+    {
+        [] => null,
+        [var only] => only,
+        var several => Array.TrueForAll(several, item => item is byte) ? Array.ConvertAll(several, item => (byte)item!) : several,
+    };
+
+    /// <summary>The script's text.</summary>
+    public override string ToString() => script.ToString();
+
+    static string WithStop(string message) => message.TrimEnd() is var text && text.EndsWith('.') ? text : text + ".";
+
+    /// <summary>Where it happened, in PowerShell's own words, for instance <c>At C:\script.ps1:3 char:12</c>.</summary>
+    static string Position(ErrorRecord error) => error.InvocationInfo?.PositionMessage.Split('\n', 2)[0].Trim() ?? "";
+}

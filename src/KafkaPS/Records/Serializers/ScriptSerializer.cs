@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace KafkaPS.Records;
+
+/// <summary>The user's script block: <c>$_</c> is the value, and it must give text, bytes or an explicit null.</summary>
+sealed class ScriptSerializer : KafkaSerializer
+{
+    readonly ScriptFunction _function;
+    readonly AutoSerializer _writer;
+
+    internal ScriptSerializer(ScriptBlock script)
+        : this(new ScriptFunction(script), AutoSerializer.Default)
+    {
+    }
+
+    ScriptSerializer(ScriptFunction function, AutoSerializer writer)
+        : base("ScriptBlock") => (_function, _writer) = (function, writer);
+
+    /// <summary>The script's text.</summary>
+    public override string ToString() => _function.ToString();
+
+    internal override KafkaSerializer With(SerializerOptions options) => new ScriptSerializer(_function, (AutoSerializer)_writer.With(options));
+
+    internal override bool RunsUserCode => true;
+
+    internal override object? Prepare(object? value)
+    {
+        if (ScalarText.Unwrap(value) is null) return null;
+        object?[] output = _function.Invoke(value);
+        return output switch
+        {
+            [] => throw new SerializationException("the script block gave nothing; let it give $null for a null, or '' for an empty text."),
+            [null or string or byte[]] => output[0],
+            // A block that ends in an array of bytes gives them one by one.
+            _ when Array.TrueForAll(output, item => item is byte) => Array.ConvertAll(output, item => (byte)item!),
+            [{ } other] => throw new SerializationException($"the script block gave {ScalarText.Describe(other)} of type {other.GetType()}; it must give text, byte[] or $null."),
+            _ => throw new SerializationException($"the script block gave {output.Length} objects; it must give one text, byte[] or $null."),
+        };
+    }
+
+    internal override int Write(object? value, UnmanagedBuffer buffer) => _writer.Write(value, buffer);
+}
