@@ -156,6 +156,12 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         WriteError(KafkaErrors.ToErrorRecord(error, record));
     }
 
+    void ISendObserver.OnFatal(KafkaException error)
+    {
+        WriteClientLog(_producer);
+        ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, _producer));
+    }
+
     void ISendObserver.OnWaiting(long outstanding, string? reason)
     {
         DateTime now = DateTime.UtcNow;
@@ -189,7 +195,7 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         return answer;
     }
 
-    static bool EndsTheCall(Exception exception) => exception is ArgumentException or InvalidOperationException or KafkaException;
+    static bool EndsTheCall(Exception exception) => exception is ArgumentException or InvalidOperationException;
 
     void ThrowForTheCall(Exception exception)
     {
@@ -197,9 +203,6 @@ public sealed class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         {
             case ArgumentException:
                 ThrowUsageError(exception, "NoTopic", ErrorCategory.InvalidArgument, InputObject);
-                break;
-            case KafkaException fatal:
-                ThrowTerminatingError(KafkaErrors.ToErrorRecord(fatal, _producer));
                 break;
             case ObjectDisposedException:
                 ThrowProducerClosed(_producer);

@@ -20,6 +20,8 @@ static unsafe partial class Librdkafka
     internal const int DeliveryReportEvent = 0x1;
     /// <summary><c>RD_KAFKA_EVENT_ERROR</c>: an error of the client as a whole, likewise.</summary>
     internal const int ErrorEvent = 0x8;
+    /// <summary><c>RD_KAFKA_PURGE_F_QUEUE</c>.</summary>
+    internal const int PurgeQueue = 0x1;
     /// <summary><c>RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT</c>.</summary>
     internal const int PurgeQueueAndInFlight = 0x1 | 0x2;
 

@@ -131,6 +131,7 @@ sealed unsafe class EventReader
         if (error == LocalError.PurgedInFlight) Interlocked.Increment(ref _unknown);
         else Interlocked.Increment(ref _failed);
         if (error == LocalError.PurgedFromQueue) Interlocked.Increment(ref _purged);
+        if (ErrorTable.ByCode(error) is { IsFatal: true }) _events.OnFatalReport(error);
     }
 
     static DeliveryReport ToReport(NativeMessage* message, RecordBatch batch, int index)

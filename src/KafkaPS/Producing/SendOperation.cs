@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using KafkaPS.Errors;
 using KafkaPS.Records;
@@ -12,6 +11,8 @@ sealed class SendOperation : IDisposable
     const int WaitSliceMs = 100;
     /// <summary>While the last records are awaited, one flush; after it the observer hears what has come.</summary>
     const int FlushSliceMs = 20;
+    /// <summary>How long the refusal of one broker stands before the producer is given up because none has taken a record.</summary>
+    const int RefusalGraceMs = 1000;
 
     readonly KafkaProducer _producer;
     readonly SendOptions _options;
@@ -20,8 +21,11 @@ sealed class SendOperation : IDisposable
     readonly Mailbox _mailbox;
     readonly RecordAccumulator _accumulator;
     readonly SingleRecordHandOver _single;
+    readonly FailedRecords _failures;
     readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
     TopicMetadata? _topic;
+    KafkaException? _fatal;
+    bool _gaveUp;
     long _sent;
     long _reported;
 
@@ -34,6 +38,7 @@ sealed class SendOperation : IDisposable
         _mailbox = new Mailbox { WantsDetails = options.WantsDetails };
         _accumulator = new RecordAccumulator(producer.Native, _mailbox, producer.Configuration.LingerMs);
         _single = new SingleRecordHandOver(producer.Native, _mailbox);
+        _failures = new FailedRecords(producer, options);
     }
 
     /// <summary>Records that were taken and of which nothing is known.</summary>
@@ -43,18 +48,24 @@ sealed class SendOperation : IDisposable
     /// <exception cref="ArgumentException">Neither the record nor the call has a topic.</exception>
     /// <exception cref="InvalidOperationException">The producer is transactional, and no transaction is begun.</exception>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped while it waited.</exception>
     internal void Send(object? input)
     {
         if (_mailbox.HasMail) Drain();
         ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
-        if (_producer.FatalError is { } fatal) throw fatal;
+        var record = input as KafkaRecord;
+        string topic = record?.Topic ?? _options.Topic ?? throw new ArgumentException("No topic: give -Topic, or records that have one.");
+        if (_producer.FatalError is { } fatal)
+        {
+            AwaitReports();
+            _producer.Native.Reports.CountRefused(1);
+            OnFailed(_failures.Record(input, topic), KafkaErrors.Again(fatal));
+            EndIfFatal();
+        }
+
         if (_producer.Transactions is { IsOpen: false })
             throw new InvalidOperationException($"The producer '{_producer}' has a transactional.id, so it sends only inside a transaction: begin one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
 
-        var record = input as KafkaRecord;
-        string topic = record?.Topic ?? _options.Topic ?? throw new ArgumentException("No topic: give -Topic, or records that have one.");
         if (_topic?.Name != topic) _topic = _producer.Topic(topic);
         int? partition = record?.Partition ?? _options.Partition;
         var content = new RecordContent
@@ -74,7 +85,7 @@ sealed class SendOperation : IDisposable
         catch (KafkaException e)
         {
             _producer.Native.Reports.CountRefused(1);
-            OnFailed(ToRecord(input, topic), e);
+            OnFailed(_failures.Record(input, topic), e);
             return;
         }
 
@@ -84,9 +95,14 @@ sealed class SendOperation : IDisposable
 
     /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
     /// <exception cref="ObjectDisposedException">The producer was closed meanwhile, and not every record was reported.</exception>
-    /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped.</exception>
     internal void Complete()
+    {
+        AwaitReports();
+        EndIfFatal();
+    }
+
+    void AwaitReports()
     {
         HandOver();
         while (Outstanding > 0)
@@ -98,8 +114,14 @@ sealed class SendOperation : IDisposable
             // Another call has closed it, and what came until then was all.
             ObjectDisposedException.ThrowIf(isClosed && Outstanding > 0, _producer);
         }
+    }
 
-        if (_producer.FatalError is { } fatal) throw fatal;
+    /// <summary>What a useless producer has not sent it never will: then its report comes now and not when delivery.timeout.ms has passed.</summary>
+    void GiveUpIfFatal()
+    {
+        if (_gaveUp || _producer.Native.Events.FatalAfter(RefusalGraceMs) is null) return;
+        _producer.Native.PurgeQueue();
+        _gaveUp = true;
     }
 
     /// <summary>Gives what waits to the client without waiting for anything, and drops the reports that come from now on.</summary>
@@ -138,7 +160,7 @@ sealed class SendOperation : IDisposable
         long waitingSince = Stopwatch.GetTimestamp();
         while (!_single.TryHandOver())
         {
-            if (HasBlockedTooLong(waitingSince)) throw KafkaErrors.BufferExhausted(Subject(record.Topic ?? _topic!.Name, partition, record.Key), _producer.Configuration.MaxBlockMs);
+            if (HasBlockedTooLong(waitingSince)) throw KafkaErrors.BufferExhausted(FailedRecords.Subject(record.Topic ?? _topic!.Name, partition, record.Key), _producer.Configuration.MaxBlockMs);
             Wait(WaitSliceMs);
         }
     }
@@ -170,6 +192,7 @@ sealed class SendOperation : IDisposable
         }
 
         Drain();
+        GiveUpIfFatal();
         OnWaiting();
     }
 
@@ -181,43 +204,26 @@ sealed class SendOperation : IDisposable
         {
             _reported++;
             if (report.Error == 0) _observer.OnDelivered(report);
-            else OnFailed(ToRecord(report.Batch.Inputs[report.Index], report.Batch.Topic), ToException(report));
+            else OnFailed(_failures.Record(report), _failures.Error(report));
         }
     }
 
+    /// <summary>Tells of a failed record. When the producer is of no more use, its error is also the one with which the call will end.</summary>
     void OnFailed(KafkaRecord record, KafkaException error)
     {
-        if (error.IsFatal) _producer.Native.Events.OnError(error.Code, error.Message, isFatal: true);
+        if (error.IsFatal) _producer.Native.Events.OnFatalReport(error.Code);
+        if (_producer.FatalError is not null) _fatal = error;
         _producer.Transactions?.OnRecordFailed(error);
         _observer.OnFailed(record, error);
     }
 
-    KafkaException ToException(in DeliveryReport report)
+    /// <summary>A call whose records were all delivered has not failed, even if the producer can take no more.</summary>
+    void EndIfFatal()
     {
-        KafkaRecord record = ToRecord(report.Batch.Inputs[report.Index], report.Batch.Topic);
-        string subject = Subject(report.Batch.Topic, report.Partition < 0 ? null : report.Partition, record.Key);
-        return report.Error == LocalError.QueueFull
-            ? KafkaErrors.BufferExhausted(subject, _producer.Configuration.MaxBlockMs)
-            : KafkaErrors.FromCode(report.Error, subject, report.BrokerMessage ?? _producer.Native.Events.LastReason, report.Status,
-                isFatal: _producer.Transactions is not null && TransactionManager.IsFenced(report.Error));
+        if (_fatal is null) return;
+        // The record's own error may be another one: without rights a topic is refused, and the producer its id.
+        KafkaException error = KafkaErrors.Again(_producer.FatalError is { } fatal && fatal.GetType() == _fatal.GetType() ? fatal : _fatal);
+        error.IsFatal = true;
+        _observer.OnFatal(error);
     }
-
-    /// <summary>The record as the user can send it again.</summary>
-    KafkaRecord ToRecord(object? input, string topic) => input switch
-    {
-        KafkaRecord { Topic: not null } record when _options is { Key: null, Partition: null } => record,
-        KafkaRecord record => new KafkaRecord
-        {
-            Topic = topic,
-            Key = record.Key ?? _options.Key,
-            Value = record.Value,
-            Partition = record.Partition ?? _options.Partition,
-            Timestamp = record.Timestamp,
-            Headers = record.Headers,
-        },
-        _ => new KafkaRecord { Topic = topic, Key = _options.Key, Value = input, Partition = _options.Partition },
-    };
-
-    static string Subject(string topic, int? partition, object? key) => string.Create(CultureInfo.InvariantCulture,
-        $"Record for {topic}{(partition is null ? "" : "-")}{partition}{(key is null ? "" : $" with key '{key}'")}");
 }
