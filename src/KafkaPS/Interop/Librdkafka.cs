@@ -98,10 +98,6 @@ static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_status"), SuppressGCTransition]
     internal static partial int MessageStatus(NativeMessage* message);
 
-    /// <summary>The broker's own words for a failed record, or zero.</summary>
-    [LibraryImport(Library, EntryPoint = "rd_kafka_message_produce_errstr")]
-    internal static partial nint MessageProduceErrorString(NativeMessage* message);
-
     [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
     internal static partial nint ErrorToString(int error);
 

@@ -36,7 +36,7 @@ sealed class FailedRecords(KafkaProducer producer, SendOptions options)
             // What a useless producer had still to send failed for the reason for which it is useless.
             LocalError.PurgedFromQueue or LocalError.Fatal when producer.FatalError is { } fatal => KafkaErrors.Again(fatal, subject),
             // A broker's answer needs no explanation by the state of connections.
-            >= -1 => KafkaErrors.FromCode(report.Error, subject, report.BrokerMessage, report.Status, isFatal),
+            >= -1 => KafkaErrors.FromCode(report.Error, subject, reason: null, report.Status, isFatal),
             _ => KafkaErrors.FromCode(report.Error, subject, producer.Native.Events.LastReason, report.Status, isFatal),
         };
     }
