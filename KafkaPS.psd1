@@ -10,6 +10,7 @@
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('KafkaPS.Format.ps1xml')
     CmdletsToExport        = @(
+        'Add-KafkaMockError'
         'Close-KafkaProducer'
         'Complete-KafkaTransaction'
         'Get-KafkaError'

@@ -20,6 +20,7 @@ public sealed class KafkaMockCluster : IDisposable
     /// <summary>What librdkafka's mock cluster gives a topic that is created by its first record.</summary>
     internal const int DefaultPartitionCount = 4;
     const int MaxReplicationFactor = 3;
+    const int AllBrokers = -1;
 
     readonly object _gate = new();
     nint _client;
@@ -72,11 +73,59 @@ public sealed class KafkaMockCluster : IDisposable
     /// <exception cref="InvalidOperationException">librdkafka refused it: it exists already.</exception>
     internal void CreateTopic(string name, int partitionCount)
     {
+        int error = TryCreateTopic(name, partitionCount);
+        if (error != 0) throw new InvalidOperationException($"The embedded cluster could not create topic '{name}' (error {error}).");
+    }
+
+    /// <summary>The next requests of a kind are answered with these errors in turn; later calls add to what waits.</summary>
+    /// <param name="api">The kind.</param>
+    /// <param name="errors">A code each: a broker's, 0 for the right answer, or <see cref="Errors.LocalError.Transport"/>, at which the broker closes the connection.</param>
+    /// <param name="delayMs">How late each of these answers comes, in milliseconds.</param>
+    /// <param name="broker">The broker, from 1, or null: whichever is asked; with a delay each broker has the list to itself.</param>
+    /// <returns>False when there is no such broker.</returns>
+    internal bool AddErrors(KafkaApi api, int[] errors, int delayMs, int? broker) => Call(cluster =>
+    {
+        if (broker is null && delayMs == 0)
+        {
+            LibrdkafkaMock.PushRequestErrors(cluster, (short)api, (nuint)errors.Length, errors);
+            return 0;
+        }
+
+        // Only a broker's own list knows delays.
+        return (broker is int one ? [one] : Enumerable.Range(1, BrokerCount)).Max(id =>
+            errors.Max(error => -LibrdkafkaMock.PushRequestError(cluster, id, (short)api, error, delayMs)));
+    }) == 0;
+
+    /// <summary>What the brokers say of a topic whenever a client asks for its metadata, until it is set to 0.</summary>
+    internal void SetTopicError(string topic, int error)
+    {
+        TryCreateTopic(topic, DefaultPartitionCount);
+        Call(cluster =>
+        {
+            LibrdkafkaMock.TopicSetError(cluster, topic, error);
+            return 0;
+        });
+    }
+
+    /// <summary>Cuts the connections of one or all brokers and takes no new ones, or takes them again at the same port.</summary>
+    /// <returns>False when there is no such broker.</returns>
+    internal bool SetReachable(int? broker, bool isReachable) => Call(cluster =>
+        isReachable ? LibrdkafkaMock.BrokerSetUp(cluster, broker ?? AllBrokers) : LibrdkafkaMock.BrokerSetDown(cluster, broker ?? AllBrokers)) == 0;
+
+    /// <summary>Delays every answer of one or all brokers, until it is set to 0.</summary>
+    /// <returns>False when there is no such broker.</returns>
+    internal bool SetDelay(int? broker, int delayMs) => Call(cluster => LibrdkafkaMock.BrokerSetDelay(cluster, broker ?? AllBrokers, delayMs)) == 0;
+
+    int TryCreateTopic(string name, int partitionCount) =>
+        Call(cluster => LibrdkafkaMock.TopicCreate(cluster, name, partitionCount, Math.Min(BrokerCount, MaxReplicationFactor)));
+
+    /// <exception cref="ObjectDisposedException">It is stopped.</exception>
+    int Call(Func<nint, int> function)
+    {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_cluster == 0, this);
-            int error = LibrdkafkaMock.TopicCreate(_cluster, name, partitionCount, Math.Min(BrokerCount, MaxReplicationFactor));
-            if (error != 0) throw new InvalidOperationException($"The embedded cluster could not create topic '{name}' (error {error}).");
+            return function(_cluster);
         }
     }
 }

@@ -150,6 +150,12 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         WriteError(KafkaErrors.ToErrorRecord(error, record));
     }
 
+    void ISendObserver.OnFatal(KafkaException error)
+    {
+        WriteClientLog(_producer);
+        ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, _producer));
+    }
+
     void ISendObserver.OnWaiting(long outstanding, string? reason)
     {
         DateTime now = DateTime.UtcNow;
@@ -207,8 +213,8 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
             case ArgumentException:
                 ThrowUsageError(exception, "NoTopic", ErrorCategory.InvalidArgument, InputObject);
                 break;
-            case KafkaException fatal:
-                ThrowTerminatingError(KafkaErrors.ToErrorRecord(fatal, _producer));
+            case KafkaException error:
+                ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, _producer));
                 break;
             case ObjectDisposedException:
                 ThrowProducerClosed(_producer);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Management.Automation;
 using KafkaPS.Completion;
+using KafkaPS.Errors;
 
 namespace KafkaPS.Commands;
 
@@ -43,8 +43,6 @@ public sealed class WaitKafkaProducerCommand : KafkaCommand
         if (PassThru) WriteObject(producer);
     }
 
-    void WriteTimeout(KafkaProducer producer) => WriteError(Errors.KafkaErrors.ToErrorRecord(
-        new TimeoutException(string.Create(CultureInfo.InvariantCulture,
-            $"After {TimeoutMs} ms {producer.InFlight} records of the Kafka producer '{producer.Name}' are neither acknowledged nor failed. {producer.Native.Events.LastReason}").TrimEnd()),
-        producer));
+    void WriteTimeout(KafkaProducer producer) => WriteError(KafkaErrors.ToErrorRecord(
+        KafkaErrors.FlushTimeout(producer.Name, TimeoutMs, producer.InFlight, producer.Native.Events.LastReason), producer));
 }

@@ -40,6 +40,9 @@ static class ErrorTable
     internal static bool IsCalled(KafkaErrorInfo row, Predicate<string> matches) =>
         matches(row.Exception) || matches(row.ErrorId) || row.Name.Length > 0 && (matches(row.Name) || matches(row.Name.TrimStart('_')));
 
+    /// <summary>The names of all errors that a broker can answer.</summary>
+    internal static IEnumerable<string> BrokerNames => Rows.Where(row => row.Code >= -1).SelectMany(row => new[] { row.ErrorId, row.Exception, row.Name });
+
     internal static IEnumerable<KafkaErrorInfo> ByName(string name) =>
         Rows.Where(row => IsCalled(row, candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase)));
 

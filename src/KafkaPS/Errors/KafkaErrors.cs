@@ -10,6 +10,7 @@ static class KafkaErrors
 {
     const int UnknownTopicOrPartition = 3;
     const int MessageTooLarge = 10;
+    const int InvalidTopicName = 17;
 
     /// <summary>The exception for an error code of a broker (positive) or of librdkafka (negative).</summary>
     /// <param name="code">The code; never 0.</param>
@@ -24,6 +25,16 @@ static class KafkaErrors
         string what = ErrorTable.ByCode(code)?.Meaning ?? UnknownCode(code);
         if (code == LocalError.UnknownTopic) inner ??= FromCode(UnknownTopicOrPartition, subject);
         return Create(code, Sentences($"{subject}: {what}", reason), persistence, isFatal, inner);
+    }
+
+    /// <summary>The same error for another record or call. Each has an exception of its own, because throwing one writes to it.</summary>
+    /// <param name="error">The error, as it was met first.</param>
+    /// <param name="subject">What was tried this time, or null for the message as it is.</param>
+    internal static KafkaException Again(KafkaException error, string? subject = null)
+    {
+        KafkaException again = Create(error.Code, subject is null ? error.Message : $"{subject}: {error.Message}", error.PersistenceStatus, error.IsFatal, error.InnerException);
+        again.Advice = error.Advice;
+        return again;
     }
 
     /// <summary>A key or a value that cannot be turned into bytes. Nothing was sent for the record.</summary>
@@ -61,6 +72,9 @@ static class KafkaErrors
         Create(LocalError.UnknownPartition, Invariant(
             $"Partition {partition} of topic {topic} with partition count {partitionCount} is not present in metadata after {maxBlockMs} ms."));
 
+    /// <summary>A topic's name that no broker accepts, found before one is asked: Java's class.</summary>
+    internal static KafkaException InvalidTopic(string topic) => FromCode(InvalidTopicName, $"Topic '{topic}'");
+
     /// <summary>A record larger than max.request.size, found before anything is sent: Java's class and text.</summary>
     /// <param name="size">Bytes of the record.</param>
     /// <param name="limit">max.request.size in bytes.</param>
@@ -70,6 +84,10 @@ static class KafkaErrors
     /// <summary>A buffer that stayed full for max.block.ms.</summary>
     internal static KafkaException BufferExhausted(string subject, int maxBlockMs, string? reason = null) =>
         Create(LocalError.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason));
+
+    /// <summary>A flush that did not come to its end within the time that it was given. The records are still under way.</summary>
+    internal static KafkaException FlushTimeout(string producer, int timeoutMs, int outstanding, string? reason) => Create(LocalError.TimedOut, Sentences(
+        Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason));
 
     /// <summary>The ErrorRecord of an exception: its id and its category are those of the table, its advice is the RecommendedAction.</summary>
     internal static ErrorRecord ToErrorRecord(KafkaException exception, object? target)

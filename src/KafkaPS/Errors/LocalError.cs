@@ -11,8 +11,11 @@ static class LocalError
     internal const int AllBrokersDown = -187;
     internal const int TimedOut = -185;
     internal const int QueueFull = -184;
+    internal const int Ssl = -181;
+    internal const int Authentication = -169;
     internal const int KeySerializationFailed = -162;
     internal const int ValueSerializationFailed = -161;
     internal const int PurgedFromQueue = -152;
     internal const int PurgedInFlight = -151;
+    internal const int Fatal = -150;
 }

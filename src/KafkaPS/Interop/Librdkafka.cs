@@ -20,6 +20,8 @@ static unsafe partial class Librdkafka
     internal const int DeliveryReportEvent = 0x1;
     /// <summary><c>RD_KAFKA_EVENT_ERROR</c>: an error of the client as a whole, likewise.</summary>
     internal const int ErrorEvent = 0x8;
+    /// <summary><c>RD_KAFKA_PURGE_F_QUEUE</c>.</summary>
+    internal const int PurgeQueue = 0x1;
     /// <summary><c>RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT</c>.</summary>
     internal const int PurgeQueueAndInFlight = 0x1 | 0x2;
 
@@ -95,10 +97,6 @@ static unsafe partial class Librdkafka
     /// <summary><c>rd_kafka_msg_status_t</c>: 0 not persisted, 1 possibly, 2 persisted.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_status"), SuppressGCTransition]
     internal static partial int MessageStatus(NativeMessage* message);
-
-    /// <summary>The broker's own words for a failed record, or zero.</summary>
-    [LibraryImport(Library, EntryPoint = "rd_kafka_message_produce_errstr")]
-    internal static partial nint MessageProduceErrorString(NativeMessage* message);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
     internal static partial nint ErrorToString(int error);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Confluent.Kafka;
 using KafkaPS.Errors;
 
@@ -8,36 +9,63 @@ namespace KafkaPS.Producing;
 sealed class ClientEvents
 {
     const int MaxLogLines = 1000;
+    const string Subject = "The producer cannot go on";
 
     readonly ConcurrentQueue<LogMessage> _log = new();
     volatile string? _lastReason;
-    volatile KafkaException? _fatal;
+    volatile Refusal? _refusal;
+    volatile bool _hasDelivered;
+    KafkaException? _fatal;
 
     /// <summary>The last thing that went wrong with a connection, in the client's own words; null when nothing did.</summary>
     /// <remarks>Without it a user would only learn that something timed out.</remarks>
     internal string? LastReason => _lastReason;
 
     /// <summary>The error after which this client can do nothing more; it never changes once it is there.</summary>
-    internal KafkaException? Fatal => _fatal;
+    internal KafkaException? Fatal => Volatile.Read(ref _fatal);
 
     internal void OnError(int code, string reason, bool isFatal)
     {
-        if (isFatal) _fatal ??= KafkaErrors.FromCode(code, "The producer cannot go on", reason, isFatal: true);
+        reason = ClientReason.Shorten(reason);
+        if (isFatal) Latch(KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
+        else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp());
 
         // That all brokers are down sums up what the single reasons have told better.
         if (code != LocalError.AllBrokersDown || _lastReason is null) _lastReason = reason;
     }
 
+    /// <summary>A record failed with an error after which no other can succeed.</summary>
+    internal void OnFatalReport(int code) => Latch(KafkaErrors.FromCode(code, Subject, isFatal: true));
+
     internal void OnLog(LogMessage message)
     {
+        // A connection that the broker closed is told here alone.
+        if (message.Facility == "FAIL") _lastReason = ClientReason.Shorten(message.Message);
         _log.Enqueue(message);
         while (_log.Count > MaxLogLines) _log.TryDequeue(out _);
     }
+
+    /// <summary>A broker has answered: one that refuses this client is not the only one.</summary>
+    internal void OnMetadata() => _refusal = null;
 
     /// <summary>The connection works: what went wrong before no longer explains anything.</summary>
     internal void OnDelivered()
     {
         if (_lastReason is not null) _lastReason = null;
+        _hasDelivered = true;
+    }
+
+    /// <summary>The fatal error, with what becomes one by lasting: a broker has refused this client, and none has taken a record from it since.</summary>
+    /// <param name="graceMs">How long the refusal must stand.</param>
+    /// <remarks>
+    /// As in Java's producer, which fails for good when a login is refused before it has its producer id, and afterwards lets the records for
+    /// that broker run into delivery.timeout.ms: by then a single broker may be the one that is wrong.
+    /// </remarks>
+    internal KafkaException? FatalAfter(int graceMs)
+    {
+        if (Fatal is null && !_hasDelivered && _refusal is { } refusal && Stopwatch.GetElapsedTime(refusal.At).TotalMilliseconds >= graceMs)
+            Latch(KafkaErrors.FromCode(refusal.Code, Subject, refusal.Reason, isFatal: true));
+        return Fatal;
     }
 
     internal bool TryTakeLog(out string line)
@@ -46,4 +74,8 @@ sealed class ClientEvents
         line = taken ? $"{message!.Facility}: {message.Message}" : "";
         return taken;
     }
+
+    void Latch(KafkaException error) => Interlocked.CompareExchange(ref _fatal, error, null);
+
+    sealed record Refusal(int Code, string Reason, long At);
 }

@@ -14,9 +14,6 @@ readonly struct DeliveryReport
     /// <summary>0, a broker's error code, or one of librdkafka's own.</summary>
     public required int Error { get; init; }
 
-    /// <summary>The broker's words for the error, when it has sent any (KIP-467).</summary>
-    public string? BrokerMessage { get; init; }
-
     public PersistenceStatus Status { get; init; }
     public int Partition { get; init; }
     public long Offset { get; init; }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 
@@ -131,6 +130,7 @@ sealed unsafe class EventReader
         if (error == LocalError.PurgedInFlight) Interlocked.Increment(ref _unknown);
         else Interlocked.Increment(ref _failed);
         if (error == LocalError.PurgedFromQueue) Interlocked.Increment(ref _purged);
+        if (ErrorTable.ByCode(error) is { IsFatal: true }) _events.OnFatalReport(error);
     }
 
     static DeliveryReport ToReport(NativeMessage* message, RecordBatch batch, int index)
@@ -142,7 +142,7 @@ sealed unsafe class EventReader
             Batch = batch,
             Index = index,
             Error = message->Error,
-            BrokerMessage = message->Error == 0 ? null : Marshal.PtrToStringUTF8(Librdkafka.MessageProduceErrorString(message)),
+            // The broker's own words (KIP-467, rd_kafka_message_produce_errstr) cannot be had: librdkafka 2.16 has freed them when the report arrives.
             Status = message->Error == 0 ? PersistenceStatus.Persisted : (PersistenceStatus)Librdkafka.MessageStatus(message),
             Partition = message->Partition,
             Offset = Math.Max(message->Offset, -1),

@@ -11,6 +11,10 @@ interface ISendObserver
     /// <param name="error">Why.</param>
     void OnFailed(KafkaRecord record, KafkaException error);
 
+    /// <summary>The producer is of no more use, and the call ends: this throws. All its records have been told of before.</summary>
+    /// <param name="error">Why.</param>
+    void OnFatal(KafkaException error);
+
     /// <summary>The call waits for Kafka. Called every tenth of a second.</summary>
     /// <param name="outstanding">Records that are neither acknowledged nor failed.</param>
     /// <param name="reason">What the client said last of its trouble, or null.</param>

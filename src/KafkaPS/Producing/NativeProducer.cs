@@ -139,10 +139,15 @@ sealed unsafe class NativeProducer
     }
 
     /// <summary>Drops what is queued and in flight. Their reports still come.</summary>
-    internal void Purge()
+    internal void Purge() => Purge(Librdkafka.PurgeQueueAndInFlight);
+
+    /// <summary>Drops what has not been sent; what is in flight goes on. Their reports still come.</summary>
+    internal void PurgeQueue() => Purge(Librdkafka.PurgeQueue);
+
+    void Purge(int flags)
     {
         using Lease lease = TryEnter();
-        if (lease.IsHeld) _ = Librdkafka.Purge(_client, Librdkafka.PurgeQueueAndInFlight);
+        if (lease.IsHeld) _ = Librdkafka.Purge(_client, flags);
     }
 
     /// <summary>Ends the client, whatever is still outstanding. Flush and purge come before. Closing twice does nothing.</summary>

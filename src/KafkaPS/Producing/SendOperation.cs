@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using KafkaPS.Errors;
 using KafkaPS.Records;
@@ -12,6 +11,8 @@ sealed class SendOperation : IDisposable
     const int WaitSliceMs = 100;
     /// <summary>While the last records are awaited, one flush; after it the observer hears what has come.</summary>
     const int FlushSliceMs = 20;
+    /// <summary>How long the refusal of one broker stands before the producer is given up because none has taken a record.</summary>
+    const int RefusalGraceMs = 1000;
 
     readonly KafkaProducer _producer;
     readonly SendOptions _options;
@@ -20,9 +21,12 @@ sealed class SendOperation : IDisposable
     readonly Mailbox _mailbox;
     readonly RecordAccumulator _accumulator;
     readonly SingleRecordHandOver _single;
+    readonly FailedRecords _failures;
     readonly bool _runsUserCode;
     readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
     TopicMetadata? _topic;
+    KafkaException? _fatal;
+    bool _gaveUp;
     long _sent;
     long _reported;
 
@@ -32,10 +36,11 @@ sealed class SendOperation : IDisposable
         _options = options;
         _observer = observer;
         _stop = stop;
-        _runsUserCode = options.RunsUserCode;
         _mailbox = new Mailbox { WantsDetails = options.WantsDetails };
         _accumulator = new RecordAccumulator(producer.Native, _mailbox, producer.Configuration.LingerMs);
         _single = new SingleRecordHandOver(producer.Native, _mailbox);
+        _failures = new FailedRecords(producer, options);
+        _runsUserCode = options.RunsUserCode;
     }
 
     /// <summary>Records that were taken and of which nothing is known.</summary>
@@ -47,25 +52,18 @@ sealed class SendOperation : IDisposable
     /// <exception cref="ArgumentException">Neither the record nor the call has a topic.</exception>
     /// <exception cref="InvalidOperationException">The producer is transactional, and no transaction is begun.</exception>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped while it waited.</exception>
     internal void Send(object? input, object? item)
     {
         EnsureUsable();
         string topic = UseTopic((input as KafkaRecord)?.Topic ?? _options.Topic);
+        if (_producer.FatalError is { } fatal) Refuse(input, fatal);
         try
         {
             if (_options.KeyFunction is not null) input = WithOwnKey(input, item, topic);
             var record = input as KafkaRecord;
             int? partition = record?.Partition ?? _options.Partition;
-            var content = new RecordContent
-            {
-                Key = record?.Key ?? _options.Key,
-                Value = record is null ? input : record.Value,
-                KeySerializer = _options.KeySerializer,
-                ValueSerializer = _options.ValueSerializer,
-                MaxSize = _producer.Configuration.MaxRequestSize,
-            };
+            RecordContent content = Content(record?.Key ?? _options.Key, record is null ? input : record.Value);
             if (_runsUserCode) content = content.Prepare(record is null ? item : record.Value);
             if (!_topic!.Has(partition ?? 0)) AwaitMetadata(_topic, partition ?? 0);
             DateTimeOffset? timestamp = record?.Timestamp ?? _options.Timestamp;
@@ -76,7 +74,7 @@ sealed class SendOperation : IDisposable
         catch (KafkaException e)
         {
             _producer.Native.Reports.CountRefused(1);
-            OnFailed(ToRecord(input, topic), e);
+            OnFailed(_failures.Record(input, topic), e);
             return;
         }
 
@@ -90,13 +88,14 @@ sealed class SendOperation : IDisposable
     /// <summary>Takes a record for each line of a file. A line goes from the file to the client as its bytes are, without becoming an object.</summary>
     /// <param name="lines">The file.</param>
     /// <exception cref="IOException">The file could not be read any further; what was read before is sent.</exception>
-    /// <exception cref="KafkaException">The topic or the partition is not there; or the producer met a fatal error.</exception>
+    /// <exception cref="KafkaException">The topic or the partition is not there, or the key has no bytes: no line is read.</exception>
     /// <inheritdoc cref="Send"/>
     internal unsafe void SendLines(LineReader lines)
     {
         EnsureUsable();
-        byte[]? key = KeyBytes();
         string topic = UseTopic(_options.Topic);
+        byte[]? key = KeyBytes();
+        if (_producer.FatalError is { } fatal) throw KafkaErrors.Again(fatal);
         if (!_topic!.Has(_options.Partition ?? 0)) AwaitMetadata(_topic, _options.Partition ?? 0);
         HandOver(_accumulator);
         using var messages = new MessageBatch(_producer.Native, _mailbox);
@@ -109,15 +108,21 @@ sealed class SendOperation : IDisposable
                 messages.Begin(new RecordBatch(_mailbox, topic, messages.Count), _topic);
                 HandOver(messages);
                 EnsureUsable();
+                if (_producer.FatalError is not null) Complete();
             }
         }
     }
 
     /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
     /// <exception cref="ObjectDisposedException">The producer was closed meanwhile, and not every record was reported.</exception>
-    /// <exception cref="KafkaException">The producer met a fatal error.</exception>
     /// <exception cref="PipelineStoppedException">The call was stopped.</exception>
     internal void Complete()
+    {
+        AwaitReports();
+        EndIfFatal();
+    }
+
+    void AwaitReports()
     {
         HandOver(_accumulator);
         while (Outstanding > 0)
@@ -129,8 +134,14 @@ sealed class SendOperation : IDisposable
             // Another call has closed it, and what came until then was all.
             ObjectDisposedException.ThrowIf(isClosed && Outstanding > 0, _producer);
         }
+    }
 
-        if (_producer.FatalError is { } fatal) throw fatal;
+    /// <summary>What a useless producer has not sent it never will: then its report comes now and not when delivery.timeout.ms has passed.</summary>
+    void GiveUpIfFatal()
+    {
+        if (_gaveUp || _producer.Native.Events.FatalAfter(RefusalGraceMs) is null) return;
+        _producer.Native.PurgeQueue();
+        _gaveUp = true;
     }
 
     /// <summary>Gives what waits to the client without waiting for anything, and drops the reports that come from now on.</summary>
@@ -143,27 +154,12 @@ sealed class SendOperation : IDisposable
         _mailbox.Dispose();
     }
 
-    byte[]? KeyBytes()
-    {
-        using var buffer = new UnmanagedBuffer(256);
-        var content = new RecordContent
-        {
-            Key = _options.Key,
-            Value = null,
-            KeySerializer = _options.KeySerializer,
-            ValueSerializer = _options.ValueSerializer,
-            MaxSize = _producer.Configuration.MaxRequestSize,
-        };
-        return content.Write(buffer).KeyLength == KafkaSerializer.Null ? null : buffer.ToArray();
-    }
-
     void EnsureUsable()
     {
         if (_mailbox.HasMail) Drain();
         if (_stop.IsCancellationRequested) throw new PipelineStoppedException();
         ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
-        if (_producer.FatalError is { } fatal) throw fatal;
-        if (_producer.Transactions is { IsOpen: false })
+        if (_producer.Transactions is { IsOpen: false } && _producer.FatalError is null)
             throw new InvalidOperationException($"The producer '{_producer}' has a transactional.id, so it sends only inside a transaction: begin one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
     }
 
@@ -172,6 +168,44 @@ sealed class SendOperation : IDisposable
         if (name is null) throw new ArgumentException("No topic: give -Topic, or records that have one.");
         if (_topic?.Name != name) _topic = _producer.Topic(name);
         return name;
+    }
+
+    /// <summary>The producer can take no more: this record fails for the same reason, and the call ends.</summary>
+    void Refuse(object? input, KafkaException fatal)
+    {
+        AwaitReports();
+        _producer.Native.Reports.CountRefused(1);
+        OnFailed(_failures.Record(input, _topic!.Name), KafkaErrors.Again(fatal));
+        EndIfFatal();
+    }
+
+    RecordContent Content(object? key, object? value) => new()
+    {
+        Key = key,
+        Value = value,
+        KeySerializer = _options.KeySerializer,
+        ValueSerializer = _options.ValueSerializer,
+        MaxSize = _producer.Configuration.MaxRequestSize,
+    };
+
+    byte[]? KeyBytes()
+    {
+        using var buffer = new UnmanagedBuffer(256);
+        return Content(_options.Key, null).Write(buffer).KeyLength == KafkaSerializer.Null ? null : buffer.ToArray();
+    }
+
+    /// <summary>The record with the key that the user's script block computes for it, unless it has one.</summary>
+    object? WithOwnKey(object? input, object? item, string topic)
+    {
+        if (input is KafkaRecord { Key: not null }) return input;
+        try
+        {
+            return _failures.Record(input, topic, _options.KeyFunction!.InvokeForOne(item));
+        }
+        catch (SerializationException e)
+        {
+            throw KafkaErrors.Serialization(e, isKey: true);
+        }
     }
 
     void AwaitMetadata(TopicMetadata topic, int partition)
@@ -229,6 +263,7 @@ sealed class SendOperation : IDisposable
         }
 
         Drain();
+        GiveUpIfFatal();
         OnWaiting();
     }
 
@@ -240,59 +275,26 @@ sealed class SendOperation : IDisposable
         {
             _reported++;
             if (report.Error == 0) _observer.OnDelivered(report);
-            else OnFailed(ToRecord(report.Batch.InputOf(report), report.Batch.Topic), ToException(report));
+            else OnFailed(_failures.Record(report), _failures.Error(report));
         }
     }
 
+    /// <summary>Tells of a failed record. When the producer is of no more use, its error is also the one with which the call will end.</summary>
     void OnFailed(KafkaRecord record, KafkaException error)
     {
-        if (error.IsFatal) _producer.Native.Events.OnError(error.Code, error.Message, isFatal: true);
+        if (error.IsFatal) _producer.Native.Events.OnFatalReport(error.Code);
+        if (_producer.FatalError is not null) _fatal = error;
         _producer.Transactions?.OnRecordFailed(error);
         _observer.OnFailed(record, error);
     }
 
-    KafkaException ToException(in DeliveryReport report)
+    /// <summary>A call whose records were all delivered has not failed, even if the producer can take no more.</summary>
+    void EndIfFatal()
     {
-        KafkaRecord record = ToRecord(report.Batch.InputOf(report), report.Batch.Topic);
-        string subject = Subject(report.Batch.Topic, report.Partition < 0 ? null : report.Partition, record.Key);
-        return report.Error == LocalError.QueueFull
-            ? KafkaErrors.BufferExhausted(subject, _producer.Configuration.MaxBlockMs)
-            : KafkaErrors.FromCode(report.Error, subject, report.BrokerMessage ?? _producer.Native.Events.LastReason, report.Status,
-                isFatal: _producer.Transactions is not null && TransactionManager.IsFenced(report.Error));
+        if (_fatal is null) return;
+        // The record's own error may be another one: without rights a topic is refused, and the producer its id.
+        KafkaException error = KafkaErrors.Again(_producer.FatalError is { } fatal && fatal.GetType() == _fatal.GetType() ? fatal : _fatal);
+        error.IsFatal = true;
+        _observer.OnFatal(error);
     }
-
-    /// <summary>The record with the key that the user's script block computes for it, unless it has one.</summary>
-    object? WithOwnKey(object? input, object? item, string topic)
-    {
-        if (input is KafkaRecord { Key: not null }) return input;
-        try
-        {
-            return ToRecord(input, topic, _options.KeyFunction!.InvokeForOne(item));
-        }
-        catch (SerializationException e)
-        {
-            throw KafkaErrors.Serialization(e, isKey: true);
-        }
-    }
-
-    /// <summary>The record as the user can send it again.</summary>
-    KafkaRecord ToRecord(object? input, string topic) =>
-        input is KafkaRecord { Topic: not null } record && _options.FillsNothing ? record : ToRecord(input, topic, (input as KafkaRecord)?.Key ?? _options.Key);
-
-    KafkaRecord ToRecord(object? input, string topic, object? key)
-    {
-        var record = input as KafkaRecord;
-        return new KafkaRecord
-        {
-            Topic = topic,
-            Key = key,
-            Value = record is null ? input : record.Value,
-            Partition = record?.Partition ?? _options.Partition,
-            Timestamp = record?.Timestamp ?? _options.Timestamp,
-            Headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers,
-        };
-    }
-
-    static string Subject(string topic, int? partition, object? key) => string.Create(CultureInfo.InvariantCulture,
-        $"Record for {topic}{(partition is null ? "" : "-")}{partition}{(key is null ? "" : $" with key '{key}'")}");
 }

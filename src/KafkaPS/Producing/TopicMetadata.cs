@@ -10,8 +10,11 @@ namespace KafkaPS.Producing;
 /// </remarks>
 sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
 {
-    /// <summary>One question to a broker; after it the query looks whether it is still wanted.</summary>
-    const int AttemptMs = 500;
+    /// <summary>The first question to a broker; after it the query looks whether it is still wanted. Later ones wait as long as all have taken, for a broker that is slow.</summary>
+    const int FirstAttemptMs = 500, LastAttemptMs = 8000;
+    /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
+    const int RefusalGraceMs = 100;
+    const int MaxNameLength = 249;
     /// <summary>Between two questions, and before a query that has failed is begun anew.</summary>
     const int RetryBackoffMs = 100, RequeryMs = 1000;
     const int WaitSliceMs = 100;
@@ -25,7 +28,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     internal string Name { get; } = name;
 
     /// <summary>librdkafka's handle of the topic.</summary>
-    internal nint Handle { get; } = producer.Topic(name);
+    internal nint Handle { get; } = IsValid(name) ? producer.Topic(name) : 0;
 
     /// <summary>Whether the metadata says that the partition is there; without an answer yet, no partition is.</summary>
     internal bool Has(int partition) => partition < _partitionCount;
@@ -40,14 +43,23 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     internal KafkaException? Await(int partition, bool mayWait, Action whileWaiting, CancellationToken stop)
     {
         if (Has(partition)) return null;
+        if (Handle == 0) return KafkaErrors.InvalidTopic(Name);
         Task query = CurrentQuery();
-        while (mayWait && !query.Wait(WaitSliceMs, stop)) whileWaiting();
+        while (mayWait && !query.Wait(WaitSliceMs, stop))
+        {
+            if (producer.Events.FatalAfter(RefusalGraceMs) is { } fatal) return KafkaErrors.Again(fatal);
+            whileWaiting();
+        }
 
         if (Has(partition)) return null;
         if (_partitionCount > 0) return KafkaErrors.PartitionNotFound(Name, partition, _partitionCount, maxBlockMs);
         lock (_gate)
-            return _failure ?? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason);
+            return _failure is null ? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason) : KafkaErrors.Again(_failure);
     }
+
+    /// <summary>Kafka's rule for names (<c>org.apache.kafka.common.internals.Topic</c>). Beyond it the client would cut a name short, or have no topic at all.</summary>
+    static bool IsValid(string name) =>
+        name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
 
     /// <summary>The query that runs, a new one, or the last one when it has ended just now.</summary>
     Task CurrentQuery()
@@ -86,15 +98,17 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         int topicError = 0;
         while (true)
         {
-            int remaining = maxBlockMs - (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            (int error, int partitionCount) = producer.GetMetadata(Handle, Math.Clamp(remaining, 1, AttemptMs));
+            int elapsed = (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            int remaining = maxBlockMs - elapsed;
+            (int error, int partitionCount) = producer.GetMetadata(Handle, Math.Clamp(remaining, 1, Math.Clamp(elapsed, FirstAttemptMs, LastAttemptMs)));
             if (error == 0 && partitionCount > 0)
             {
+                producer.Events.OnMetadata();
                 _partitionCount = partitionCount;
                 return null;
             }
 
-            if (producer.Events.Fatal is { } fatal) return fatal;
+            if (producer.Events.FatalAfter(RefusalGraceMs) is { } fatal) return fatal;
             if (error > 0)
             {
                 KafkaException answer = KafkaErrors.FromCode(error, $"Topic {Name}");

@@ -9,6 +9,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
 {
     /// <summary>librdkafka's calls can be resumed after a timeout, so they are made in slices, between which Ctrl+C is looked at.</summary>
     const int SliceMs = 500, RetryBackoffMs = 50;
+    const int RefusalGraceMs = 100;
 
     bool _isInitialized;
     volatile KafkaException? _firstFailure;
@@ -89,6 +90,8 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
             }
             catch (KafkaRetriableException) when (remaining > 0)
             {
+                // Nor does a login that was refused pass by waiting.
+                if (producer.Events.FatalAfter(RefusalGraceMs) is { } fatal) throw KafkaErrors.Again(fatal, $"{Subject} cannot {what}");
                 // Only the slice is over: librdkafka asks to make the same call again, and resumes it.
                 stop.WaitHandle.WaitOne(RetryBackoffMs);
             }

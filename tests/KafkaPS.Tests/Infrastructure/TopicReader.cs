@@ -45,6 +45,13 @@ static class TopicReader
     internal static List<string?> ReadValues(string bootstrapServer, string topic) =>
         [.. Read(bootstrapServer, topic).Select(record => record.Message.Value is null ? null : Encoding.UTF8.GetString(record.Message.Value))];
 
+    /// <summary>The partitions of the topic that each broker leads.</summary>
+    internal static ILookup<int, int> PartitionsByLeader(string bootstrapServer, string topic)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServer }).SetLogHandler((_, _) => { }).Build();
+        return Assert.Single(admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics).Partitions.ToLookup(partition => partition.Leader, partition => partition.PartitionId);
+    }
+
     sealed class Bytes : IDeserializer<byte[]?>
     {
         internal static readonly Bytes Instance = new();

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Management.Automation;
+using KafkaPS.Cluster;
+using KafkaPS.Completion;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Makes an embedded cluster answer with errors, late, or not at all, so that a script's error handling can be tried.</para>
+/// <para type="description">
+/// Errors are answered in the order in which they were added, one for each request; after them the cluster answers rightly again. What the
+/// client retries by itself a script does not see: add more of it than the client retries within delivery.timeout.ms, or an error that it does not retry.
+/// </para>
+/// </summary>
+[Cmdlet(VerbsCommon.Add, "KafkaMockError", SupportsShouldProcess = true, DefaultParameterSetName = AnswerSet)]
+public sealed class AddKafkaMockErrorCommand : KafkaCommand
+{
+    const string AnswerSet = "Answer";
+    const string TopicSet = "Topic";
+    const string DownSet = "Down";
+    const string UpSet = "Up";
+
+    /// <summary>
+    /// What to answer: names as Get-KafkaError shows them (<c>NOT_LEADER_OR_FOLLOWER</c>, <c>NotLeaderOrFollowerException</c>) or codes.
+    /// <c>NONE</c> is the right answer, <c>TRANSPORT</c> closes the connection. Several are answered in turn.
+    /// </summary>
+    [Parameter(Position = 0, ParameterSetName = AnswerSet)]
+    [Parameter(Position = 0, ParameterSetName = TopicSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KafkaErrorNameCompleter))]
+    public string[]? Error { get; set; }
+
+    /// <summary>The kind of request that is answered so; by default those that carry records.</summary>
+    [Parameter(ParameterSetName = AnswerSet)]
+    public KafkaApi Api { get; set; } = KafkaApi.Produce;
+
+    /// <summary>How many times <c>-Error</c>, or all of its errors in turn, is answered; by default once.</summary>
+    [Parameter(ParameterSetName = AnswerSet)]
+    [ValidateRange(1, 1_000_000)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>
+    /// How late the answers come, in milliseconds. With <c>-Error</c> or <c>-Api</c> those of the next <c>-Count</c> requests to each broker;
+    /// alone it delays every answer, until it is set to 0.
+    /// </summary>
+    [Parameter(ParameterSetName = AnswerSet)]
+    [ValidateRange(0, int.MaxValue / 1000)]
+    public int DelayMs { get; set; }
+
+    /// <summary>What the brokers say of this topic whenever a client asks for its metadata, until <c>-Error NONE</c> ends it. A topic that is not there is created.</summary>
+    [Parameter(ParameterSetName = TopicSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Topic { get; set; }
+
+    /// <summary>Cuts the connections and takes no new ones, as a broker that is down.</summary>
+    [Parameter(ParameterSetName = DownSet, Mandatory = true)]
+    public SwitchParameter Down { get; set; }
+
+    /// <summary>Takes connections again, at the same port.</summary>
+    [Parameter(ParameterSetName = UpSet, Mandatory = true)]
+    public SwitchParameter Up { get; set; }
+
+    /// <summary>The broker, from 1; by default all, or whichever is asked.</summary>
+    [Parameter(ParameterSetName = AnswerSet)]
+    [Parameter(ParameterSetName = DownSet)]
+    [Parameter(ParameterSetName = UpSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int? BrokerId { get; set; }
+
+    /// <summary>The cluster, as Start- and Get-KafkaMockCluster emit it; by default the one of this session that was started last.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public KafkaMockCluster? Cluster { get; set; }
+
+    bool Says(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (ParameterSetName == AnswerSet && Error is null && !Says(nameof(DelayMs)))
+            ThrowUsageError(new ArgumentException("Say what is to go wrong: give -Error, -DelayMs or -Down."), "NoMockError", ErrorCategory.InvalidArgument);
+        if (ParameterSetName == AnswerSet && Error is not null && Api == KafkaApi.Metadata && Codes().Any(code => code is not LocalError.Transport))
+            ThrowUsageError(new ArgumentException("An answer of the kind Metadata has its errors topic by topic: give -Topic instead of -Api."), "NoMockError", ErrorCategory.InvalidArgument);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        KafkaMockCluster cluster = Cluster ?? Youngest();
+        (string action, Func<bool> apply) = Plan(cluster);
+        if (!ShouldProcess(cluster.ToString(), action)) return;
+        try
+        {
+            if (apply()) return;
+            ThrowTerminatingError(KafkaErrors.NotFound("NoSuchBroker", string.Create(CultureInfo.InvariantCulture,
+                $"The embedded Kafka cluster {cluster.Id} has no broker {BrokerId}. Its brokers are 1 to {cluster.BrokerCount}."), BrokerId!));
+        }
+        catch (ObjectDisposedException)
+        {
+            ThrowUsageError(new InvalidOperationException($"The embedded Kafka cluster {cluster.Id} is stopped. Start another one with Start-KafkaMockCluster."),
+                "MockClusterStopped", ErrorCategory.InvalidOperation, cluster);
+        }
+    }
+
+    (string Action, Func<bool> Apply) Plan(KafkaMockCluster cluster)
+    {
+        string where = BrokerId is int id ? string.Create(CultureInfo.InvariantCulture, $"broker {id}") : "all brokers";
+        switch (ParameterSetName)
+        {
+            case DownSet:
+                return ($"Take down {where}", () => cluster.SetReachable(BrokerId, isReachable: false));
+            case UpSet:
+                return ($"Bring up {where}", () => cluster.SetReachable(BrokerId, isReachable: true));
+            case TopicSet:
+                int topicError = Codes()[^1];
+                return ($"Answer {Error![^1]} for topic '{Topic}'", () =>
+                {
+                    cluster.SetTopicError(Topic!, topicError);
+                    return true;
+                });
+            case AnswerSet when Error is null && !Says(nameof(Api)):
+                return ($"Delay the answers of {where} by {DelayMs} ms", () => cluster.SetDelay(BrokerId, DelayMs));
+            default:
+                int[] codes = [.. Enumerable.Repeat(Error is null ? [0] : Codes(), Count).SelectMany(list => list)];
+                return ($"Answer {codes.Length} {Api} requests with {string.Join(", ", Error ?? ["a delay"])}", () => cluster.AddErrors(Api, codes, DelayMs, BrokerId));
+        }
+    }
+
+    int[] Codes() => [.. Error!.Select(CodeOf)];
+
+    int CodeOf(string error)
+    {
+        if (error.Equals("NONE", StringComparison.OrdinalIgnoreCase)) return 0;
+        KafkaErrorInfo[] rows = int.TryParse(error, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int code)
+            ? [.. new[] { ErrorTable.ByCode(code) }.OfType<KafkaErrorInfo>()]
+            : [.. ErrorTable.ByName(error)];
+        if (rows.FirstOrDefault(row => row.Code is >= -1 or LocalError.Transport) is { } row) return row.Code!.Value;
+        if (rows.Length == 0)
+            ThrowTerminatingError(KafkaErrors.NotFound("NoSuchErrorName", $"There is no Kafka error '{error}'.", error, ErrorTable.BrokerNames));
+        ThrowUsageError(new ArgumentException($"{error} is no error that a broker answers: it is the client's own, or the parent of others. Get-KafkaError shows those that have a code from -1."),
+            "NotABrokerError", ErrorCategory.InvalidArgument, error);
+        return 0;
+    }
+
+    KafkaMockCluster Youngest()
+    {
+        if (MockClusterSession.Current.Running is [.., KafkaMockCluster youngest]) return youngest;
+        ThrowUsageError(new InvalidOperationException("No embedded Kafka cluster runs in this session. Start one with Start-KafkaMockCluster."),
+            "NoMockCluster", ErrorCategory.ObjectNotFound);
+        throw new InvalidOperationException();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace KafkaPS.Errors;
+
+/// <summary>What librdkafka's words say beyond its codes: it has one code for every login that fails, and one for every handshake.</summary>
+static partial class ClientReason
+{
+    const int UnsupportedSaslMechanism = 33;
+    const int IllegalSaslState = 34;
+
+    /// <summary>The words without how long the connection was in which state.</summary>
+    /// <param name="reason">Such as <c>host:9092/bootstrap: Disconnected (after 3ms in state APIVERSION_QUERY)</c>; a log line begins with its thread.</param>
+    internal static string Shorten(string reason)
+    {
+        string words = StateAndTime().Replace(Thread().Replace(reason, ""), "");
+        // A broker that expects TLS hangs up at the first request, and that is all the client learns.
+        return words.Contains("Disconnected", StringComparison.Ordinal) && reason.Contains("in state APIVERSION_QUERY", StringComparison.Ordinal)
+            ? $"{words}. Does this port expect TLS (security.protocol)?" : words;
+    }
+
+    /// <summary>The code of a refusal that no new attempt changes: a wrong password, an untrusted certificate. Null for what may pass, such as a broken connection.</summary>
+    /// <param name="code">The event's code.</param>
+    /// <param name="reason">The event's words.</param>
+    internal static int? RefusalCode(int code, string reason) => code switch
+    {
+        LocalError.Authentication when reason.Contains("Broker: Unsupported SASL mechanism", StringComparison.Ordinal) => UnsupportedSaslMechanism,
+        LocalError.Authentication when reason.Contains("Broker: Request not valid in current SASL state", StringComparison.Ordinal) => IllegalSaslState,
+        // The connection broke in the midst of the login: nobody has refused anything.
+        LocalError.Authentication when reason.Contains("handshake failed: Local:", StringComparison.Ordinal) || reason.Contains("Disconnected", StringComparison.Ordinal) => null,
+        LocalError.Authentication or LocalError.Ssl or UnsupportedSaslMechanism or IllegalSaslState => code,
+        // With TLS 1.3 the broker looks at the client's certificate when the client takes the handshake for done.
+        LocalError.Transport when reason.Contains("SSL alert number", StringComparison.Ordinal) => LocalError.Ssl,
+        _ => null,
+    };
+
+    [GeneratedRegex(@"^\[thrd:[^\]]*\]: ")]
+    private static partial Regex Thread();
+
+    [GeneratedRegex(@" \(after \d+ms in state \w+(, \d+ identical error\(s\) suppressed)?\)")]
+    private static partial Regex StateAndTime();
+}

@@ -1,0 +1,81 @@
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+
+namespace KafkaPS.UnitTests.Errors;
+
+/// <summary>What of the client's words is a refusal, and what may pass. The words are those of librdkafka 2.16.</summary>
+public sealed class ClientReasonTests
+{
+    const string Tls = "ssl://localhost:9093/bootstrap: ";
+    const string Sasl = "sasl_ssl://localhost:9093/bootstrap: ";
+
+    [Theory]
+    [InlineData(-169, Sasl + "SASL authentication error: Authentication failed: Invalid username or password", -169)]
+    [InlineData(-169, Sasl + "SASL PLAIN mechanism handshake failed: Broker: Unsupported SASL mechanism: broker's supported mechanisms: SCRAM-SHA-512", 33)]
+    [InlineData(-169, Sasl + "SASL PLAIN mechanism handshake failed: Broker: Request not valid in current SASL state: broker's supported mechanisms: ", 34)]
+    [InlineData(-169, Sasl + "SASL PLAIN mechanism handshake failed: Local: Broker transport failure: broker's supported mechanisms: (n/a)", null)]
+    [InlineData(-169, Sasl + "Disconnected: hung up from peer in state AUTH_LEGACY", null)]
+    [InlineData(-181, Tls + "SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified", -181)]
+    [InlineData(-195, Tls + "Receive failed: error:0A000412:SSL routines::ssl/tls alert bad certificate: SSL alert number 42", -181)]
+    [InlineData(-195, Tls + "SSL handshake failed: Disconnected: connection reset by peer: connecting to a PLAINTEXT broker listener?", null)]
+    [InlineData(-195, Tls + "Disconnected: SSL connection closed by peer", null)]
+    [InlineData(-195, "localhost:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused", null)]
+    [InlineData(-187, "1/1 brokers are down", null)]
+    public void A_refusal_is_told_from_what_may_pass(int code, string reason, int? expected) =>
+        Assert.Equal(expected, ClientReason.RefusalCode(code, reason));
+
+    [Theory]
+    [InlineData("host:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms in state CONNECT, 7 identical error(s) suppressed)",
+        "host:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused")]
+    [InlineData("[thrd:host:9092/1]: host:9092/1: Disconnected (after 4711ms in state UP)", "host:9092/1: Disconnected")]
+    [InlineData("host:9092/bootstrap: Disconnected: connection closed by peer (after 3ms in state APIVERSION_QUERY)",
+        "host:9092/bootstrap: Disconnected: connection closed by peer. Does this port expect TLS (security.protocol)?")]
+    public void What_helps_nobody_is_left_out(string reason, string expected) => Assert.Equal(expected, ClientReason.Shorten(reason));
+
+    [Fact]
+    public void A_refusal_becomes_fatal_by_lasting()
+    {
+        var events = new ClientEvents();
+        events.OnError(-169, Sasl + "SASL authentication error: Authentication failed", isFatal: false);
+
+        Assert.Null(events.FatalAfter(60_000));
+        Assert.Null(events.Fatal);
+        KafkaException fatal = Assert.IsType<SaslAuthenticationException>(events.FatalAfter(0));
+        Assert.True(fatal.IsFatal);
+        Assert.Same(fatal, events.Fatal);
+        events.OnError(-181, Tls + "SSL handshake failed: error", isFatal: true);
+        Assert.Same(fatal, events.Fatal);
+    }
+
+    [Fact]
+    public void A_producer_that_has_delivered_outlives_the_refusal_of_a_broker()
+    {
+        var events = new ClientEvents();
+        events.OnDelivered();
+        events.OnError(-181, Tls + "SSL handshake failed: error:0A000086:SSL routines::certificate verify failed", isFatal: false);
+
+        Assert.Null(events.FatalAfter(0));
+        Assert.Contains("certificate verify failed", events.LastReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_of_another_broker_takes_a_refusal_back()
+    {
+        var events = new ClientEvents();
+        events.OnError(-169, Sasl + "SASL authentication error: Authentication failed", isFatal: false);
+        events.OnMetadata();
+
+        Assert.Null(events.FatalAfter(0));
+    }
+
+    [Fact]
+    public void A_broken_connection_is_never_fatal()
+    {
+        var events = new ClientEvents();
+        events.OnError(-195, Tls + "SSL handshake failed: Disconnected: connection reset by peer: connecting to a PLAINTEXT broker listener?", isFatal: false);
+        events.OnError(-187, "1/1 brokers are down", isFatal: false);
+
+        Assert.Null(events.FatalAfter(0));
+        Assert.Contains("reset by peer", events.LastReason, StringComparison.Ordinal);
+    }
+}
