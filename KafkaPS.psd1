@@ -16,6 +16,7 @@
         'Get-KafkaError'
         'Get-KafkaMockCluster'
         'Get-KafkaProducer'
+        'Import-KafkaRecord'
         'New-KafkaProducer'
         'New-KafkaRecord'
         'Send-KafkaRecord'

@@ -84,6 +84,7 @@ public sealed partial class SendKafkaRecordCommand
             Headers = Header ?? [],
             KeySerializer = (KeySerializer ?? _producer.KeySerializer).With(serializing),
             ValueSerializer = (ValueSerializer ?? _producer.ValueSerializer).With(serializing),
+            DeadLetters = _deadLetters,
             Synchronous = Synchronous,
             WantsDetails = !Summary,
         };

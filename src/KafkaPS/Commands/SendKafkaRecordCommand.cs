@@ -28,6 +28,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     KafkaProducer _producer = null!;
     SendOperation _operation = null!;
     SendSummaryBuilder? _summary;
+    DeadLetterFile? _deadLetters;
     DateTime _waitingSince, _lastWaited;
     bool _progressShown;
 
@@ -70,6 +71,13 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
+    /// <summary>
+    /// A file to which each record that fails is appended whole, as a line of JSON, and is on the disk before its error is reported. Import-KafkaRecord reads it back.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DeadLetterPath { get; set; }
+
     bool OwnsProducer => BootstrapServer is not null || Configuration is not null;
 
     /// <inheritdoc/>
@@ -83,6 +91,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
 
         _producer = OwnsProducer ? BuildProducer() : RequireProducer(Producer);
         if (Summary) _summary = new SendSummaryBuilder();
+        if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         _operation = new SendOperation(_producer, CreateOptions(), this, Stop);
     }
 
@@ -123,6 +132,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     protected override void Dispose(bool disposing)
     {
         _operation?.Dispose();
+        _deadLetters?.Dispose();
         if (OwnsProducer && _producer is { } producer)
         {
             // After EndProcessing nothing is outstanding. After Ctrl+C or Select-Object -First there may be, and this must not block.
@@ -149,6 +159,10 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         _summary?.AddFailed(record.Topic!, error);
         WriteError(KafkaErrors.ToErrorRecord(error, record));
     }
+
+    void ISendObserver.OnDeadLetterFailed(IOException error) => WriteError(new ErrorRecord(
+        new IOException($"Failed records could not be written to '{_deadLetters!.Path}': {error.Message} Their errors follow.", error),
+        "DeadLetterNotWritten", ErrorCategory.WriteError, _deadLetters.Path));
 
     void ISendObserver.OnFatal(KafkaException error)
     {
@@ -222,6 +236,20 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
             default:
                 ThrowUsageError(exception, "TransactionState", ErrorCategory.InvalidOperation, _producer);
                 break;
+        }
+    }
+
+    DeadLetterFile OpenDeadLetters(string path)
+    {
+        string file = GetUnresolvedProviderPathFromPSPath(path);
+        try
+        {
+            return new DeadLetterFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ThrowUsageError(new IOException($"The dead-letter file '{file}' cannot be written: {e.Message}", e), "DeadLetterNotWritten", ErrorCategory.OpenError, file);
+            throw;
         }
     }
 

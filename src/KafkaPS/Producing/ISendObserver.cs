@@ -11,6 +11,9 @@ interface ISendObserver
     /// <param name="error">Why.</param>
     void OnFailed(KafkaRecord record, KafkaException error);
 
+    /// <summary>Failed records could not be kept in the dead-letter file. They are told of all the same.</summary>
+    void OnDeadLetterFailed(IOException error);
+
     /// <summary>The producer is of no more use, and the call ends: this throws. All its records have been told of before.</summary>
     /// <param name="error">Why.</param>
     void OnFatal(KafkaException error);

@@ -57,7 +57,7 @@ sealed class SendOperation : IDisposable
     {
         EnsureUsable();
         string topic = UseTopic((input as KafkaRecord)?.Topic ?? _options.Topic);
-        if (_producer.FatalError is { } fatal) Refuse(input, fatal);
+        if (_producer.FatalError is { } fatal) End(input, fatal);
         try
         {
             if (_options.KeyFunction is not null) input = WithOwnKey(input, item, topic);
@@ -73,8 +73,7 @@ sealed class SendOperation : IDisposable
         }
         catch (KafkaException e)
         {
-            _producer.Native.Reports.CountRefused(1);
-            OnFailed(_failures.Record(input, topic), e);
+            Refuse(_failures.Record(input, topic), e);
             return;
         }
 
@@ -171,12 +170,24 @@ sealed class SendOperation : IDisposable
     }
 
     /// <summary>The producer can take no more: this record fails for the same reason, and the call ends.</summary>
-    void Refuse(object? input, KafkaException fatal)
+    void End(object? input, KafkaException fatal)
     {
         AwaitReports();
-        _producer.Native.Reports.CountRefused(1);
-        OnFailed(_failures.Record(input, _topic!.Name), KafkaErrors.Again(fatal));
+        Refuse(_failures.Record(input, _topic!.Name), KafkaErrors.Again(fatal));
         EndIfFatal();
+    }
+
+    /// <summary>A record fails before the client has it.</summary>
+    void Refuse(KafkaRecord record, KafkaException error)
+    {
+        _producer.Native.Reports.CountRefused(1);
+        if (_options.DeadLetters is { } file)
+        {
+            file.Add(record, error, _options.KeySerializer, _options.ValueSerializer);
+            FlushDeadLetters(file);
+        }
+
+        OnFailed(record, error);
     }
 
     RecordContent Content(object? key, object? value) => new()
@@ -271,11 +282,37 @@ sealed class SendOperation : IDisposable
 
     void Drain()
     {
-        foreach (DeliveryReport report in _mailbox.Take())
+        List<DeliveryReport> reports = _mailbox.Take();
+        KeepFailed(reports);
+        foreach (DeliveryReport report in reports)
         {
             _reported++;
             if (report.Error == 0) _observer.OnDelivered(report);
             else OnFailed(_failures.Record(report), _failures.Error(report));
+        }
+    }
+
+    /// <summary>Writes the failed records to the dead-letter file before any of them is told of: one write to the disk for all.</summary>
+    void KeepFailed(List<DeliveryReport> reports)
+    {
+        if (_options.DeadLetters is not { } file) return;
+        foreach (DeliveryReport report in reports)
+        {
+            if (report.Error != 0) file.Add(_failures.Record(report), _failures.Error(report), _options.KeySerializer, _options.ValueSerializer);
+        }
+
+        FlushDeadLetters(file);
+    }
+
+    void FlushDeadLetters(DeadLetterFile file)
+    {
+        try
+        {
+            file.Flush();
+        }
+        catch (IOException e)
+        {
+            _observer.OnDeadLetterFailed(e);
         }
     }
 

@@ -23,6 +23,9 @@ sealed record SendOptions
     /// <summary>Whether a script block of the user takes part in every record.</summary>
     internal bool RunsUserCode => KeyFunction is not null || KeySerializer.RunsUserCode || ValueSerializer.RunsUserCode;
 
+    /// <summary>Where failed records are kept; null: nowhere.</summary>
+    internal DeadLetterFile? DeadLetters { get; init; }
+
     /// <summary>Each record is acknowledged before the next is taken, without waiting for linger.ms: Java's <c>send(record).get()</c>.</summary>
     internal bool Synchronous { get; init; }
 
