@@ -38,7 +38,10 @@ public sealed class RoundTripTests(SharedKafka.Fixture fixture) : IDisposable
         IEnumerable<string> actual = RealKafka.Tool(program, [kafka.BootstrapServer, .. Topics.Select(topic => topic.Name)])
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => WithoutPresent(line, started));
         Assert.Equal(Calls * RecordsPerCall, expected.Count);
-        Assert.Equal(ByPartition(expected), ByPartition(actual));
+        string[] sent = [.. ByPartition(expected)], read = [.. ByPartition(actual)];
+        Assert.Equal(sent.Length, read.Length);
+        // One by one: a message about two long lists shows only their beginnings.
+        Assert.All(sent.Zip(read), pair => Assert.Equal(pair.First, pair.Second));
     }
 
     /// <summary>The order between partitions is nobody's promise.</summary>
