@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using KafkaPS.Records;
 
@@ -19,6 +18,7 @@ sealed class HeaderTransformationAttribute : RecordTransformationAttribute
 }
 
 /// <summary>Lets a parameter take an empty text, such as an empty cell of a CSV file, for no partition; PowerShell itself would make it partition 0.</summary>
+/// <remarks>It refuses all that is no partition: what cannot be converted, the engine would leave unbound in silence when it comes by property name.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class PartitionTransformationAttribute : RecordTransformationAttribute
 {
@@ -26,10 +26,8 @@ sealed class PartitionTransformationAttribute : RecordTransformationAttribute
     {
         object? value = ScalarText.Unwrap(input);
         if (value is null || value is string text && string.IsNullOrWhiteSpace(text)) return null;
-        // Converted as the parameter would be; what is no number at all is left to the engine's own message.
-        return !LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out int partition) ? input
-            : partition >= 0 ? partition
-            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"'{partition}' is no partition: a whole number from 0."));
+        return WholeNumber.Of(value) is long number and >= 0 and <= int.MaxValue ? (int)number
+            : throw new ArgumentException($"{ScalarText.Describe(value)} is no partition: a whole number from 0.");
     }
 }
 

@@ -60,11 +60,12 @@ sealed class SendOperation : IDisposable
         if (_producer.FatalError is { } fatal) End(input, fatal);
         try
         {
+            object? value = input is KafkaRecord { Value: var itsValue } ? itsValue : item;
             if (_options.KeyFunction is not null) input = WithOwnKey(input, item, topic);
             var record = input as KafkaRecord;
             int? partition = record?.Partition ?? _options.Partition;
             RecordContent content = Content(record?.Key ?? _options.Key, record is null ? input : record.Value);
-            if (_runsUserCode) content = content.Prepare(record is null ? item : record.Value);
+            if (_runsUserCode) content = content.Prepare(value);
             if (!_topic!.Has(partition ?? 0)) AwaitMetadata(_topic, partition ?? 0);
             DateTimeOffset? timestamp = record?.Timestamp ?? _options.Timestamp;
             IReadOnlyList<KafkaHeader> headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 
 namespace KafkaPS.Records;
 
@@ -26,18 +25,16 @@ static class RecordTimestamp
             case DateTimeOffset time:
                 return Check(time);
             case DateTime { Year: < 1970 } early:
-                throw Invalid(ScalarText.Of(early)!);
+                throw Invalid(early);
             case DateTime time:
                 return Check(new DateTimeOffset(time));
             case string text when string.IsNullOrWhiteSpace(text):
                 return null;
             case string text:
-                if (long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long number)) return OfMilliseconds(number);
+                if (WholeNumber.Of(text) is long said) return OfMilliseconds(said);
                 return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset parsed) ? Check(parsed) : throw Invalid(text);
-            case IConvertible value and (sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal):
-                return OfMilliseconds(ToInt64(value));
             case { } other:
-                throw new ArgumentException($"{ScalarText.Describe(other)} is no timestamp: {Expected}.");
+                return WholeNumber.Of(other) is long milliseconds ? OfMilliseconds(milliseconds) : throw Invalid(other);
         }
     }
 
@@ -46,25 +43,12 @@ static class RecordTimestamp
     internal static DateTimeOffset Check(DateTimeOffset time)
     {
         long milliseconds = time.ToUnixTimeMilliseconds();
-        return milliseconds >= Earliest ? time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMillisecond)) : throw Invalid(ScalarText.Of(time)!);
+        return milliseconds >= Earliest ? time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMillisecond)) : throw Invalid(time);
     }
 
     static DateTimeOffset OfMilliseconds(long milliseconds) => milliseconds is >= Earliest and <= Latest
         ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-        : throw Invalid(milliseconds.ToString(CultureInfo.InvariantCulture));
+        : throw Invalid(milliseconds);
 
-    static long ToInt64(IConvertible value)
-    {
-        try
-        {
-            long whole = value.ToInt64(CultureInfo.InvariantCulture);
-            return value is float or double or decimal && value.ToDecimal(CultureInfo.InvariantCulture) != whole ? throw Invalid(ScalarText.Of(value)!) : whole;
-        }
-        catch (OverflowException e)
-        {
-            throw new ArgumentException(Invalid(ScalarText.Of(value)!).Message, e);
-        }
-    }
-
-    static ArgumentException Invalid(string shown) => new($"'{shown}' is no timestamp that Kafka can have: {Expected}.");
+    static ArgumentException Invalid(object value) => new($"{ScalarText.Describe(value)} is no timestamp that Kafka can have: {Expected}.");
 }
