@@ -1,10 +1,14 @@
 <#
 .SYNOPSIS
-    Builds the module into output/KafkaPS, or runs all its tests.
+    Builds the module into output/KafkaPS, runs all its tests, or brings its help up to date.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
     ./build.ps1 -Task Test
+.EXAMPLE
+    ./build.ps1 -Task Help
+
+    After a cmdlet or a parameter was added: makes its place in docs/help, and en-US from it. Fill in what is listed, and run it again.
 #>
 [CmdletBinding()]
 param(
@@ -36,8 +40,9 @@ switch ($Task) {
         if ($LASTEXITCODE -ne 0) { throw 'A story failed.' }
     }
     'Help' {
-        # MAML is committed beside its markdown, because not every machine that builds the module has platyPS.
-        Import-Module platyPS
-        $null = New-ExternalHelp -Path "$PSScriptRoot/docs/help" -OutputPath "$PSScriptRoot/en-US" -Force
+        Invoke-DotNet build "$PSScriptRoot/src/KafkaPS" -c $Configuration
+        # The help is committed beside its pages, because not every machine that builds the module has platyPS.
+        & ([System.Environment]::ProcessPath) -NoProfile -File "$PSScriptRoot/docs/Build-Help.ps1"
+        if ($LASTEXITCODE -ne 0) { throw 'The help could not be built.' }
     }
 }

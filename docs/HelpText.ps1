@@ -1,0 +1,91 @@
+# Markdown as the text that Get-Help shows. platyPS makes text of about topics too, but it joins the rows of tables and the paragraphs.
+
+$width = 80
+
+<#
+.SYNOPSIS
+    Text without its Markdown: `code` without backticks, and a link to another page as its name.
+#>
+function ConvertTo-PlainText([string] $Text) {
+    $Text -replace '`([^`]+)`', '$1' -replace '\*\*(.+?)\*\*', '$1' -replace '\[([^\]]+)\]\([^)]*\.md[^)]*\)', '$1' -replace '\\([|<>\[\]])', '$1'
+}
+
+<#
+.SYNOPSIS
+    Breaks text between words. The first line begins with -First, the others are indented as far.
+#>
+function Format-Paragraph([string] $Text, [string] $First) {
+    $indent = ' ' * $First.Length
+    $room = [System.Math]::Max(20, $width - $First.Length)
+    $lines = ($Text -replace '\s+', ' ').Trim() -replace "(.{1,$room})(?: |$)", "`$1`n"
+    $First + ($lines.Trim() -replace "`n", "`n$indent")
+}
+
+<#
+.SYNOPSIS
+    Splits Markdown into code, headings, tables, items of lists and paragraphs.
+#>
+function Split-Markdown([string[]] $Line) {
+    $block = $null
+    foreach ($text in $Line) {
+        $kind = switch -Regex ($text) {
+            '^```' { 'Code' }
+            '^#' { 'Heading' }
+            '^\|' { 'Table' }
+            '^ *([-*]|\d+\.) ' { 'Item' }
+            '^\s*$' { 'Blank' }
+            default { 'Paragraph' }
+        }
+        $isInCode = $block.Kind -eq 'Code' -and -not $block.IsClosed
+        $goesOn = $isInCode -or ($kind -eq 'Table' -and $block.Kind -eq 'Table') -or ($kind -eq 'Paragraph' -and $block.Kind -in 'Paragraph', 'Item')
+        if ($goesOn) {
+            if ($isInCode -and $kind -eq 'Code') { $block.IsClosed = $true } else { $block.Lines += $text }
+            continue
+        }
+
+        if ($block) { $block }
+        $block = $kind -eq 'Blank' ? $null : @{ Kind = $kind; Lines = @(if ($kind -ne 'Code') { $text }) }
+    }
+
+    if ($block) { $block }
+}
+
+function Format-Table([string[]] $Row) {
+    $rows = foreach ($text in $Row) {
+        , @(($text -replace '^\| *| *\|$') -split ' *(?<!\\)\| *' | ForEach-Object { ConvertTo-PlainText $_ })
+    }
+    $last = $rows[0].Count - 1
+    $widths = @(for ($column = 0; $column -lt $last; $column++) { ($rows | ForEach-Object { $_[$column].Length } | Measure-Object -Maximum).Maximum })
+    # The second row is the rule below the titles.
+    $rows[1] = $rows[0] | ForEach-Object { '-' * $_.Length }
+    foreach ($cells in $rows) {
+        $start = for ($column = 0; $column -lt $last; $column++) { $cells[$column].PadRight($widths[$column] + 2) }
+        Format-Paragraph $cells[$last] "    $(-join $start)"
+    }
+}
+
+<#
+.SYNOPSIS
+    The text of an about topic. The page begins with two headings: its title, and the name by which Get-Help finds it.
+#>
+function ConvertTo-HelpTopic([string] $Path) {
+    $blocks = @(Split-Markdown (Get-Content $Path))
+    $lines = @(
+        'TOPIC'
+        "    $($blocks[1].Lines[0].TrimStart('#', ' '))"
+        $previous = ''
+        foreach ($block in $blocks | Select-Object -Skip 2) {
+            $text = $block.Lines -join "`n"
+            if ($block.Kind -ne $previous -or $block.Kind -ne 'Item') { if ($previous -ne 'Heading') { '' } }
+            switch ($block.Kind) {
+                'Code' { $block.Lines -replace '^(?=.)', '    ' }
+                'Heading' { ConvertTo-PlainText ($text -replace '^# ' -replace '^##+ ', '  ') }
+                'Table' { Format-Table $block.Lines }
+                'Item' { $null = $text -match '(?s)^ *(\S+) +(.*)'; Format-Paragraph (ConvertTo-PlainText $Matches[2]) "    $($Matches[1]) " }
+                'Paragraph' { Format-Paragraph (ConvertTo-PlainText $text) '    ' }
+            }
+            $previous = $block.Kind
+        }
+    )
+    $lines -join "`n"
+}

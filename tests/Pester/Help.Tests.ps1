@@ -1,0 +1,93 @@
+BeforeDiscovery {
+    . "$PSScriptRoot/Common.ps1"
+    $cmdlets = (Get-Command -Module KafkaPS).Name
+    $topics = (Get-ChildItem "$repository/docs/help/about_*.md").BaseName
+
+    # Every block of PowerShell in docs/help is run as it stands there, example by example.
+    # One that cannot be (it asks for a password, it has no end) is marked ```ps1 in its page, which looks the same.
+    $examples = foreach ($page in Get-ChildItem "$repository/docs/help/*.md") {
+        foreach ($section in (Get-Content $page -Raw) -split '(?m)^#+ (?=\S)') {
+            $blocks = [regex]::Matches($section, '(?ms)^```powershell\n(.*?)^```')
+            if ($blocks) { @{ Page = $page.BaseName; Title = ($section -split "`n")[0]; Code = -join $blocks.ForEach{ $_.Groups[1].Value } } }
+        }
+    }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+}
+
+Describe 'Get-Help <_>' -ForEach $cmdlets {
+    BeforeAll {
+        $help = Get-Help $_ -Full
+    }
+
+    It 'finds what was written, and not the syntax alone' {
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        $help.Synopsis | Should -Not -Match '^\s*\w+-\w+ \['
+        $help.Description.Text | Should -Not -BeNullOrEmpty
+        @($help.Examples.Example).Count | Should -BeGreaterOrEqual 2
+    }
+
+    It 'explains every parameter' {
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+        foreach ($name in (Get-Command $_).Parameters.Keys.Where{ $_ -notin $common }) {
+            (Get-Help $help.Name -Parameter $name).Description.Text | Should -Not -BeNullOrEmpty -Because "-$name is a parameter of $($help.Name)"
+        }
+    }
+}
+
+Describe 'Get-Help in other sessions' {
+    It 'finds the help <When>' -ForEach @(
+        @{ When = 'before the module is imported'; Command = '' }
+        @{ When = 'after Import-Module -Force'; Command = 'Import-Module KafkaPS; Import-Module KafkaPS -Force;' }
+        @{ When = 'in another language of the system'; Command = '[cultureinfo]::CurrentUICulture = "de-DE";' }
+    ) {
+        $modulePath = $env:PSModulePath
+        try {
+            $env:PSModulePath = "$repository/output$([System.IO.Path]::PathSeparator)$modulePath"
+            $synopsis = & ([System.Environment]::ProcessPath) -NoProfile -Command "$Command (Get-Help Send-KafkaRecord).Synopsis"
+        }
+        finally {
+            $env:PSModulePath = $modulePath
+        }
+        $synopsis | Should -Be (Get-Help Send-KafkaRecord).Synopsis
+    }
+}
+
+Describe 'Get-Help <_>' -ForEach $topics {
+    It 'shows the topic' {
+        Get-Help $_ | Should -Match "^TOPIC\r?\n    $_\r?\n"
+    }
+}
+
+Describe 'What the help shows' {
+    BeforeAll {
+        $modulePath = $env:PSModulePath
+        $env:PSModulePath = "$repository/output$([System.IO.Path]::PathSeparator)$modulePath"
+        Push-Location $TestDrive
+        1..1000 | ForEach-Object { "line $_" } | Set-Content app.log
+    }
+
+    AfterAll {
+        Pop-Location
+        $env:PSModulePath = $modulePath
+    }
+
+    BeforeEach {
+        # fdw1 and its like are an embedded cluster here, and a default producer is open, as in a session in which New-KafkaProducer was called.
+        $cluster = Start-KafkaMockCluster -Topic fdw -PartitionCount 3
+        $null = $cluster | New-KafkaProducer
+    }
+
+    AfterEach {
+        Get-KafkaProducer | Close-KafkaProducer -Force -WarningAction Ignore
+        Stop-KafkaMockCluster
+    }
+
+    It 'runs: <Page>, <Title>' -ForEach $examples {
+        $code = $Code -replace 'fdw\d:9092(,fdw\d:9092)*', ($cluster.BootstrapServer -join ',')
+        $ErrorActionPreference = 'Stop'
+        $null = & ([scriptblock]::Create($code)) 3> $null
+    }
+}
