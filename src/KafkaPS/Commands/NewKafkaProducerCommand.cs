@@ -55,6 +55,7 @@ public sealed class NewKafkaProducerCommand : KafkaCommand
 
         KafkaProducer producer = Build(Name ?? session.NextName());
         session.Add(producer);
+        foreach (KafkaConfigFinding finding in producer.Configuration.Warnings) WriteWarning($"{finding.Property}: {finding.Message} {finding.Recommendation}".TrimEnd());
         WriteObject(producer);
         WriteClientLog(producer);
     }
@@ -63,9 +64,10 @@ public sealed class NewKafkaProducerCommand : KafkaCommand
     {
         try
         {
-            return new KafkaProducer(name, ProducerConfiguration.Create(Configuration, ConfigurationParameters.Of(BootstrapServer)), KeySerializer, ValueSerializer);
+            var sources = ConfigurationParameters.Sources(Configuration, BootstrapServer, ConfigurationFiles.CurrentDirectory(this));
+            return new KafkaProducer(name, ProducerConfiguration.Create(sources), KeySerializer, ValueSerializer);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ConfigException or ArgumentException or InvalidOperationException)
         {
             ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, Configuration);
             throw;

@@ -257,9 +257,9 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     {
         try
         {
-            return new KafkaProducer("Send-KafkaRecord", ProducerConfiguration.Create(Configuration, ConfigurationParameters.Of(BootstrapServer)));
+            return new KafkaProducer("Send-KafkaRecord", ProducerConfiguration.Create(ConfigurationParameters.Sources(Configuration, BootstrapServer, ConfigurationFiles.CurrentDirectory(this))));
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ConfigException or ArgumentException or InvalidOperationException)
         {
             ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, Configuration);
             throw;

@@ -1,81 +1,102 @@
 using System.Collections;
 using System.Globalization;
-using System.Management.Automation;
+using KafkaPS.Configuration.Rules;
+using KafkaPS.Configuration.Translating;
+using KafkaPS.Interop;
+using KafkaPS.Records;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>What a producer is built with: librdkafka's properties, and the few settings that the module itself honours.</summary>
+/// <summary>What a producer is built with: librdkafka's properties, and the settings that the module itself honours.</summary>
 sealed class ProducerConfiguration
 {
-    /// <summary>Java's defaults, where they protect data and librdkafka's are others, and the partitioner of Java, so that a key goes to the same partition.</summary>
-    static readonly KeyValuePair<string, string>[] Defaults =
-    [
-        new("acks", "all"),
-        new("enable.idempotence", "true"),
-        new("delivery.timeout.ms", "120000"),
-        new("max.in.flight.requests.per.connection", "5"),
-        new("partitioner", "murmur2_random"),
-        new("message.max.bytes", "1048576"),
-    ];
+    readonly ProducerSettings _settings;
+    readonly Findings _findings = new();
 
-    readonly Dictionary<string, string> _properties = new(StringComparer.Ordinal);
-
-    ProducerConfiguration()
+    ProducerConfiguration(IEnumerable<ConfigurationSource> sources)
     {
+        _settings = new ProducerSettings(sources, _findings);
+        Dictionary<string, string> client = Translator.Translate(_settings, _findings);
+        ClientProperties = client;
+        BootstrapServers = BootstrapAddresses.Check(_settings, _findings);
+        DurabilityRules.Check(_settings, client["enable.idempotence"] == "true", _findings);
+        SizeRules.Check(_settings, _findings);
+        SecurityRules.Check(_settings, _findings);
     }
 
-    /// <summary>The properties for librdkafka, by their names there or Java's where these are aliases.</summary>
-    internal IReadOnlyDictionary<string, string> ClientProperties => _properties;
+    /// <summary>The properties for librdkafka by its own names. Secrets are among them: never print them.</summary>
+    internal IReadOnlyDictionary<string, string> ClientProperties { get; }
 
-    /// <summary>The addresses to connect to first, <c>host:port</c> each; never empty.</summary>
-    internal string[] BootstrapServers => _properties["bootstrap.servers"].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The addresses to connect to first; never empty.</summary>
+    internal string[] BootstrapServers { get; }
 
-    /// <summary>max.block.ms: how long a send waits for a topic's metadata or for room in the buffer (Java's KafkaProducer).</summary>
-    internal int MaxBlockMs { get; private init; } = 60_000;
+    /// <summary>client.id: the name that brokers log.</summary>
+    internal string ClientId => _settings.Text("client.id");
 
-    /// <summary>linger.ms, fractions allowed.</summary>
-    internal double LingerMs => double.Parse(_properties.GetValueOrDefault("linger.ms", "5"), CultureInfo.InvariantCulture);
+    /// <summary>max.block.ms: how long, in milliseconds, a send waits for a topic's metadata or for room in the buffer (Java's KafkaProducer).</summary>
+    internal int MaxBlockMs => (int)Math.Min(_settings.Number("max.block.ms"), int.MaxValue);
 
-    /// <summary>transactional.id, or null: a producer without transactions.</summary>
-    internal string? TransactionalId => _properties.GetValueOrDefault("transactional.id") is { Length: > 0 } id ? id : null;
+    /// <summary>linger.ms: how long a record may wait for others, in milliseconds, fractions allowed.</summary>
+    internal double LingerMs => double.Parse(ClientProperties.GetValueOrDefault("queue.buffering.max.ms", _settings.Text("linger.ms")),
+        CultureInfo.InvariantCulture);
 
-    /// <summary>max.request.size, or librdkafka's message.max.bytes: the largest record, in bytes.</summary>
-    internal int MaxRequestSize => int.Parse(_properties["message.max.bytes"], CultureInfo.InvariantCulture);
+    /// <summary>max.request.size: the largest record, in bytes.</summary>
+    internal int MaxRequestSize => (int)Math.Min(_settings.Number("max.request.size"), int.MaxValue);
 
-    /// <summary>The settings of the dictionaries, later ones over earlier ones, over the defaults.</summary>
-    /// <exception cref="ArgumentException">No address is given, or max.block.ms is no whole number; the message names the setting.</exception>
-    internal static ProducerConfiguration Create(params IDictionary?[] sources)
+    /// <summary>delivery.timeout.ms: how long a record is tried, in milliseconds, as librdkafka is told.</summary>
+    internal int DeliveryTimeoutMs => int.Parse(ClientProperties["message.timeout.ms"], CultureInfo.InvariantCulture);
+
+    /// <summary>transactional.id; null without transactions.</summary>
+    internal string? TransactionalId => _settings["transactional.id"]?.Text;
+
+    /// <summary>key.serializer: how keys become bytes, unless a parameter says otherwise.</summary>
+    internal KafkaSerializer KeySerializer => Serializers.Find(_settings.Text("key.serializer")) ?? AutoSerializer.Default;
+
+    /// <summary>value.serializer: how values become bytes, unless a parameter says otherwise.</summary>
+    internal KafkaSerializer ValueSerializer => Serializers.Find(_settings.Text("value.serializer")) ?? AutoSerializer.Default;
+
+    /// <summary>What somebody who starts a producer with it should know.</summary>
+    internal IEnumerable<KafkaConfigFinding> Warnings => _findings.Warnings;
+
+    /// <summary>The configuration of a producer.</summary>
+    /// <param name="sources">Where settings were said; a stronger kind wins over a weaker one.</param>
+    /// <exception cref="ConfigException">It is not valid. The message has all that is wrong, a line each.</exception>
+    internal static ProducerConfiguration Create(IEnumerable<ConfigurationSource> sources)
     {
-        var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (IDictionary source in sources.OfType<IDictionary>())
-        {
-            foreach (DictionaryEntry entry in source)
-                given[ToText(entry.Key)] = ToText(entry.Value);
-        }
-
-        int maxBlockMs = 60_000;
-        if (given.Remove("max.block.ms", out string? text) && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out maxBlockMs)))
-            throw new ArgumentException($"max.block.ms must be a whole number of milliseconds, not '{text}'.");
-
-        var configuration = new ProducerConfiguration { MaxBlockMs = maxBlockMs };
-        foreach ((string name, string value) in Defaults.Concat(given))
-            configuration._properties[name] = value;
-        // librdkafka refuses a record that may outlive its transaction.
-        if (configuration.TransactionalId is not null && !given.ContainsKey("delivery.timeout.ms"))
-            configuration._properties["delivery.timeout.ms"] = given.GetValueOrDefault("transaction.timeout.ms", "60000");
-        if (!configuration._properties.TryGetValue("bootstrap.servers", out string? servers) || string.IsNullOrWhiteSpace(servers))
-            throw new ArgumentException("bootstrap.servers is not set: give -BootstrapServer host:9092, or 'bootstrap.servers' in -Configuration.");
-        return configuration;
+        var configuration = new ProducerConfiguration(sources);
+        KafkaConfigFinding[] errors = [.. configuration._findings.Errors];
+        return errors.Length == 0 ? configuration : throw Invalid(errors);
     }
 
-    static string ToText(object? value) => value switch
+    /// <summary>The configuration of a producer from dictionaries, later ones over earlier ones.</summary>
+    /// <exception cref="ConfigException">It is not valid. The message has all that is wrong, a line each.</exception>
+    internal static ProducerConfiguration Create(params IDictionary?[] dictionaries) =>
+        Create(dictionaries.OfType<IDictionary>().Reverse().Select(dictionary => ConfigurationSource.Of(ConfigurationSourceKind.Dictionary, dictionary)));
+
+    /// <summary>What there is to say of a configuration, valid or not, also from Java's side.</summary>
+    /// <param name="sources">Where settings were said.</param>
+    /// <param name="askClient">Whether librdkafka is asked too, which alone knows about certificates, keys and ciphers. It connects to nothing.</param>
+    internal static KafkaConfigReport Report(IEnumerable<ConfigurationSource> sources, bool askClient = true)
     {
-        PSObject wrapped => ToText(wrapped.BaseObject),
-        null => "",
-        string text => text,
-        bool truth => truth ? "true" : "false",
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable list => string.Join(',', list.Cast<object?>().Select(ToText)),
-        _ => value.ToString() ?? "",
-    };
+        var configuration = new ProducerConfiguration(sources);
+        if (askClient && configuration._findings.Allow(Verdicts.Invalid) && ConfigurationProbe.Refusal(configuration.ClientProperties) is string reason)
+            configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, reason, "See the property that it names.");
+        JavaRules.Check(configuration._settings.JavaProperties, configuration._findings);
+        return new KafkaConfigReport(configuration._findings);
+    }
+
+    /// <summary>Every property that was given or has a default of its own here, with where its value came from and what librdkafka is told.</summary>
+    internal IEnumerable<KafkaConfigProperty> Effective() =>
+        from property in ConfigurationCatalog.Properties
+        let setting = _settings[property.Name]
+        let told = property.LibrdkafkaNames.Length == 0 ? null : ClientProperties.GetValueOrDefault(property.LibrdkafkaNames[0])
+        where setting is not null || property.OwnDefault is not null
+        let value = setting is { IsSecret: true } ? Setting.Mask : setting?.Text ?? property.Default
+        select new KafkaConfigProperty(property, value, setting?.Source.ToString() ?? "Default", setting is { IsSecret: true } && told is not null ? Setting.Mask : told);
+
+    static ConfigException Invalid(KafkaConfigFinding[] errors)
+    {
+        string[] lines = [.. errors.Select(error => $"{error.Property}{(error.Value is null ? "" : $"='{error.Value}'")}: {error.Message} {error.Recommendation}".TrimEnd())];
+        return new ConfigException(lines.Length == 1 ? lines[0] : $"{lines.Length} settings are not valid:{string.Concat(lines.Select(line => $"{Environment.NewLine}- {line}"))}");
+    }
 }

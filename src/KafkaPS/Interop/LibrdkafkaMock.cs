@@ -6,16 +6,16 @@ namespace KafkaPS.Interop;
 static partial class LibrdkafkaMock
 {
     const string Library = "librdkafka";
-    const int ProducerType = 0;
+    internal const int ProducerType = 0;
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
-    private static partial nint ConfigurationNew();
+    internal static partial nint ConfigurationNew();
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int ConfigurationSet(nint configuration, string name, string value, [Out] byte[] error, nuint errorSize);
+    internal static partial int ConfigurationSet(nint configuration, string name, string value, [Out] byte[] error, nuint errorSize);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
-    private static partial nint ClientNew(int type, nint configuration, [Out] byte[] error, nuint errorSize);
+    internal static partial nint ClientNew(int type, nint configuration, [Out] byte[] error, nuint errorSize);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_destroy")]
     internal static partial void ClientDestroy(nint client);

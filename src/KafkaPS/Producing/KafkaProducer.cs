@@ -25,8 +25,8 @@ public sealed class KafkaProducer : IDisposable
     {
         Name = name;
         Configuration = configuration;
-        KeySerializer = keySerializer ?? AutoSerializer.Default;
-        ValueSerializer = valueSerializer ?? AutoSerializer.Default;
+        KeySerializer = keySerializer ?? configuration.KeySerializer;
+        ValueSerializer = valueSerializer ?? configuration.ValueSerializer;
         BootstrapServer = configuration.BootstrapServers;
         _native = new NativeProducer(configuration, name);
         if (configuration.TransactionalId is { } id) Transactions = new TransactionManager(_native, id, configuration.MaxBlockMs);

@@ -1,0 +1,51 @@
+using System.Collections;
+using System.Management.Automation;
+using KafkaPS.Configuration;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// Says of a configuration, without a broker, whether a producer starts with it, whether Java's would, and whether it can lose records or change their order.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "KafkaProducerConfig")]
+[OutputType(typeof(KafkaConfigReport), typeof(bool))]
+public sealed class TestKafkaProducerConfigCommand : PSCmdlet
+{
+    /// <summary>Names and values of properties, Java's or librdkafka's. They win over those of -ConfigurationPath.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public IDictionary? Configuration { get; set; }
+
+    /// <summary>Java .properties files; wildcards are taken, and each file is judged by itself.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? ConfigurationPath { get; set; }
+
+    /// <summary>Emits a bool alone: true when a producer starts with it, and it neither loses records nor changes their order. What Java would say does not count.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Configuration is null && ConfigurationPath is null)
+        {
+            ThrowTerminatingError(new ErrorRecord(new ArgumentException("There is nothing to test: give -Configuration or -ConfigurationPath."),
+                "NoConfiguration", ErrorCategory.InvalidArgument, null));
+        }
+
+        string directory = ConfigurationFiles.CurrentDirectory(this);
+        ConfigurationSource[] given = Configuration is null ? [] : [ConfigurationSource.Of(ConfigurationSourceKind.Dictionary, Configuration, directory)];
+        if (ConfigurationPath is null) Write(ProducerConfiguration.Report(given));
+        else
+        {
+            ConfigurationFiles.ForEach(this, ConfigurationPath,
+                file => Write(ProducerConfiguration.Report([.. given, ConfigurationSource.OfFile(file, baseDirectory: directory)])));
+        }
+    }
+
+    void Write(KafkaConfigReport report) =>
+        WriteObject(Quiet ? report is { IsValid: true, IsDurable: true, PreservesOrder: true } : report);
+}

@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using KafkaPS.Configuration;
+
+namespace KafkaPS.Completion;
+
+/// <summary>Completes the name of a producer's property, Java's or librdkafka's, with its meaning as the tooltip.</summary>
+sealed class KafkaPropertyNameCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return from name in ConfigurationCatalog.Names
+               where pattern.IsMatch(name)
+               orderby name
+               select new CompletionResult(name, name, CompletionResultType.ParameterValue, ConfigurationCatalog.Get(name).Meaning);
+    }
+}

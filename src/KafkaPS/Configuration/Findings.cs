@@ -1,0 +1,64 @@
+namespace KafkaPS.Configuration;
+
+/// <summary>What a finding says against a configuration.</summary>
+[Flags]
+enum Verdicts
+{
+    None = 0,
+    Invalid = 1,
+    RefusedByJava = 2,
+    MayLose = 4,
+    MayReorder = 8,
+}
+
+/// <summary>Collects findings. The same rule on the same property is one finding, whoever finds it.</summary>
+sealed class Findings
+{
+    readonly List<Entry> _entries = [];
+
+    /// <summary>Whether nothing was found that says this.</summary>
+    internal bool Allow(Verdicts verdict) => !_entries.Any(entry => entry.Verdicts.HasFlag(verdict));
+
+    /// <summary>What keeps a producer from starting.</summary>
+    internal IEnumerable<KafkaConfigFinding> Errors => Of(KafkaConfigSeverity.Error);
+
+    /// <summary>What somebody who starts a producer should know.</summary>
+    internal IEnumerable<KafkaConfigFinding> Warnings => Of(KafkaConfigSeverity.Warning);
+
+    /// <summary>Adds a finding about a setting as it was given.</summary>
+    internal void Add(string rule, Verdicts verdicts, Setting setting, string message, string recommendation = "", bool warn = true) =>
+        Add(rule, verdicts, setting.Name, setting.PrintableValue, message, recommendation, warn);
+
+    /// <summary>Adds a finding. Its severity follows from what it says: an error when the producer cannot start, else a warning, or mere information.</summary>
+    /// <param name="rule">The rule's name.</param>
+    /// <param name="verdicts">What it says against the configuration.</param>
+    /// <param name="property">The property, as it was written.</param>
+    /// <param name="value">Its value; never a secret.</param>
+    /// <param name="message">What is the matter.</param>
+    /// <param name="recommendation">What to do.</param>
+    /// <param name="warn">Whether it is more than information when it says nothing against the configuration.</param>
+    internal void Add(string rule, Verdicts verdicts, string property, string? value, string message, string recommendation = "", bool warn = true)
+    {
+        int same = _entries.FindIndex(entry => entry.Finding.Rule == rule && entry.Finding.Property == property);
+        if (same >= 0)
+        {
+            Entry known = _entries[same];
+            Verdicts all = known.Verdicts | verdicts;
+            _entries[same] = new(all, Make(rule, all, property, value, known.Finding.Message, known.Finding.Recommendation, warn));
+        }
+        else _entries.Add(new(verdicts, Make(rule, verdicts, property, value, message, recommendation, warn)));
+    }
+
+    internal KafkaConfigFinding[] ToArray() => [.. _entries.Select(entry => entry.Finding).OrderByDescending(finding => finding.Severity)];
+
+    static KafkaConfigFinding Make(string rule, Verdicts verdicts, string property, string? value, string message, string recommendation, bool warn)
+    {
+        KafkaConfigSeverity severity = verdicts.HasFlag(Verdicts.Invalid) ? KafkaConfigSeverity.Error
+            : verdicts != Verdicts.None || warn ? KafkaConfigSeverity.Warning : KafkaConfigSeverity.Information;
+        return new(rule, severity, property, value, message, recommendation);
+    }
+
+    IEnumerable<KafkaConfigFinding> Of(KafkaConfigSeverity severity) => ToArray().Where(finding => finding.Severity == severity);
+
+    readonly record struct Entry(Verdicts Verdicts, KafkaConfigFinding Finding);
+}

@@ -1,0 +1,57 @@
+namespace KafkaPS.Configuration;
+
+/// <summary>The one login module of a JAAS line, <c>module required name="value" …;</c>, as Kafka's <c>JaasConfig</c> reads it.</summary>
+sealed class JaasConfig
+{
+    static readonly string[] ControlFlags = ["REQUIRED", "REQUISITE", "SUFFICIENT", "OPTIONAL"];
+
+    JaasConfig(string module, Dictionary<string, string> options)
+    {
+        Module = module;
+        Options = options;
+    }
+
+    /// <summary>The class of the login module.</summary>
+    internal string Module { get; }
+
+    /// <summary>Its options; secrets are among them.</summary>
+    internal IReadOnlyDictionary<string, string> Options { get; }
+
+    internal string? Option(string name) => Options.GetValueOrDefault(name);
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="FormatException">The line is malformed. The message repeats nothing of it, for a part of it may be a secret.</exception>
+    internal static JaasConfig Parse(string text)
+    {
+        var tokenizer = new JaasTokenizer(text);
+        var modules = new List<JaasConfig>();
+        for (tokenizer.Next(); tokenizer.Token != JaasTokenizer.End; tokenizer.Next()) modules.Add(ParseModule(tokenizer));
+        return modules.Count switch
+        {
+            0 => throw new FormatException("It names no login module."),
+            1 => modules[0],
+            _ => throw new FormatException($"It names {modules.Count} login modules, and may name only one."),
+        };
+    }
+
+    static JaasConfig ParseModule(JaasTokenizer tokenizer)
+    {
+        string module = tokenizer.Word ?? throw new FormatException("It does not begin with the class of a login module.");
+        tokenizer.Next();
+        if (tokenizer.Word is null || !ControlFlags.Contains(tokenizer.Word, StringComparer.OrdinalIgnoreCase))
+            throw new FormatException("After the class of the login module there must be the word required (or requisite, sufficient, optional).");
+
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (tokenizer.Next(); tokenizer.Token != ';'; tokenizer.Next())
+        {
+            if (tokenizer.Token == JaasTokenizer.End) throw new FormatException("It does not end with a semicolon.");
+            // Java takes an option without a name too, as one of no use.
+            string name = tokenizer.Word ?? "";
+            tokenizer.Next();
+            if (tokenizer.Token != '=') throw new FormatException($"Option {options.Count + 1} has no '=' after its name.");
+            tokenizer.Next();
+            options[name] = tokenizer.Word ?? throw new FormatException($"Option {options.Count + 1} has no value. A value that is no plain word must be in quotes.");
+        }
+        return new(module, options);
+    }
+}

@@ -1,0 +1,63 @@
+namespace KafkaPS.Configuration;
+
+/// <summary>Whether Java finds the classes that properties name, and can use them for what they are named for.</summary>
+static class JavaClassRules
+{
+    static readonly string[] Serializers = ["key.serializer", "value.serializer"];
+
+    /// <summary>Classes that are used whatever else is set. All others are only looked for, until a login or TLS uses them.</summary>
+    static readonly (string Property, string Kind)[] Used =
+    [
+        ("key.serializer", "Serializer"), ("value.serializer", "Serializer"), ("partitioner.class", "Partitioner"),
+        ("metric.reporters", "MetricsReporter"), ("interceptor.classes", "ProducerInterceptor"),
+    ];
+
+    internal static void Check(JavaProperties java)
+    {
+        foreach (string name in Serializers)
+        {
+            if (!java.Has(name)) java.Refuse("MissingSerializer", name, "Java demands a serializer.",
+                "Give org.apache.kafka.common.serialization.StringSerializer, if Java is to use it too.");
+        }
+        foreach (PropertyDefinition property in ConfigurationCatalog.Properties.Where(property => property.Type == PropertyType.Class && java.Has(property.Name)))
+            Find(java, property.Name, java.Text(property.Name));
+        foreach ((string property, string kind) in Used) CheckKind(java, property, kind);
+        Providers(java);
+    }
+
+    /// <summary>Refuses what the property names when it is no class that Java could make for it.</summary>
+    internal static void CheckKind(JavaProperties java, string property, string kind)
+    {
+        if (!java.Has(property)) return;
+        foreach (string name in JavaText.Split(java.Text(property)).Where(name => name.Length > 0))
+        {
+            if (!Find(java, property, name) || JavaClasses.Find(name) is not JavaClass known) continue;
+            if (known.Kind != kind) java.Refuse("WrongClass", property, $"In Java this class is no {kind}.", "Name another one.");
+            else if (!known.CanBeMade) java.Refuse("WrongClass", property, "Java cannot make an object of this class.", "Name another one.");
+        }
+    }
+
+    static bool Find(JavaProperties java, string property, string name)
+    {
+        if (JavaClasses.IsMissing(name) || JavaClasses.Find(name) is { Kind: "Removed" })
+        {
+            java.Refuse("ClassNotFound", property, "Java has no class of this name.", "Check its name; capitals count.");
+            return false;
+        }
+        if (JavaClasses.Find(name) is null) java.Inform("ClassNotChecked", property, "Java must have this class on its class path.");
+        return true;
+    }
+
+    /// <summary>config.providers: each provider that is given a class must have one of the right kind.</summary>
+    static void Providers(JavaProperties java)
+    {
+        foreach (string name in JavaText.Split(java.Text("config.providers")))
+        {
+            string property = $"config.providers.{name}.class";
+            if (!java.Given.TryGetValue(property, out string? className)) continue;
+            if (!Find(java, property, className)) continue;
+            if (JavaClasses.Find(className) is { } known && known is not { Kind: "ConfigProvider", CanBeMade: true })
+                java.Refuse("WrongClass", property, "In Java this class is no ConfigProvider.", "Name another one.");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace KafkaPS.Configuration;
+
+/// <summary>What Java checks of a login before it connects: <c>CommonClientConfigs.postValidateSaslMechanismConfig</c>, <c>JaasContext</c>, <c>SaslChannelBuilder</c>.</summary>
+static class JavaLoginRules
+{
+    const string Jaas = "sasl.jaas.config";
+
+    internal static void Check(JavaProperties java)
+    {
+        if (!java.Text("security.protocol").StartsWith("SASL", StringComparison.OrdinalIgnoreCase)) return;
+        string mechanism = java.Text("sasl.mechanism");
+        if (mechanism.Length == 0)
+        {
+            java.Refuse("MissingLogin", "sasl.mechanism", "Java demands a mechanism when security.protocol says SASL.", "Set it, or leave it out for GSSAPI.");
+            return;
+        }
+        if (!java.Has(Jaas))
+        {
+            java.Refuse("MissingLogin", Jaas, "Java demands a login module, here or in the file of its system property java.security.auth.login.config.", "Set it.");
+            return;
+        }
+        try
+        {
+            CheckModule(java, JaasConfig.Parse(java.Text(Jaas)), mechanism);
+        }
+        catch (FormatException e)
+        {
+            java.Refuse("InvalidJaas", Jaas, e.Message, "Write: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
+        }
+        JavaClassRules.CheckKind(java, "sasl.login.class", "Login");
+        JavaClassRules.CheckKind(java, "sasl.login.callback.handler.class", "AuthenticateCallbackHandler");
+        JavaClassRules.CheckKind(java, "sasl.client.callback.handler.class", "AuthenticateCallbackHandler");
+    }
+
+    static void CheckModule(JavaProperties java, JaasConfig jaas, string mechanism)
+    {
+        if (JavaClasses.IsMissing(jaas.Module)) java.Refuse("ClassNotFound", Jaas, "Java has no login module of this name.", "Check its name; capitals count.");
+        else if (JavaClasses.Find(jaas.Module) is { } known && known is not { Kind: "LoginModule", CanBeMade: true })
+            java.Refuse("WrongClass", Jaas, "Java allows no such login module.", "Name one of Kafka's own.");
+
+        if (mechanism == "GSSAPI") Kerberos(java, jaas);
+        else if (mechanism == "OAUTHBEARER" && !java.Has("sasl.login.callback.handler.class")) Unsecured(java, jaas);
+    }
+
+    /// <summary><c>KerberosLogin.getServiceName</c>.</summary>
+    static void Kerberos(JavaProperties java, JaasConfig jaas)
+    {
+        string? inJaas = jaas.Option("serviceName");
+        bool given = java.Has("sasl.kerberos.service.name");
+        if (inJaas is null && !given) java.Refuse("MissingLogin", "sasl.kerberos.service.name", "Java demands the Kerberos name of the brokers.",
+            "Set it; it is kafka in most places.");
+        else if (inJaas is not null && given && inJaas != java.Text("sasl.kerberos.service.name"))
+            java.Refuse("GivenTwice", "sasl.kerberos.service.name", "sasl.jaas.config has another serviceName.", "Give only one of them.");
+    }
+
+    /// <summary>Without a handler of its own OAUTHBEARER makes up a token from the options, which must name the user then.</summary>
+    static void Unsecured(JavaProperties java, JaasConfig jaas)
+    {
+        if (jaas.Options.Count > 0 && jaas.Option("unsecuredLoginStringClaim_sub") is null)
+            java.Refuse("MissingLogin", Jaas, "Without sasl.login.callback.handler.class Java makes up a token, and demands unsecuredLoginStringClaim_sub for it.",
+                "Set sasl.login.callback.handler.class to org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler.");
+    }
+}

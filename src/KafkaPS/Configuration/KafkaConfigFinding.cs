@@ -1,0 +1,49 @@
+namespace KafkaPS;
+
+/// <summary>How much a finding matters.</summary>
+public enum KafkaConfigSeverity
+{
+    /// <summary>Good to know; nothing has to be done.</summary>
+    Information,
+
+    /// <summary>The producer starts, but records can be lost or reordered, a setting has no effect, or Java would not start.</summary>
+    Warning,
+
+    /// <summary>New-KafkaProducer does not start with it.</summary>
+    Error,
+}
+
+/// <summary>One thing that Test-KafkaProducerConfig found in a configuration.</summary>
+public sealed class KafkaConfigFinding
+{
+    internal KafkaConfigFinding(string rule, KafkaConfigSeverity severity, string property, string? value, string message, string recommendation)
+    {
+        Rule = rule;
+        Severity = severity;
+        Property = property;
+        Value = value;
+        Message = message;
+        Recommendation = recommendation;
+    }
+
+    /// <summary>The rule's name, which stays the same from version to version: <c>UnknownProperty</c>, <c>AcksNotAll</c> ….</summary>
+    public string Rule { get; }
+
+    /// <summary>How much it matters.</summary>
+    public KafkaConfigSeverity Severity { get; }
+
+    /// <summary>The property as it was written, or by Java's name when it was not given.</summary>
+    public string Property { get; }
+
+    /// <summary>The value as it was given; <c>********</c> for a secret, null when there is none or it cannot be shown.</summary>
+    public string? Value { get; }
+
+    /// <summary>What is the matter.</summary>
+    public string Message { get; }
+
+    /// <summary>What to do about it; empty when nothing has to be done.</summary>
+    public string Recommendation { get; }
+
+    /// <summary>Severity, property and message.</summary>
+    public override string ToString() => $"{Severity}: {Property}: {Message}";
+}

@@ -1,0 +1,108 @@
+namespace KafkaPS.Configuration;
+
+/// <summary>What was said in all places together: for each property the one value that wins.</summary>
+sealed class ProducerSettings
+{
+    /// <summary>Properties that say the same thing in two ways: of these two groups only one may be used.</summary>
+    static readonly (string[] These, string[] Those)[] Alternatives =
+    [
+        (["ssl.truststore.location"], ["ssl.ca.location", "ssl.truststore.certificates"]),
+        (["ssl.keystore.location"], ["ssl.certificate.location", "ssl.key.location", "ssl.keystore.key", "ssl.keystore.certificate.chain"]),
+        (["sasl.jaas.config"], ["sasl.username", "sasl.password", "sasl.kerberos.principal", "sasl.kerberos.keytab",
+            "sasl.oauthbearer.client.credentials.client.id", "sasl.oauthbearer.client.credentials.client.secret"]),
+    ];
+
+    readonly Dictionary<PropertyDefinition, Setting> _settings = [];
+    readonly Dictionary<string, string> _javaProperties = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the sources and notes what is wrong in them.</summary>
+    /// <param name="sources">The sources; within one kind an earlier one wins.</param>
+    /// <param name="findings">Where to note it.</param>
+    internal ProducerSettings(IEnumerable<ConfigurationSource> sources, Findings findings)
+    {
+        foreach (ConfigurationSource source in sources.OrderBy(source => source.Kind))
+        {
+            foreach (GivenSetting given in source.Settings)
+            {
+                if (given.Text is not null) _javaProperties.TryAdd(given.Name, given.Text);
+                if (Read(given, source, findings) is Setting setting) Take(setting, findings);
+            }
+        }
+        foreach ((string[] these, string[] those) in Alternatives)
+        {
+            foreach (string name in these)
+            {
+                if (this[name] is Setting setting) Choose(setting, those, findings);
+            }
+        }
+    }
+
+    /// <summary>The setting of a property, by its name in the catalogue; null when it was not given.</summary>
+    internal Setting? this[string name] => _settings.GetValueOrDefault(ConfigurationCatalog.Get(name));
+
+    internal IEnumerable<Setting> All => _settings.Values.OrderBy(setting => setting.Name, StringComparer.Ordinal);
+
+    /// <summary>The settings as Java sees them: by the names as they were written, unknown ones and librdkafka's too.</summary>
+    internal IReadOnlyDictionary<string, string> JavaProperties => _javaProperties;
+
+    /// <summary>The value in effect: what was given, or the default.</summary>
+    internal string Text(string name) => this[name]?.Text ?? ConfigurationCatalog.Get(name).Default;
+
+    /// <summary>The number in effect.</summary>
+    internal double Number(string name) => JavaText.TryParseDouble(Text(name), out double number) ? number : 0;
+
+    static Setting? Read(GivenSetting given, ConfigurationSource source, Findings findings)
+    {
+        if (!ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property))
+        {
+            string[] nearest = ConfigurationCatalog.Nearest(given.Name);
+            // Its value is not shown: a misspelled password is still a password.
+            findings.Add("UnknownProperty", Verdicts.Invalid, given.Name, null, $"There is no producer property '{given.Name}' in Java or in librdkafka.",
+                nearest.Length == 0 ? "Get-KafkaProducerConfig lists them all." : $"Did you mean {string.Join(", ", nearest)}?");
+            return null;
+        }
+        if (given.Text is null)
+        {
+            findings.Add("NoValue", Verdicts.Invalid | Verdicts.RefusedByJava, given.Name, null, "It has no value, or one that is no single value.",
+                "Give it one, or leave it out.");
+            return null;
+        }
+
+        bool isSecret = property.IsSecret || given.IsSecret;
+        bool isJava = given.Name == property.JavaName;
+        string? text = SettingNormalizer.Normalize(property, isJava, given.Text, out string allowed);
+        if (text is null)
+        {
+            findings.Add("InvalidValue", Verdicts.Invalid, given.Name, isSecret ? Setting.Mask : given.Text, $"The value must be {allowed}.",
+                property.Default.Length == 0 ? "" : $"The default is {property.Default}.");
+            return null;
+        }
+        if (property.Unit == "path" && text.Length > 0 && text != "probe") text = Path.GetFullPath(text, source.BaseDirectory);
+        return new Setting(property, given.Name, given.Text, text, source, isSecret);
+    }
+
+    void Take(Setting setting, Findings findings)
+    {
+        if (_settings.TryAdd(setting.Definition, setting)) return;
+        Setting known = _settings[setting.Definition];
+        if (ReferenceEquals(known.Source, setting.Source) && known.Text != setting.Text) Conflict(known, setting, findings);
+    }
+
+    /// <summary>Of two ways to say the same thing the one that was said in the stronger place stays.</summary>
+    void Choose(Setting setting, string[] others, Findings findings)
+    {
+        Setting[] given = [.. others.Select(name => this[name]).OfType<Setting>()];
+        if (given.Length == 0) return;
+        Setting strongest = given.MinBy(other => other.Source.Kind)!;
+        if (ReferenceEquals(strongest.Source, setting.Source)) Conflict(setting, strongest, findings);
+        else if (strongest.Source.Kind < setting.Source.Kind) _settings.Remove(setting.Definition);
+        else Array.ForEach(given, other => _settings.Remove(other.Definition));
+    }
+
+    static void Conflict(Setting one, Setting other, Findings findings)
+    {
+        // A hashtable has no order, and the finding shall be the same each time.
+        (Setting first, Setting second) = string.CompareOrdinal(one.Name, other.Name) < 0 ? (one, other) : (other, one);
+        findings.Add("GivenTwice", Verdicts.Invalid, second, $"{first.Name} and {second.Name} are the same setting, and their values differ.", "Give only one of them.");
+    }
+}

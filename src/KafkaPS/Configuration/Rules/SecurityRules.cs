@@ -1,0 +1,19 @@
+namespace KafkaPS.Configuration.Rules;
+
+/// <summary>What lets others read or forge what is sent.</summary>
+static class SecurityRules
+{
+    internal static void Check(ProducerSettings settings, Findings findings)
+    {
+        string protocol = settings.Text("security.protocol");
+        if (settings["enable.ssl.certificate.verification"] is { Text: "false" } verification)
+            findings.Add("CertificateNotChecked", Verdicts.None, verification, "Anybody can stand between this client and the brokers.",
+                "Leave it out, and give the authority's certificate (ssl.ca.location).");
+        if (settings["ssl.endpoint.identification.algorithm"] is { Text: "none" } name)
+            findings.Add("NameNotChecked", Verdicts.None, name,
+                "Anybody with a certificate of a trusted authority can stand between this client and the brokers.", "Leave it out.");
+        if (protocol == "sasl_plaintext" && settings.Text("sasl.mechanism") is "PLAIN" or "OAUTHBEARER")
+            findings.Add("SecretInClear", Verdicts.None, settings["security.protocol"]!, $"{settings.Text("sasl.mechanism")} sends the secret unencrypted.",
+                "Set security.protocol to SASL_SSL.");
+    }
+}

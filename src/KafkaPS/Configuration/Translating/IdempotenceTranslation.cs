@@ -1,0 +1,45 @@
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>
+/// Whether the producer is idempotent. As in Java's <c>ProducerConfig.postProcessAndValidateIdempotenceConfigs</c> it is unless acks or retries forbid it:
+/// that is an error when it was asked for, and switches it off when it was not.
+/// </summary>
+static class IdempotenceTranslation
+{
+    const int MaxInFlight = 5;
+
+    internal static void Apply(TranslationContext context)
+    {
+        bool isOn = IsOn(context);
+        context.Client["enable.idempotence"] = isOn ? "true" : "false";
+
+        if (isOn && context.Settings.Number("max.in.flight.requests.per.connection") > MaxInFlight)
+            context.Refuse("IdempotenceConflict", context.Settings["max.in.flight.requests.per.connection"]!,
+                "With enable.idempotence=true there may be at most 5 requests in flight.", "Leave it out, or set it to 1 to 5.");
+        if (!isOn && context.Settings["transactional.id"] is Setting transaction)
+            context.Refuse("TransactionNeedsIdempotence", transaction, "A transaction needs enable.idempotence=true, acks=all and retries.",
+                "Leave these three at their defaults.");
+        if (isOn && context.Settings["queue.buffering.backpressure.threshold"] is { Text: not "1" } threshold)
+            context.Refuse("IdempotenceConflict", threshold, "With enable.idempotence=true it must be 1.", "Leave it out.");
+        if (!isOn && context.Settings["enable.gapless.guarantee"] is { Text: "true" } gapless)
+            context.Refuse("IdempotenceConflict", gapless, "It needs enable.idempotence=true.", "Leave enable.idempotence at its default.");
+    }
+
+    static bool IsOn(TranslationContext context)
+    {
+        Setting? asked = context.Settings["enable.idempotence"];
+        if (asked?.Text == "false") return false;
+
+        Setting[] against = [.. new[] { context.Settings["acks"], context.Settings["retries"] }
+            .OfType<Setting>().Where(setting => setting.Text != "all" && (setting.Definition.Name == "acks" || setting.Text == "0"))];
+        foreach (Setting setting in against)
+        {
+            if (asked is not null)
+                context.Refuse("IdempotenceConflict", setting, "It contradicts enable.idempotence=true, which needs acks=all and retries.", "Leave it out.");
+            else
+                context.Findings.Add("IdempotenceDisabled", Verdicts.None, setting, "It switches idempotence off, in Java without a word: retries can then store a record twice.",
+                    "Leave it out, or say enable.idempotence=false if that is meant.");
+        }
+        return asked is not null || against.Length == 0;
+    }
+}

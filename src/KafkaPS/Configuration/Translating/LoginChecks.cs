@@ -1,0 +1,44 @@
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>Whether there is all that a login needs. librdkafka would say the rest of it only when it connects, or never.</summary>
+static class LoginChecks
+{
+    internal static void Check(TranslationContext context)
+    {
+        bool isSasl = context.Settings.Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
+        if (!isSasl)
+        {
+            foreach (string name in new[] { "sasl.jaas.config", "sasl.username", "sasl.mechanism" })
+            {
+                if (context.Settings[name] is not Setting unused) continue;
+                context.Findings.Add("LoginUnused", Verdicts.None, unused, $"It has no effect: security.protocol is {context.Settings.Text("security.protocol")}.",
+                    "Set security.protocol to SASL_SSL.");
+                break;
+            }
+            return;
+        }
+
+        string mechanism = context.Settings.Text("sasl.mechanism");
+        if (mechanism is "GSSAPI") return;
+        foreach ((string property, string what) in mechanism == "OAUTHBEARER" ? MissingForToken(context) : MissingForPassword(context))
+            context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} needs {what}.", "Set it, or sasl.jaas.config.");
+    }
+
+    static IEnumerable<(string, string)> MissingForPassword(TranslationContext context)
+    {
+        if (!Has(context, "sasl.username")) yield return ("sasl.username", "a user");
+        if (!Has(context, "sasl.password")) yield return ("sasl.password", "a password");
+    }
+
+    static IEnumerable<(string, string)> MissingForToken(TranslationContext context)
+    {
+        string source = context.Client.GetValueOrDefault("sasl.oauthbearer.metadata.authentication.type", "none");
+        if (context.Client.GetValueOrDefault("enable.sasl.oauthbearer.unsecure.jwt") == "true" || source != "none") yield break;
+        if (!Has(context, "sasl.oauthbearer.token.endpoint.url")) yield return ("sasl.oauthbearer.token.endpoint.url", "the address of the token's issuer");
+        if (context.Client.GetValueOrDefault("sasl.oauthbearer.grant.type", "client_credentials") != "client_credentials") yield break;
+        if (!Has(context, "sasl.oauthbearer.client.id")) yield return ("sasl.oauthbearer.client.credentials.client.id", "the client's name");
+        if (!Has(context, "sasl.oauthbearer.client.secret")) yield return ("sasl.oauthbearer.client.credentials.client.secret", "the client's secret");
+    }
+
+    static bool Has(TranslationContext context, string name) => context.Client.GetValueOrDefault(name, "").Length > 0;
+}

@@ -1,0 +1,96 @@
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>Java's ways to say who logs in (sasl.jaas.config, the classes for OAUTHBEARER) become librdkafka's properties.</summary>
+static class LoginTranslation
+{
+    const string OidcHandler = "OAuthBearerLoginCallbackHandler";
+    const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+    internal static void Apply(TranslationContext context)
+    {
+        if (context.Settings["sasl.jaas.config"] is Setting jaas) Jaas(context, jaas);
+        foreach (Setting setting in context.Settings.All.Where(setting => setting.Definition.Translation == Translation.Oidc)) Oidc(context, setting);
+        // The cloud's own identity is one of the ways to ask for a token.
+        if (context.Settings.Text("sasl.oauthbearer.metadata.authentication.type") != "none") context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");
+        LoginChecks.Check(context);
+    }
+
+    static void Jaas(TranslationContext context, Setting setting)
+    {
+        JaasConfig jaas;
+        try
+        {
+            jaas = JaasConfig.Parse(setting.Text);
+        }
+        catch (FormatException e)
+        {
+            context.Refuse("InvalidJaas", setting, e.Message, "Write: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
+            return;
+        }
+
+        string kind = JavaClasses.Find(jaas.Module) is { Kind: "LoginModule" } module ? module.Equivalent : "";
+        string mechanism = context.Settings.Text("sasl.mechanism");
+        switch (kind)
+        {
+            case "PLAIN" or "SCRAM":
+                Copy(context, jaas, ("username", "sasl.username"), ("password", "sasl.password"));
+                break;
+            case "OAUTHBEARER":
+                OAuthBearer(context, jaas);
+                break;
+            case "GSSAPI":
+                Copy(context, jaas, ("principal", "sasl.kerberos.principal"), ("keyTab", "sasl.kerberos.keytab"), ("serviceName", "sasl.kerberos.service.name"));
+                break;
+            default:
+                context.Refuse("UnsupportedClass", setting, "KafkaPS does not know this login module.",
+                    "Those of Kafka for PLAIN, SCRAM and OAUTHBEARER are known, and com.sun.security.auth.module.Krb5LoginModule.");
+                return;
+        }
+        if (!mechanism.StartsWith(kind, StringComparison.Ordinal))
+            context.Findings.Add("JaasMechanism", Verdicts.None, setting, $"Its login module is for {kind}, but sasl.mechanism is {mechanism}.", $"Set sasl.mechanism to {kind}.");
+    }
+
+    static void Copy(TranslationContext context, JaasConfig jaas, params (string Option, string Property)[] names)
+    {
+        foreach ((string option, string property) in names)
+        {
+            if (jaas.Option(option) is string value) context.SetUnlessGiven(property, value);
+        }
+    }
+
+    static void OAuthBearer(TranslationContext context, JaasConfig jaas)
+    {
+        Copy(context, jaas, ("clientId", "sasl.oauthbearer.client.id"), ("clientSecret", "sasl.oauthbearer.client.secret"), ("scope", "sasl.oauthbearer.scope"));
+        string[] extensions = [.. jaas.Options.Where(option => option.Key.StartsWith("extension_", StringComparison.Ordinal))
+            .Select(option => $"{option.Key["extension_".Length..]}={option.Value}")];
+        if (extensions.Length > 0) context.SetUnlessGiven("sasl.oauthbearer.extensions", string.Join(',', extensions));
+        if (jaas.Option("unsecuredLoginStringClaim_sub") is not string user) return;
+        context.SetUnlessGiven("enable.sasl.oauthbearer.unsecure.jwt", "true");
+        context.SetUnlessGiven("sasl.oauthbearer.config", $"principal={user}");
+    }
+
+    static void Oidc(TranslationContext context, Setting setting)
+    {
+        string className = setting.Text[(setting.Text.LastIndexOf('.') + 1)..];
+        switch (setting.Definition.Name)
+        {
+            case "sasl.oauthbearer.token.endpoint.url":
+                if (setting.Text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+                    context.Refuse("UnsupportedProperty", setting, "librdkafka reads no token from a file.", "Give the http or https address of the token's issuer.");
+                context.Client["sasl.oauthbearer.token.endpoint.url"] = setting.Text;
+                context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");
+                break;
+            case "sasl.login.callback.handler.class" when className == OidcHandler:
+                context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");
+                break;
+            case "sasl.oauthbearer.jwt.retriever.class" when className == "JwtBearerJwtRetriever":
+                context.SetUnlessGiven("sasl.oauthbearer.grant.type", JwtBearer);
+                break;
+            case "sasl.oauthbearer.jwt.retriever.class" when className is "DefaultJwtRetriever" or "ClientCredentialsJwtRetriever":
+                break;
+            default:
+                context.Refuse("UnsupportedClass", setting, setting.Definition.Difference, "Leave it out, and see whether its purpose can be met otherwise.");
+                break;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>partitioner.class and partitioner.ignore.keys become librdkafka's partitioner.</summary>
+static class PartitionerTranslation
+{
+    internal static void Apply(TranslationContext context)
+    {
+        if (context.Settings["partitioner.class"] is Setting setting) Partitioner(context, setting);
+        else if (context.Settings["partitioner.ignore.keys"]?.Text == "true") context.Client["partitioner"] = "random";
+    }
+
+    static void Partitioner(TranslationContext context, Setting setting)
+    {
+        ValidValues own = setting.Definition.LibrdkafkaValid;
+        JavaClass? known = JavaClasses.Find(setting.Text);
+        if (own.Word(setting.Text) is string word) context.Client["partitioner"] = word;
+        else if (known is { Kind: "Partitioner" or "Removed", Equivalent: { Length: > 0 } equivalent })
+        {
+            context.Client["partitioner"] = equivalent;
+            if (equivalent == "random")
+                context.Findings.Add("PartitionerDiffers", Verdicts.None, setting, "librdkafka's nearest is random: records are spread evenly, but not in turn.");
+        }
+        else
+            context.Refuse("UnsupportedClass", setting, "KafkaPS cannot load this Java class, and records would go to other partitions than with it.",
+                $"Choose one of {own.Text}, or give each record its -Partition.");
+    }
+}

@@ -1,0 +1,16 @@
+using KafkaPS.Records;
+
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>key.serializer and value.serializer become the module's own serializers.</summary>
+static class SerializerTranslation
+{
+    internal static void Check(TranslationContext context)
+    {
+        foreach (string property in new[] { "key.serializer", "value.serializer" })
+        {
+            if (context.Settings[property] is Setting setting && Serializers.Find(setting.Text) is null)
+                context.Refuse("UnsupportedClass", setting, "KafkaPS has no serializer for this Java class.", $"Choose one of {string.Join(", ", Serializers.Names)}, or send byte[].");
+        }
+    }
+}

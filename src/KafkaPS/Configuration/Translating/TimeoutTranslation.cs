@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>The timeouts that depend on one another.</summary>
+static class TimeoutTranslation
+{
+    const string Delivery = "delivery.timeout.ms";
+    const string Linger = "linger.ms";
+    const string Request = "request.timeout.ms";
+
+    internal static void Apply(TranslationContext context)
+    {
+        ReconnectBackoff(context);
+        double? transaction = context.Settings["transactional.id"] is null ? null : Taken(context, "transaction.timeout.ms");
+        RequestTimeout(context, transaction);
+        DeliveryTimeout(context, transaction);
+    }
+
+    /// <summary>
+    /// As Java's <c>CommonClientConfigs.postProcessReconnectBackoffConfigs</c>: the first pause alone is given, and so is every one. librdkafka refuses a
+    /// maximum below it.
+    /// </summary>
+    static void ReconnectBackoff(TranslationContext context)
+    {
+        if (context.Settings["reconnect.backoff.ms"] is null && context.Settings["reconnect.backoff.max.ms"] is null) return;
+        double first = Taken(context, "reconnect.backoff.ms");
+        Setting? maximum = context.Settings["reconnect.backoff.max.ms"];
+        if (maximum is null) context.Client["reconnect.backoff.max.ms"] = Text(first);
+        else if (context.Settings["reconnect.backoff.ms"] is null) context.Client["reconnect.backoff.ms"] = Text(Math.Min(first, Taken(context, "reconnect.backoff.max.ms")));
+        else if (Taken(context, "reconnect.backoff.max.ms") < first)
+        {
+            context.Client["reconnect.backoff.max.ms"] = Text(first);
+            context.Adjusted(maximum, Text(first), "it cannot be less than reconnect.backoff.ms.");
+        }
+    }
+
+    /// <summary>Java's request.timeout.ms is how long the client waits: librdkafka's socket.timeout.ms. With a transaction that must not be longer.</summary>
+    static void RequestTimeout(TranslationContext context, double? transaction)
+    {
+        PropertyDefinition socket = ConfigurationCatalog.Get("socket.timeout.ms");
+        double most = transaction + 100 ?? double.MaxValue;
+        if (context.Settings["socket.timeout.ms"] is Setting given && Taken(context, socket.Name) > most)
+            context.Refuse("TransactionTimeout", given, "It may be at most transaction.timeout.ms + 100.", "Raise transaction.timeout.ms, or leave it out.");
+        if (context.Settings[Request] is null) return;
+        context.SetUnlessGiven(socket.Name, Text(Math.Min(socket.LibrdkafkaValid.Clamp(context.Settings.Number(Request)), most)));
+    }
+
+    /// <summary>
+    /// As Java's <c>KafkaProducer.configureDeliveryTimeout</c>: the default grows to linger.ms + request.timeout.ms. librdkafka wants it above linger.ms, and
+    /// no longer than a transaction.
+    /// </summary>
+    static void DeliveryTimeout(TranslationContext context, double? transaction)
+    {
+        Setting? given = context.Settings[Delivery];
+        double needed = context.Settings.Number(Linger) + context.Settings.Number(Request);
+        double timeout = Taken(context, Delivery);
+        if (given is null) timeout = Math.Min(Math.Max(timeout, needed), int.MaxValue);
+        else if (timeout < needed)
+            context.Findings.Add("DeliveryTimeoutTooShort", Verdicts.None, given,
+                "It is less than linger.ms + request.timeout.ms, so that a record may fail before its first request has.",
+                $"Set it to {Text(needed)} or more.");
+
+        if (transaction < timeout)
+        {
+            timeout = transaction.Value;
+            if (given is not null) context.Adjusted(given, Text(timeout), "a record cannot be tried for longer than transaction.timeout.ms.");
+        }
+        if (context.Settings[Linger] is Setting linger && timeout <= Taken(context, Linger))
+            context.Refuse("DeliveryTimeoutTooShort", given ?? linger, "delivery.timeout.ms must be greater than linger.ms.", "Lower linger.ms, or raise delivery.timeout.ms.");
+        context.Client["message.timeout.ms"] = Text(Math.Floor(timeout));
+    }
+
+    /// <summary>The number that librdkafka is given: the setting within its limits, or the default.</summary>
+    static double Taken(TranslationContext context, string name) =>
+        ConfigurationCatalog.Get(name).LibrdkafkaValid.Clamp(context.Settings.Number(name));
+
+    static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+}

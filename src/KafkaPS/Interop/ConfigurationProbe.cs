@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace KafkaPS.Interop;
+
+/// <summary>Asks librdkafka whether it makes a producer with some properties, without connecting to anything.</summary>
+static partial class ConfigurationProbe
+{
+    const string Brokers = "metadata.broker.list";
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_destroy")]
+    private static partial void ConfigurationDestroy(nint configuration);
+
+    /// <summary>Why librdkafka makes no producer; null when it does.</summary>
+    /// <param name="properties">librdkafka's properties. Brokers among them are left out, so that there is nothing to connect to.</param>
+    /// <remarks>
+    /// A login by OAUTHBEARER or GSSAPI would ask a server for a token or a ticket as soon as the client is made: there only the properties are tried,
+    /// and whether this librdkafka has Kerberos.
+    /// </remarks>
+    internal static string? Refusal(IReadOnlyDictionary<string, string> properties)
+    {
+        bool isSasl = properties.GetValueOrDefault("security.protocol", "").StartsWith("sasl", StringComparison.OrdinalIgnoreCase);
+        string mechanism = isSasl ? properties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") : "";
+        var error = new byte[512];
+        nint configuration = LibrdkafkaMock.ConfigurationNew();
+
+        IEnumerable<KeyValuePair<string, string>> tried = properties.Where(property => property.Key != Brokers);
+        if (mechanism == "GSSAPI") tried = tried.Append(new("builtin.features", "sasl_gssapi"));
+        // Its log would go to stderr.
+        foreach ((string name, string value) in tried.Append(new("log_level", "0")))
+        {
+            if (LibrdkafkaMock.ConfigurationSet(configuration, name, value, error, (nuint)error.Length) == 0) continue;
+            ConfigurationDestroy(configuration);
+            return Text(error);
+        }
+
+        if (mechanism is "GSSAPI" or "OAUTHBEARER")
+        {
+            ConfigurationDestroy(configuration);
+            return null;
+        }
+        // A client that is made owns its configuration.
+        nint client = LibrdkafkaMock.ClientNew(LibrdkafkaMock.ProducerType, configuration, error, (nuint)error.Length);
+        if (client == 0)
+        {
+            ConfigurationDestroy(configuration);
+            return Text(error);
+        }
+        LibrdkafkaMock.ClientDestroy(client);
+        return null;
+    }
+
+    static string Text(byte[] error) => Encoding.UTF8.GetString(error.AsSpan(0, Array.IndexOf(error, (byte)0)));
+}
