@@ -1,18 +1,13 @@
-using System.Management.Automation.Runspaces;
-using System.Runtime.CompilerServices;
-
 namespace KafkaPS.Cluster;
 
 /// <summary>The embedded clusters that one runspace has started.</summary>
 sealed class MockClusterSession
 {
-    static readonly ConditionalWeakTable<Runspace, MockClusterSession> Sessions = [];
-
     readonly List<KafkaMockCluster> _clusters = [];
     int _lastId;
 
     /// <summary>The session of the runspace that the calling thread runs in.</summary>
-    internal static MockClusterSession Current => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new MockClusterSession());
+    internal static MockClusterSession Current => RunspaceLocal<MockClusterSession>.Current;
 
     /// <summary>The clusters that run, oldest first.</summary>
     internal IReadOnlyList<KafkaMockCluster> Running

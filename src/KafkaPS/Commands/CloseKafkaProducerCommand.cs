@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using KafkaPS.Completion;
 
 namespace KafkaPS.Commands;
 
@@ -10,26 +9,11 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Close, "KafkaProducer", SupportsShouldProcess = true)]
 [OutputType(typeof(KafkaProducer))]
-public sealed class CloseKafkaProducerCommand : KafkaCommand
+public sealed class CloseKafkaProducerCommand : ProducerCommand
 {
-    /// <summary>The producer, or its name; by default the session's default one.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
-    [ProducerTransformation]
-    [ArgumentCompleter(typeof(ProducerNameCompleter))]
-    public KafkaProducer? Producer { get; set; }
-
-    /// <summary>How long to wait for what is outstanding, in milliseconds; by default as long as it takes, which delivery.timeout.ms bounds.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int TimeoutMs { get; set; } = -1;
-
     /// <summary>Does not wait: what is queued is dropped, and a warning says how much.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <summary>Emits the producer, closed.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using KafkaPS.Configuration;
 using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
@@ -49,6 +51,24 @@ public abstract class KafkaCommand : PSCmdlet, IDisposable
         }
 
         return producer!;
+    }
+
+    /// <summary>Builds a producer; a terminating error that tells all that is wrong when the configuration is not valid, and a warning for each setting that has no effect.</summary>
+    private protected KafkaProducer BuildProducer(string name, IDictionary? configuration, string[]? bootstrapServer,
+        KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
+    {
+        try
+        {
+            var sources = ConfigurationParameters.Sources(configuration, bootstrapServer, ConfigurationFiles.CurrentDirectory(this));
+            var producer = new KafkaProducer(name, ProducerConfiguration.Create(sources), keySerializer, valueSerializer);
+            foreach (KafkaConfigFinding finding in producer.Configuration.Warnings) WriteWarning($"{finding.Property}: {finding.Message} {finding.Recommendation}".TrimEnd());
+            return producer;
+        }
+        catch (Exception e) when (e is ConfigException or ArgumentException or InvalidOperationException)
+        {
+            ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, configuration);
+            throw;
+        }
     }
 
     private protected void ThrowProducerClosed(KafkaProducer producer) => ThrowUsageError(

@@ -53,24 +53,9 @@ public sealed class NewKafkaProducerCommand : KafkaCommand
                 "ProducerExists", ErrorCategory.ResourceExists, Name);
         }
 
-        KafkaProducer producer = Build(Name ?? session.NextName());
+        KafkaProducer producer = BuildProducer(Name ?? session.NextName(), Configuration, BootstrapServer, KeySerializer, ValueSerializer);
         session.Add(producer);
-        foreach (KafkaConfigFinding finding in producer.Configuration.Warnings) WriteWarning($"{finding.Property}: {finding.Message} {finding.Recommendation}".TrimEnd());
         WriteObject(producer);
         WriteClientLog(producer);
-    }
-
-    KafkaProducer Build(string name)
-    {
-        try
-        {
-            var sources = ConfigurationParameters.Sources(Configuration, BootstrapServer, ConfigurationFiles.CurrentDirectory(this));
-            return new KafkaProducer(name, ProducerConfiguration.Create(sources), KeySerializer, ValueSerializer);
-        }
-        catch (Exception e) when (e is ConfigException or ArgumentException or InvalidOperationException)
-        {
-            ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, Configuration);
-            throw;
-        }
     }
 }

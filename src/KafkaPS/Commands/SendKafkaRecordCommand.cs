@@ -89,7 +89,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
                 "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
         }
 
-        _producer = OwnsProducer ? BuildProducer() : RequireProducer(Producer);
+        _producer = OwnsProducer ? BuildProducer("Send-KafkaRecord", Configuration, BootstrapServer) : RequireProducer(Producer);
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         _operation = new SendOperation(_producer, CreateOptions(), this, Stop);
@@ -249,19 +249,6 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             ThrowUsageError(new IOException($"The dead-letter file '{file}' cannot be written: {e.Message}", e), "DeadLetterNotWritten", ErrorCategory.OpenError, file);
-            throw;
-        }
-    }
-
-    KafkaProducer BuildProducer()
-    {
-        try
-        {
-            return new KafkaProducer("Send-KafkaRecord", ProducerConfiguration.Create(ConfigurationParameters.Sources(Configuration, BootstrapServer, ConfigurationFiles.CurrentDirectory(this))));
-        }
-        catch (Exception e) when (e is ConfigException or ArgumentException or InvalidOperationException)
-        {
-            ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, Configuration);
             throw;
         }
     }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using KafkaPS.Completion;
 using KafkaPS.Errors;
 
 namespace KafkaPS.Commands;
@@ -9,23 +8,8 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "KafkaProducer")]
 [OutputType(typeof(KafkaProducer))]
-public sealed class WaitKafkaProducerCommand : KafkaCommand
+public sealed class WaitKafkaProducerCommand : ProducerCommand
 {
-    /// <summary>The producer, or its name; by default the session's default one.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
-    [ProducerTransformation]
-    [ArgumentCompleter(typeof(ProducerNameCompleter))]
-    public KafkaProducer? Producer { get; set; }
-
-    /// <summary>How long to wait, in milliseconds; by default as long as it takes, which delivery.timeout.ms bounds. When it passes, that is an error.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int TimeoutMs { get; set; } = -1;
-
-    /// <summary>Emits the producer.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -1,19 +1,15 @@
 using System.Globalization;
-using System.Management.Automation.Runspaces;
-using System.Runtime.CompilerServices;
 
 namespace KafkaPS.Producing;
 
 /// <summary>The open producers of one runspace. The youngest is the default one.</summary>
 sealed class ProducerSession
 {
-    static readonly ConditionalWeakTable<Runspace, ProducerSession> Sessions = [];
-
     readonly List<KafkaProducer> _producers = [];
     int _named;
 
     /// <summary>The session of the runspace that the calling thread runs in.</summary>
-    internal static ProducerSession Current => Sessions.GetValue(Runspace.DefaultRunspace, static _ => new ProducerSession());
+    internal static ProducerSession Current => RunspaceLocal<ProducerSession>.Current;
 
     /// <summary>The producers that are open, oldest first.</summary>
     internal IReadOnlyList<KafkaProducer> Open
