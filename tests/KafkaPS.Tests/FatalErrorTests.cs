@@ -9,7 +9,7 @@ public sealed class FatalErrorTests : IDisposable
 
     public FatalErrorTests() => _session.Run("""
         $cluster = Start-KafkaMockCluster one -PartitionCount 1
-        $producer = $cluster | New-KafkaProducer -Configuration @{ 'delivery.timeout.ms' = 20000; 'max.block.ms' = 3000 }
+        $producer = $cluster | New-KafkaProducer -Configuration @{ 'delivery.timeout.ms' = 20000; 'max.block.ms' = 3000; 'linger.ms' = 1000 }
         $null = 'warm' | Send-KafkaRecord one
         """).ThrowIfFailed();
 
