@@ -65,8 +65,7 @@ Describe 'What the help shows' {
     BeforeAll {
         $modulePath = $env:PSModulePath
         $env:PSModulePath = "$repository/output$([System.IO.Path]::PathSeparator)$modulePath"
-        Push-Location $TestDrive
-        1..1000 | ForEach-Object { "line $_" } | Set-Content app.log
+        Push-Location
     }
 
     AfterAll {
@@ -75,6 +74,9 @@ Describe 'What the help shows' {
     }
 
     BeforeEach {
+        Set-Location (New-Item -ItemType Directory "$TestDrive/$([guid]::NewGuid())")
+        1..1000 | ForEach-Object { "line $_" } | Set-Content app.log
+
         # fdw1 and its like are an embedded cluster here, and a default producer is open, as in a session in which New-KafkaProducer was called.
         $cluster = Start-KafkaMockCluster -Topic fdw -PartitionCount 3
         $null = $cluster | New-KafkaProducer
