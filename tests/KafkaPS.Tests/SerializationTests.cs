@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text;
+using System.Text.Json;
 using Confluent.Kafka;
 
 namespace KafkaPS.Tests;
@@ -191,6 +192,19 @@ public sealed class SerializationTests : IDisposable
 
         string json = Assert.Single(TopicReader.ReadValues(_bootstrapServer, "one"))!;
         Assert.Equal("""{"Note":"n","Twice":14,"Failing":null,"Id":7}""", json);
+    }
+
+    [Fact]
+    public void Json_adds_nothing_to_what_an_object_only_holds()
+    {
+        // PowerShell adds a process's parent, which would have a parent too.
+        _session.Run("[System.Diagnostics.Process]::GetCurrentProcess() | Send-KafkaRecord one -ValueSerializer Json").ThrowIfFailed();
+
+        JsonElement process = JsonDocument.Parse(Assert.Single(TopicReader.ReadValues(_bootstrapServer, "one"))!).RootElement;
+        Assert.Equal(Environment.ProcessId, process.GetProperty("Id").GetInt32());
+        JsonElement parent = process.GetProperty("Parent");
+        Assert.Equal(JsonValueKind.Number, parent.GetProperty("Id").ValueKind);
+        Assert.False(parent.TryGetProperty("Parent", out _));
     }
 
     [Fact]

@@ -7,22 +7,25 @@ namespace KafkaPS.Records;
 
 /// <summary>The names and values that an object has in JSON.</summary>
 /// <remarks>
-/// It is PowerShell's view, as in ConvertTo-Json: the properties of the type and those that PowerShell or the user has added. A property whose
-/// getter fails is null, as there too: half of a process's properties fail for want of rights, and its record would be lost for them.
+/// As in ConvertTo-Json: the properties of the type, and those that PowerShell or the user has added to an object that has been in PowerShell's hands. To
+/// what an object only holds nothing is added: to the parent of a process, PowerShell would add its parent, and so on.
+/// A property whose getter fails is null, as there too: half of a process's properties fail for want of rights, and its record would be lost for them.
 /// </remarks>
 static class JsonMembers
 {
     /// <summary>Types whose .NET members are only the machinery behind the properties that PowerShell shows.</summary>
     static readonly string[] AdaptedTypes = ["Microsoft.Management.Infrastructure.CimInstance", "System.Management.ManagementBaseObject"];
 
-    internal static IEnumerable<(string Name, object? Value)> Of(object value) => value switch
+    /// <param name="value">A dictionary or an object; not what is enumerated.</param>
+    /// <param name="isPowerShells">Whether it has been in PowerShell's hands.</param>
+    internal static IEnumerable<(string Name, object? Value)> Of(object value, bool isPowerShells = true) => value switch
     {
         DictionaryEntry entry => [("Key", entry.Key), ("Value", entry.Value)],
         IDictionary dictionary => Of(dictionary),
         IEnumerable<KeyValuePair<string, object?>> dictionary => dictionary.Select(entry => (entry.Key, entry.Value)),
-        DataRowView view => Of(view.Row),
+        DataRowView view => Of(view.Row, isPowerShells),
         DataRow row => row.Table.Columns.Cast<DataColumn>().Select(column => (column.ColumnName, (object?)row[column])),
-        _ => Properties(value).Where(property => property.IsGettable).Select(property => (property.Name, ValueOf(property))),
+        _ => Properties(value, isPowerShells).Where(property => property.IsGettable).Select(property => (property.Name, ValueOf(property))),
     };
 
     static IEnumerable<(string, object?)> Of(IDictionary dictionary)
@@ -34,12 +37,14 @@ static class JsonMembers
         ? ScalarText.Of(name) ?? (string)LanguagePrimitives.ConvertTo(name, typeof(string), CultureInfo.InvariantCulture)
         : "";
 
-    static IEnumerable<PSPropertyInfo> Properties(object value)
+    static IEnumerable<PSPropertyInfo> Properties(object value, bool isPowerShells)
     {
         var wrapped = PSObject.AsPSObject(value);
-        return IsAdapted(value.GetType())
-            ? ((PSMemberSet)wrapped.Members["psextended"]).Properties.Concat(((PSMemberSet)wrapped.Members["psadapted"]).Properties)
-            : wrapped.Properties;
+        if (value is PSObject || (isPowerShells && !IsAdapted(value.GetType()))) return wrapped.Properties;
+        IEnumerable<PSPropertyInfo> own = View("psadapted");
+        return isPowerShells ? View("psextended").Concat(own) : own;
+
+        IEnumerable<PSPropertyInfo> View(string name) => ((PSMemberSet)wrapped.Members[name]).Properties;
     }
 
     static bool IsAdapted(Type? type) => type is not null && (AdaptedTypes.Contains(type.FullName) || IsAdapted(type.BaseType));

@@ -18,7 +18,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
     internal int Write(object value)
     {
         int start = buffer.Length;
-        WriteValue(value);
+        WriteValue(PSObject.AsPSObject(value));
         return buffer.Length - start;
     }
 
@@ -46,12 +46,12 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
             default:
                 if (JsonText.TryWriteNumber(value, buffer)) break;
                 if (ScalarText.Of(value) is string scalar) WriteString(scalar);
-                else WriteContainer(value);
+                else WriteContainer(value, isPowerShells: item is PSObject);
                 break;
         }
     }
 
-    void WriteContainer(object value)
+    void WriteContainer(object value, bool isPowerShells)
     {
         int same = _open.FindIndex(open => ReferenceEquals(open.Container, value));
         if (same >= 0) throw new SerializationException($"it contains itself: {Path()} is {Path(same)}; {LessAdvice}.");
@@ -65,7 +65,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         // PowerShell's answer: neither a text, nor a dictionary, nor XML is enumerated, and a data table is its rows.
         bool isObject = value is IDictionary or IEnumerable<KeyValuePair<string, object?>>;
         if (!isObject && LanguagePrimitives.GetEnumerable(value) is IEnumerable items) WriteArray(items);
-        else WriteObject(JsonMembers.Of(value));
+        else WriteObject(JsonMembers.Of(value, isPowerShells));
         _open.RemoveAt(_open.Count - 1);
     }
 
