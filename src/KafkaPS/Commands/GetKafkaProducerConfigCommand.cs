@@ -5,7 +5,14 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Shows the properties of a producer: both names, type, default, valid values, importance and meaning. No broker is needed.</summary>
+/// <summary>
+/// <para type="synopsis">Shows the properties of a producer: both names, type, default, valid values, importance and meaning.</para>
+/// <para type="description">
+/// The properties are those of Java's producer (Kafka 4.3), and librdkafka's own, which Java does not have. Both names are understood wherever a
+/// configuration is taken. The default is the one in effect here; JavaDefault is Java's. Difference says what is otherwise than with the Java client.
+/// No broker is needed.
+/// </para>
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaProducerConfig")]
 [OutputType(typeof(KafkaConfigProperty))]
 public sealed class GetKafkaProducerConfigCommand : PSCmdlet

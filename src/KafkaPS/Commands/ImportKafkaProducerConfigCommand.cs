@@ -5,10 +5,13 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Reads a Java .properties file into an ordered dictionary, for -Configuration. Passwords and other secrets come as SecureString, so that they are not printed.</summary>
-/// <remarks>
-/// The syntax is that of <c>java.util.Properties</c>. The encoding is told by a byte order mark; without one it is UTF-8, or ISO-8859-1 when the bytes are no UTF-8.
-/// </remarks>
+/// <summary>
+/// <para type="synopsis">Reads a Java .properties file into an ordered dictionary, for -Configuration.</para>
+/// <para type="description">
+/// The syntax is that of Java: comments, continued lines, three separators and escapes. A byte order mark tells the encoding; without one it is UTF-8, or
+/// ISO-8859-1 when the file is no UTF-8. Passwords and other secrets come as SecureString, so that they are not printed; -Configuration takes them as they are.
+/// </para>
+/// </summary>
 [Cmdlet(VerbsData.Import, "KafkaProducerConfig", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(OrderedDictionary))]
 public sealed class ImportKafkaProducerConfigCommand : PSCmdlet

@@ -5,7 +5,11 @@ using KafkaPS.Configuration;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// Says of a configuration, without a broker, whether a producer starts with it, whether Java's would, and whether it can lose records or change their order.
+/// <para type="synopsis">Says of a configuration whether a producer starts with it, whether Java's would, and whether it can lose or reorder records.</para>
+/// <para type="description">
+/// IsValid: New-KafkaProducer starts with it. IsValidForJava: the constructor of Java's KafkaProducer takes it, the resolution of host names aside. IsDurable:
+/// acks=all, and retries. PreservesOrder: idempotence, or one request in flight. Findings has the reasons, each with what to do. Nothing is connected to.
+/// </para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "KafkaProducerConfig")]
 [OutputType(typeof(KafkaConfigReport), typeof(bool))]
