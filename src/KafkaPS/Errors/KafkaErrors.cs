@@ -67,10 +67,10 @@ static class KafkaErrors
         return timeout;
     }
 
-    /// <summary>A partition that the topic did not have within max.block.ms: Java's class and text.</summary>
-    internal static KafkaException PartitionNotFound(string topic, int partition, int partitionCount, int maxBlockMs) =>
+    /// <summary>A partition that the topic does not have: Java's class, and its text but for the time, because the brokers are asked only once more.</summary>
+    internal static KafkaException PartitionNotFound(string topic, int partition, int partitionCount) =>
         Create(LocalError.UnknownPartition, Invariant(
-            $"Partition {partition} of topic {topic} with partition count {partitionCount} is not present in metadata after {maxBlockMs} ms."));
+            $"Partition {partition} of topic {topic} with partition count {partitionCount} is not present in metadata."));
 
     /// <summary>A topic's name that no broker accepts, found before one is asked: Java's class.</summary>
     internal static KafkaException InvalidTopic(string topic) => FromCode(InvalidTopicName, $"Topic '{topic}'");

@@ -52,7 +52,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         }
 
         if (Has(partition)) return null;
-        if (_partitionCount > 0) return KafkaErrors.PartitionNotFound(Name, partition, _partitionCount, maxBlockMs);
+        if (_partitionCount > 0) return KafkaErrors.PartitionNotFound(Name, partition, _partitionCount);
         lock (_gate)
             return _failure is null ? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason) : KafkaErrors.Again(_failure);
     }
