@@ -5,7 +5,8 @@ namespace KafkaPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Waits for what is outstanding, and closes a producer.</para>
-/// <para type="description">Records that were not acknowledged when it closed are counted in a warning: those that were never sent, and those that may be in Kafka.</para>
+/// <para type="description">Records that were not acknowledged when it closed are counted in a warning: those that were never sent, and those that may be in Kafka.
+/// Those of <c>Send-KafkaRecord -NoWait</c> are an error each, with the record as its target.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Close, "KafkaProducer", SupportsShouldProcess = true)]
 [OutputType(typeof(KafkaProducer))]
@@ -35,6 +36,7 @@ public sealed class CloseKafkaProducerCommand : ProducerCommand
             throw new PipelineStoppedException();
         }
 
+        WriteUnwaitedFailures(producer);
         WriteClientLog(producer);
         if (PassThru) WriteObject(producer);
     }

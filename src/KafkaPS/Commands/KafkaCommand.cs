@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using KafkaPS.Configuration;
+using KafkaPS.Errors;
 using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
@@ -74,6 +75,12 @@ public abstract class KafkaCommand : PSCmdlet, IDisposable
     private protected void ThrowProducerClosed(KafkaProducer producer) => ThrowUsageError(
         new InvalidOperationException($"The Kafka producer '{producer.Name}' is closed. Open another one with New-KafkaProducer."),
         "ProducerClosed", ErrorCategory.InvalidOperation, producer);
+
+    /// <summary>Writes an error for each record of earlier calls with -NoWait that has failed since.</summary>
+    private protected void WriteUnwaitedFailures(KafkaProducer producer)
+    {
+        foreach ((KafkaRecord record, KafkaException error) in producer.Unwaited.TakeFailures()) WriteError(KafkaErrors.ToErrorRecord(error, record));
+    }
 
     /// <summary>Writes what the client has logged on its own threads since the last time to the verbose stream.</summary>
     private protected void WriteClientLog(KafkaProducer producer)

@@ -86,7 +86,8 @@ public sealed partial class SendKafkaRecordCommand
             ValueSerializer = (ValueSerializer ?? _producer.ValueSerializer).With(serializing),
             DeadLetters = _deadLetters,
             Synchronous = Synchronous,
-            WantsDetails = !Summary,
+            NoWait = NoWait,
+            WantsDetails = WantsDetails,
         };
     }
 }

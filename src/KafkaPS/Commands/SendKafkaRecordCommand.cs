@@ -63,14 +63,6 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     [ValidateNotNull]
     public IDictionary? Configuration { get; set; }
 
-    /// <summary>Each record is acknowledged before the next is taken, without waiting for linger.ms: Java's <c>send(record).get()</c>.</summary>
-    [Parameter]
-    public SwitchParameter Synchronous { get; set; }
-
-    /// <summary>Emits one KafkaSendSummary a topic at the end instead of a RecordMetadata a record.</summary>
-    [Parameter]
-    public SwitchParameter Summary { get; set; }
-
     /// <summary>
     /// A file to which each record that fails is appended whole, as a line of JSON, and is on the disk before its error is reported. Import-KafkaRecord reads it back.
     /// </summary>
@@ -89,9 +81,11 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
                 "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
         }
 
+        CheckNoWait();
         _producer = OwnsProducer ? BuildProducer("Send-KafkaRecord", Configuration, BootstrapServer) : RequireProducer(Producer);
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
+        if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
         _operation = new SendOperation(_producer, CreateOptions(), this, Stop);
     }
 
@@ -122,7 +116,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Run(_operation.Complete);
+        Run(NoWait ? _operation.LeaveToProducer : _operation.Complete);
         if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
         WriteClientLog(_producer);
@@ -133,6 +127,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     {
         _operation?.Dispose();
         _deadLetters?.Dispose();
+        _callback?.Dispose();
         if (OwnsProducer && _producer is { } producer)
         {
             // After EndProcessing nothing is outstanding. After Ctrl+C or Select-Object -First there may be, and this must not block.
@@ -141,23 +136,6 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         }
 
         base.Dispose(disposing);
-    }
-
-    void ISendObserver.OnDelivered(in DeliveryReport report)
-    {
-        if (_summary is not null)
-        {
-            _summary.AddDelivered(report);
-            return;
-        }
-
-        WriteObject(new RecordMetadata(report.Batch.Topic, report.Partition, report.Offset, report.TimestampMs, report.KeySize, report.ValueSize, report.LatencyUs));
-    }
-
-    void ISendObserver.OnFailed(KafkaRecord record, KafkaException error)
-    {
-        _summary?.AddFailed(record.Topic!, error);
-        WriteError(KafkaErrors.ToErrorRecord(error, record));
     }
 
     void ISendObserver.OnDeadLetterFailed(IOException error) => WriteError(new ErrorRecord(

@@ -38,6 +38,7 @@ public abstract class TransactionCommand : KafkaCommand
         try
         {
             call();
+            WriteUnwaitedFailures(producer);
         }
         catch (OperationCanceledException)
         {
@@ -53,6 +54,7 @@ public abstract class TransactionCommand : KafkaCommand
         }
         catch (KafkaException e)
         {
+            WriteUnwaitedFailures(producer);
             ThrowTerminatingError(KafkaErrors.ToErrorRecord(e, producer));
         }
         finally

@@ -5,6 +5,7 @@ namespace KafkaPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Waits until every record that was handed to a producer is acknowledged or has failed (Java: <c>flush</c>).</para>
+/// <para type="description">Records of <c>Send-KafkaRecord -NoWait</c> that have failed are errors here, with the record as their target.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "KafkaProducer")]
 [OutputType(typeof(KafkaProducer))]
@@ -23,6 +24,7 @@ public sealed class WaitKafkaProducerCommand : ProducerCommand
             throw new PipelineStoppedException();
         }
 
+        WriteUnwaitedFailures(producer);
         WriteClientLog(producer);
         if (PassThru) WriteObject(producer);
     }

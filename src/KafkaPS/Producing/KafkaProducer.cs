@@ -29,7 +29,8 @@ public sealed class KafkaProducer : IDisposable
         ValueSerializer = valueSerializer ?? configuration.ValueSerializer;
         BootstrapServer = configuration.BootstrapServers;
         _native = new NativeProducer(configuration, name);
-        if (configuration.TransactionalId is { } id) Transactions = new TransactionManager(_native, id, configuration.MaxBlockMs);
+        Unwaited = new UnwaitedSends(this);
+        if (configuration.TransactionalId is { } id) Transactions = new TransactionManager(_native, id, configuration.MaxBlockMs, Unwaited);
         OpenProducers.Add(this);
     }
 
@@ -73,11 +74,21 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>Its transactions; null when it has no transactional.id.</summary>
     internal TransactionManager? Transactions { get; }
 
+    /// <summary>What calls with -NoWait have left to it.</summary>
+    internal UnwaitedSends Unwaited { get; }
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
     /// <summary>Closes it, and waits a bounded time for what is outstanding. <c>Close-KafkaProducer</c> says what is left, this does not.</summary>
     public void Dispose() => Close(BoundedCloseMs, force: false, static () => { }, CancellationToken.None);
+
+    /// <summary>A record has failed: its transaction can no longer be committed, and after a fatal error the producer can do nothing more.</summary>
+    internal void OnRecordFailed(KafkaException error)
+    {
+        if (error.IsFatal) _native.Events.OnFatalReport(error.Code);
+        Transactions?.OnRecordFailed(error);
+    }
 
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal TopicMetadata Topic(string name) =>

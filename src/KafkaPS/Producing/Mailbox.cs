@@ -9,10 +9,14 @@ sealed class Mailbox : IDisposable
     readonly ManualResetEventSlim _arrived = new(false);
     List<DeliveryReport> _incoming = [];
     List<DeliveryReport> _spare = [];
+    long _delivered;
     bool _detached;
 
     /// <summary>Whether the call asks for what costs time to find out: timestamp and latency of each record.</summary>
     internal required bool WantsDetails { get; init; }
+
+    /// <summary>Whether delivered records are only counted: nobody will ask for them, and they may be many.</summary>
+    internal bool KeepsOnlyFailures { get; init; }
 
     /// <summary>Whether there is anything to take; read without a lock, by the pipeline thread, for every record.</summary>
     internal bool HasMail => _arrived.IsSet;
@@ -23,10 +27,21 @@ sealed class Mailbox : IDisposable
         lock (_gate)
         {
             if (_detached) return;
+            _arrived.Set();
+            if (KeepsOnlyFailures)
+            {
+                foreach (ref readonly DeliveryReport report in reports)
+                {
+                    if (report.Error == 0) _delivered++;
+                    else _incoming.Add(report);
+                }
+
+                return;
+            }
+
             int count = _incoming.Count;
             CollectionsMarshal.SetCount(_incoming, count + reports.Length);
             reports.CopyTo(CollectionsMarshal.AsSpan(_incoming)[count..]);
-            _arrived.Set();
         }
     }
 
@@ -39,6 +54,17 @@ sealed class Mailbox : IDisposable
             (_incoming, _spare) = (_spare, _incoming);
             _arrived.Reset();
             return _spare;
+        }
+    }
+
+    /// <summary>Takes the number of delivered records that were only counted.</summary>
+    internal long TakeDelivered()
+    {
+        lock (_gate)
+        {
+            long delivered = _delivered;
+            _delivered = 0;
+            return delivered;
         }
     }
 

@@ -27,6 +27,7 @@ sealed class SendOperation : IDisposable
     TopicMetadata? _topic;
     KafkaException? _fatal;
     bool _gaveUp;
+    bool _isLeftToProducer;
     long _sent;
     long _reported;
 
@@ -36,7 +37,7 @@ sealed class SendOperation : IDisposable
         _options = options;
         _observer = observer;
         _stop = stop;
-        _mailbox = new Mailbox { WantsDetails = options.WantsDetails };
+        _mailbox = new Mailbox { WantsDetails = options.WantsDetails, KeepsOnlyFailures = options.NoWait };
         _accumulator = new RecordAccumulator(producer.Native, _mailbox, producer.Configuration.LingerMs);
         _single = new SingleRecordHandOver(producer.Native, _mailbox);
         _failures = new FailedRecords(producer, options);
@@ -122,6 +123,18 @@ sealed class SendOperation : IDisposable
         EndIfFatal();
     }
 
+    /// <summary>Hands over what is left, and leaves the reports that are still to come to the producer, for the next call that waits.</summary>
+    /// <inheritdoc cref="Complete"/>
+    internal void LeaveToProducer()
+    {
+        HandOver(_accumulator);
+        Drain();
+        EndIfFatal();
+        if (Outstanding == 0) return;
+        _producer.Unwaited.Add(new UnwaitedSend(_mailbox, _failures, Outstanding));
+        _isLeftToProducer = true;
+    }
+
     void AwaitReports()
     {
         HandOver(_accumulator);
@@ -151,7 +164,7 @@ sealed class SendOperation : IDisposable
         if (!_accumulator.TryHandOver()) _accumulator.Abandon(LocalError.QueueFull);
         _accumulator.Dispose();
         _single.Dispose();
-        _mailbox.Dispose();
+        if (!_isLeftToProducer) _mailbox.Dispose();
     }
 
     void EnsureUsable()
@@ -283,6 +296,7 @@ sealed class SendOperation : IDisposable
 
     void Drain()
     {
+        _reported += _mailbox.TakeDelivered();
         List<DeliveryReport> reports = _mailbox.Take();
         KeepFailed(reports);
         foreach (DeliveryReport report in reports)
@@ -320,9 +334,8 @@ sealed class SendOperation : IDisposable
     /// <summary>Tells of a failed record. When the producer is of no more use, its error is also the one with which the call will end.</summary>
     void OnFailed(KafkaRecord record, KafkaException error)
     {
-        if (error.IsFatal) _producer.Native.Events.OnFatalReport(error.Code);
+        _producer.OnRecordFailed(error);
         if (_producer.FatalError is not null) _fatal = error;
-        _producer.Transactions?.OnRecordFailed(error);
         _observer.OnFailed(record, error);
     }
 

@@ -29,6 +29,9 @@ sealed record SendOptions
     /// <summary>Each record is acknowledged before the next is taken, without waiting for linger.ms: Java's <c>send(record).get()</c>.</summary>
     internal bool Synchronous { get; init; }
 
+    /// <summary>The call ends when all its records are handed over; what fails later, the producer keeps for the next call that waits.</summary>
+    internal bool NoWait { get; init; }
+
     /// <summary>Whether the observer wants each record's timestamp and latency, and not only what a summary needs.</summary>
     internal bool WantsDetails { get; init; }
 }

@@ -5,7 +5,7 @@ using KafkaPS.Errors;
 namespace KafkaPS.Producing;
 
 /// <summary>The transactions of one producer, as Java's class of this name: initialized at first use, then begun and committed or aborted.</summary>
-sealed class TransactionManager(NativeProducer producer, string transactionalId, int maxBlockMs)
+sealed class TransactionManager(NativeProducer producer, string transactionalId, int maxBlockMs, UnwaitedSends unwaited)
 {
     /// <summary>librdkafka's calls can be resumed after a timeout, so they are made in slices, between which Ctrl+C is looked at.</summary>
     const int SliceMs = 500, RetryBackoffMs = 50;
@@ -62,6 +62,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     {
         EnsureOpen("abort");
         Call("be aborted", timeoutMs, static (client, slice) => client.AbortTransaction(slice), stop);
+        unwaited.ForgetDropped();
         IsOpen = false;
     }
 
@@ -72,6 +73,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
 
     void ThrowIfRecordFailed()
     {
+        unwaited.Collect();
         if (_firstFailure is { } failure) throw KafkaErrors.FromCode(failure.Code, $"{Subject} cannot be committed, because a record failed", failure.Message, inner: failure);
     }
 

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+
+namespace KafkaPS.Commands;
+
+/// <content>How the call tells what became of its records.</content>
+public sealed partial class SendKafkaRecordCommand
+{
+    DeliveryCallback? _callback;
+
+    /// <summary>Each record is acknowledged before the next is taken, without waiting for linger.ms: Java's <c>send(record).get()</c>.</summary>
+    [Parameter]
+    public SwitchParameter Synchronous { get; set; }
+
+    /// <summary>Emits one KafkaSendSummary a topic at the end instead of a RecordMetadata a record.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    /// <summary>
+    /// Emits nothing and does not wait for the records to be acknowledged. Those that fail later are errors of the Wait-KafkaProducer,
+    /// Complete-KafkaTransaction or Close-KafkaProducer that comes next, with the record as their target.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>
+    /// A script block that is called for each record, in the order of its partition, with two arguments of which one is always null: <c>param($Metadata, $ErrorRecord)</c>
+    /// (Java: <c>Callback.onCompletion</c>). It runs in the scope of the caller, so it can set the caller's variables, and what it writes is emitted in place of the metadata.
+    /// A record that failed is an error of the call all the same.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? OnDelivery { get; set; }
+
+    bool WantsDetails => OnDelivery is not null || !(Summary || NoWait);
+
+    void ISendObserver.OnDelivered(in DeliveryReport report)
+    {
+        _summary?.AddDelivered(report);
+        if (!WantsDetails) return;
+        var metadata = new RecordMetadata(report.Batch.Topic, report.Partition, report.Offset, report.TimestampMs, report.KeySize, report.ValueSize, report.LatencyUs);
+        if (_callback is null) WriteObject(metadata);
+        else _callback.Call(metadata, null);
+    }
+
+    void ISendObserver.OnFailed(KafkaRecord record, KafkaException error)
+    {
+        _summary?.AddFailed(record.Topic!, error);
+        ErrorRecord errorRecord = KafkaErrors.ToErrorRecord(error, record);
+        // First, because with -ErrorAction Stop the call ends with the error.
+        _callback?.Call(null, errorRecord);
+        WriteError(errorRecord);
+    }
+
+    /// <summary>What contradicts -NoWait is a mistake in the call.</summary>
+    void CheckNoWait()
+    {
+        if (!NoWait) return;
+        string? other = Synchronous ? nameof(Synchronous) : Summary ? nameof(Summary) : OnDelivery is not null ? nameof(OnDelivery) : DeadLetterPath is not null ? nameof(DeadLetterPath)
+            : BootstrapServer is not null ? nameof(BootstrapServer) : Configuration is not null ? nameof(Configuration) : null;
+        if (other is null) return;
+        ThrowUsageError(new ArgumentException(OwnsProducer
+            ? $"-NoWait leaves the records to a producer that stays open, and the one that -{other} makes ends with the call: open one with New-KafkaProducer."
+            : $"-NoWait does not wait to know what -{other} is to tell: give the one or the other."), "NoWaitContradicted", ErrorCategory.InvalidArgument);
+    }
+}
