@@ -145,6 +145,7 @@ public sealed class KafkaProducer : IDisposable
 
             _native.Close();
             OpenProducers.Remove(this);
+            IsDefault = false;
             return (_native.Reports.Purged - droppedBefore, Unknown - unknownBefore);
         }
     }
