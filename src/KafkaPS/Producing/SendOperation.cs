@@ -323,6 +323,12 @@ sealed class SendOperation : IDisposable
         if (error.IsFatal) _producer.Native.Events.OnFatalReport(error.Code);
         if (_producer.FatalError is not null) _fatal = error;
         _producer.Transactions?.OnRecordFailed(error);
+        if (error is TopicAuthorizationException)
+        {
+            _producer.Topic(record.Topic!).Forget();
+            _awaitedTopics.Remove(record.Topic!);
+        }
+
         _observer.OnFailed(record, error);
     }
 
