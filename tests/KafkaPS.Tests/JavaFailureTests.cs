@@ -102,6 +102,26 @@ public sealed class JavaFailureTests(SecureKafka kafka, ITestOutputHelper output
         Assert.Empty(result.Output);
     }
 
+    /// <summary>Cold, warm, with the right to see the topic and without: always the same error, and none as soon as the right is there.</summary>
+    [RealKafkaFact]
+    public void A_missing_right_is_one_error_until_it_is_granted()
+    {
+        kafka.Prepare(_session);
+        kafka.Grant("seen", "Describe");
+        const string send = "1..3 | Send-KafkaRecord seen -Synchronous";
+        // Without idempotence, for which a right to write anywhere is needed: without that the producer fails as a whole.
+        _session.Run("$login['enable.idempotence'] = $false; $null = New-KafkaProducer $sasl -Configuration $login").ThrowIfFailed();
+
+        foreach (ScriptResult result in new[] { _session.Run(send), _session.Run(send) })
+        {
+            Assert.Equal(["TopicAuthorization", "TopicAuthorization", "TopicAuthorization"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+            Assert.All(result.Errors, error => Assert.Equal(ErrorCategory.PermissionDenied, error.CategoryInfo.Category));
+        }
+
+        kafka.Grant("seen", "Write");
+        Assert.Equal(3, _session.Run(send).ThrowIfFailed().Output.Count);
+    }
+
     /// <summary>Java's name for an exception. A mistake in the call is .NET's and PowerShell's own; one of Java's is the bare parent of what the code says.</summary>
     static string ToJava(string exception) => exception switch
     {
@@ -143,6 +163,10 @@ public sealed class SecureKafka : IDisposable
             """, ("ca", Path.Combine(properties["CERTS"], "ca.pem")), ("plain", properties["BOOTSTRAP"]), ("ssl", properties["BOOTSTRAP_SSL"]), ("sasl", properties["BOOTSTRAP_SASL_SSL"])).ThrowIfFailed();
     }
 
+    /// <summary>Grants the user of the logins a right on a topic.</summary>
+    internal void Grant(string topic, string right) => RealKafka.Tool("org.apache.kafka.tools.AclCommand",
+        "--bootstrap-server", _kafka.Value.BootstrapServer, "--add", "--allow-principal", "User:alice", "--operation", right, "--topic", topic);
+
     public void Dispose()
     {
         if (_kafka.IsValueCreated) _kafka.Value.Dispose();
@@ -152,6 +176,7 @@ public sealed class SecureKafka : IDisposable
     {
         var kafka = new RealKafka("--acl", "--set", "auto.create.topics.enable=false");
         kafka.CreateTopic("fdw", 3);
+        kafka.CreateTopic("seen", 1);
         kafka.CreateTopic("small", 1, "max.message.bytes=1000");
         kafka.CreateTopic("compact", 1, "cleanup.policy=compact");
         kafka.CreateTopic("recent", 1, "message.timestamp.before.max.ms=3600000");

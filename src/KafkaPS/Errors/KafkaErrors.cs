@@ -11,6 +11,7 @@ static class KafkaErrors
     const int UnknownTopicOrPartition = 3;
     const int MessageTooLarge = 10;
     const int InvalidTopicName = 17;
+    const int TransactionAbortable = 120;
 
     /// <summary>The exception for an error code of a broker (positive) or of librdkafka (negative).</summary>
     /// <param name="code">The code; never 0.</param>
@@ -71,6 +72,21 @@ static class KafkaErrors
     internal static KafkaException PartitionNotFound(string topic, int partition, int partitionCount) =>
         Create(LocalError.UnknownPartition, Invariant(
             $"Partition {partition} of topic {topic} with partition count {partitionCount} is not present in metadata."));
+
+    /// <summary>A record that was not sent because its transaction failed or was aborted: Java's class. What the transaction failed of, its commit says.</summary>
+    internal static KafkaException TransactionAborted(string subject)
+    {
+        KafkaErrorInfo info = ErrorTable.ByType(typeof(TransactionAbortedException));
+        return new TransactionAbortedException($"{subject}: {info.Meaning}") { Code = LocalError.PurgedFromQueue, Advice = info.Advice };
+    }
+
+    /// <summary>What failed a transaction that can be aborted; the producer can be used for the next one.</summary>
+    internal static KafkaException AbortRequired(int code, string subject, string? reason, Exception inner)
+    {
+        KafkaException error = FromCode(code, subject, reason, inner: inner);
+        error.Advice = ErrorTable.ByCodeOrDefault(TransactionAbortable).Advice;
+        return error;
+    }
 
     /// <summary>A topic's name that no broker accepts, found before one is asked: Java's class.</summary>
     internal static KafkaException InvalidTopic(string topic) => FromCode(InvalidTopicName, $"Topic '{topic}'");

@@ -38,6 +38,7 @@ sealed class FailedRecords(KafkaProducer producer, SendOptions options)
             LocalError.QueueFull => KafkaErrors.BufferExhausted(subject, producer.Configuration.MaxBlockMs),
             // What a useless producer had still to send failed for the reason for which it is useless.
             LocalError.PurgedFromQueue or LocalError.Fatal when producer.FatalError is { } fatal => KafkaErrors.Again(fatal, subject),
+            LocalError.PurgedFromQueue when producer.Transactions is not null => KafkaErrors.TransactionAborted(subject),
             // A broker's answer needs no explanation by the state of connections.
             >= -1 => KafkaErrors.FromCode(report.Error, subject, reason: null, report.Status, isFatal),
             _ => KafkaErrors.FromCode(report.Error, subject, producer.Native.Events.LastReason, report.Status, isFatal),

@@ -336,6 +336,13 @@ sealed class SendOperation : IDisposable
     {
         _producer.OnRecordFailed(error);
         if (_producer.FatalError is not null) _fatal = error;
+        if (error is TopicAuthorizationException)
+        {
+            // A right that is granted meanwhile counts for the next record.
+            _producer.Topic(record.Topic!).Forget();
+            _awaitedTopics.Remove(record.Topic!);
+        }
+
         _observer.OnFailed(record, error);
     }
 

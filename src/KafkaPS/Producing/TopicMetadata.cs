@@ -57,6 +57,17 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
             return _failure is null ? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason) : KafkaErrors.Again(_failure);
     }
 
+    /// <summary>What is known of the topic no longer holds: the next record asks anew.</summary>
+    /// <remarks>librdkafka refuses every record for a topic to which the user may not write, until it has asked for its metadata again, which may be minutes later.</remarks>
+    internal void Forget()
+    {
+        lock (_gate)
+        {
+            if (_partitionCount == 0) return;
+            (_partitionCount, _query) = (0, null);
+        }
+    }
+
     /// <summary>Kafka's rule for names (<c>org.apache.kafka.common.internals.Topic</c>). Beyond it the client would cut a name short, or have no topic at all.</summary>
     static bool IsValid(string name) =>
         name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');

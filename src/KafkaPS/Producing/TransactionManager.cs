@@ -74,7 +74,9 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     void ThrowIfRecordFailed()
     {
         unwaited.Collect();
-        if (_firstFailure is { } failure) throw KafkaErrors.FromCode(failure.Code, $"{Subject} cannot be committed, because a record failed", failure.Message, inner: failure);
+        // A record that was dropped because its transaction failed does not say why; the commit does.
+        if (_firstFailure is not { } failure || (failure.Code == LocalError.PurgedFromQueue && !failure.IsFatal)) return;
+        throw KafkaErrors.FromCode(failure.Code, $"{Subject} cannot be committed, because a record failed", failure.Message, isFatal: failure.IsFatal, inner: failure);
     }
 
     void Call(string what, int? timeoutMs, Action<IProducer<byte[], byte[]>, TimeSpan> call, CancellationToken stop)
@@ -100,8 +102,10 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
             catch (Confluent.Kafka.KafkaException e)
             {
                 if (e.Error.IsFatal) producer.Events.OnError((int)e.Error.Code, e.Error.Reason, isFatal: true);
-                ThrowIfRecordFailed();
-                throw KafkaErrors.FromCode((int)e.Error.Code, $"{Subject} cannot {what}", e.Error.Reason, isFatal: e.Error.IsFatal, inner: e);
+                string subject = $"{Subject} cannot {what}";
+                throw e is KafkaTxnRequiresAbortException
+                    ? KafkaErrors.AbortRequired((int)e.Error.Code, subject, e.Error.Reason, inner: e)
+                    : KafkaErrors.FromCode((int)e.Error.Code, subject, e.Error.Reason, isFatal: e.Error.IsFatal, inner: e);
             }
         }
     }
