@@ -210,10 +210,12 @@ public sealed class TopicWithoutBrokerTests
         ScriptResult result = session.Run("""
             Start-KafkaMockCluster -Topic a, b -PartitionCount 2 | New-KafkaProducer > $null
             foreach ($t in Get-KafkaTopic) { "$t $($t.PartitionCount)" }
+            Get-KafkaTopic aa -ErrorAction SilentlyContinue -ErrorVariable missing
+            $missing.FullyQualifiedErrorId
             Close-KafkaProducer
             Get-KafkaMockCluster | Stop-KafkaMockCluster
             """);
 
-        Assert.Equal(["a 2", "b 2"], result.ThrowIfFailed().Values<string>());
+        Assert.Equal(["a 2", "b 2", "NoSuchTopic,KafkaPS.Commands.GetKafkaTopicCommand"], result.Values<string>());
     }
 }
