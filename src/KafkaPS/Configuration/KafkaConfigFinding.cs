@@ -6,14 +6,14 @@ public enum KafkaConfigSeverity
     /// <summary>Good to know; nothing has to be done.</summary>
     Information,
 
-    /// <summary>The producer starts, but records can be lost or reordered, a setting has no effect, or Java would not start.</summary>
+    /// <summary>The producer starts, but records can be lost or reordered, a setting has no effect, or Java would not start. Of a topic: records can be lost or will be refused when a broker is away.</summary>
     Warning,
 
-    /// <summary>New-KafkaProducer does not start with it.</summary>
+    /// <summary>New-KafkaProducer does not start with it. Of a topic: it refuses records now.</summary>
     Error,
 }
 
-/// <summary>One thing that Test-KafkaProducerConfig found in a configuration.</summary>
+/// <summary>One thing that Test-KafkaProducerConfig found in a configuration, or Test-KafkaTopicDurability in a topic.</summary>
 public sealed class KafkaConfigFinding
 {
     internal KafkaConfigFinding(string rule, KafkaConfigSeverity severity, string property, string? value, string message, string recommendation)
@@ -32,10 +32,10 @@ public sealed class KafkaConfigFinding
     /// <summary>How much it matters.</summary>
     public KafkaConfigSeverity Severity { get; }
 
-    /// <summary>The property as it was written, or by Java's name when it was not given.</summary>
+    /// <summary>The property as it was written, or by Java's name when it was not given. Of a topic: the property, <c>replication.factor</c>, or <c>isr</c> for the in-sync replicas.</summary>
     public string Property { get; }
 
-    /// <summary>The value as it was given; <c>********</c> for a secret, null when there is none or it cannot be shown.</summary>
+    /// <summary>The value as it was given; <c>********</c> for a secret, null when there is none or it cannot be shown. Of several partitions the lowest.</summary>
     public string? Value { get; }
 
     /// <summary>What is the matter.</summary>

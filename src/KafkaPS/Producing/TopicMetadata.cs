@@ -69,7 +69,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     }
 
     /// <summary>Kafka's rule for names (<c>org.apache.kafka.common.internals.Topic</c>). Beyond it the client would cut a name short, or have no topic at all.</summary>
-    static bool IsValid(string name) =>
+    internal static bool IsValid(string name) =>
         name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
 
     /// <summary>The query that runs, a new one, or the last one when it has ended just now.</summary>

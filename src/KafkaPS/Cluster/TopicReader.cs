@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Cluster;
+
+/// <summary>Asks the cluster for its topics through a producer's own client: no second connection, no second login.</summary>
+/// <remarks>
+/// Cluster uses Producing here (the lease of the client), and nothing in Producing uses Cluster. No question names a topic in a way that
+/// would create it: the list is that of all topics, and DescribeTopics and DescribeConfigs never create one.
+/// </remarks>
+sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
+{
+    /// <summary>The first question; later ones wait as long as all have taken, for a broker that is slow.</summary>
+    const int FirstAttemptMs = 500, LastAttemptMs = 8000, RetryBackoffMs = 100;
+    const int WaitSliceMs = 100;
+    /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
+    const int RefusalGraceMs = 100;
+    const int WhyMissingMs = 2000;
+    /// <summary>librdkafka's limit for a request.</summary>
+    const int LongestRequestMs = 3_600_000;
+
+    readonly int _maxBlockMs = producer.Configuration.MaxBlockMs;
+
+    string Brokers => string.Join(',', producer.BootstrapServer);
+
+    /// <summary>All topics that this client may see, by name.</summary>
+    /// <exception cref="KafkaException">No broker answered within max.block.ms, or the login was refused.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal IReadOnlyList<KafkaTopic> ReadAll()
+    {
+        // The call blocks until its time is over, so it is made aside.
+        Task<Metadata> question = Task.Factory.StartNew(AskUntilAnswered, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Metadata answer = Await(question);
+        producer.Native.Events.OnMetadata();
+        return [.. answer.Topics.Select(ToTopic).OrderBy(topic => topic.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Why a topic is not among those that this client may see: null when there is none of this name.</summary>
+    /// <remarks>Only the question for one name tells a topic that is not there from one that the client may not see.</remarks>
+    internal KafkaException? WhyMissing(string name)
+    {
+        int limitMs = Math.Clamp(_maxBlockMs, 1, WhyMissingMs);
+        try
+        {
+            Ask(client => client.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]), new DescribeTopicsOptions { RequestTimeout = TimeSpan.FromMilliseconds(limitMs) }), $"Topic {name}");
+            return null;
+        }
+        catch (DescribeTopicsException e)
+        {
+            ErrorCode code = e.Results.TopicDescriptions.Select(topic => topic.Error.Code).FirstOrDefault();
+            return code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart ? null : KafkaErrors.FromCode((int)code, $"Topic {name}");
+        }
+        catch (KafkaException e) when (e.Code == LocalError.TimedOut)
+        {
+            // The list without it has come already. Embedded clusters do not answer this.
+            return null;
+        }
+    }
+
+    /// <summary>The effective configurations of topics, or why they are not told, by name.</summary>
+    /// <exception cref="KafkaException">No broker answered within max.block.ms.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal Dictionary<string, (IReadOnlyDictionary<string, string?> Values, KafkaException? Error)> ReadConfigurations(IEnumerable<string> topics)
+    {
+        ConfigResource[] resources = [.. topics.Distinct(StringComparer.Ordinal).Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic })];
+        IEnumerable<DescribeConfigsReport> reports;
+        try
+        {
+            reports = Ask(client => client.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = TimeSpan.FromMilliseconds(Math.Clamp(_maxBlockMs, 1, LongestRequestMs)) }), "The configuration of topics")
+                .Select(result => new DescribeConfigsReport { ConfigResource = result.ConfigResource, Entries = result.Entries, Error = new Error(ErrorCode.NoError) });
+        }
+        catch (DescribeConfigsException e)
+        {
+            reports = e.Results;
+        }
+
+        return reports.ToDictionary(report => report.ConfigResource.Name, report => (
+            (IReadOnlyDictionary<string, string?>)(report.Entries ?? []).ToDictionary(entry => entry.Key, entry => (string?)entry.Value.Value),
+            report.Error.IsError ? ToException(report.ConfigResource.Name, report.Error) : null), StringComparer.Ordinal);
+    }
+
+    KafkaException ToException(string topic, Error error)
+    {
+        KafkaException exception = KafkaErrors.FromCode((int)error.Code, $"The configuration of topic {topic}");
+        if (error.Code == ErrorCode.TopicAuthorizationFailed)
+            exception.Advice = $"Ask for the right to describe it: kafka-acls.sh --bootstrap-server {Brokers} --add --allow-principal User:… --operation DescribeConfigs --topic {topic}";
+        return exception;
+    }
+
+    static KafkaTopic ToTopic(TopicMetadata topic) => new(topic.Topic,
+        [.. topic.Partitions.OrderBy(partition => partition.PartitionId)
+            .Select(partition => new KafkaPartition(topic.Topic, partition.PartitionId, partition.Leader, partition.Replicas, partition.InSyncReplicas))]);
+
+    Metadata AskUntilAnswered()
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            int elapsed = (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            int remaining = _maxBlockMs - elapsed;
+            int timeout = Math.Clamp(remaining, 1, Math.Clamp(elapsed, FirstAttemptMs, LastAttemptMs));
+            try
+            {
+                Metadata? answer = null;
+                producer.Native.Call(client =>
+                {
+                    using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+                    answer = admin.GetMetadata(TimeSpan.FromMilliseconds(timeout));
+                });
+                return answer!;
+            }
+            catch (Confluent.Kafka.KafkaException e)
+            {
+                KafkaException error = KafkaErrors.FromCode((int)e.Error.Code, $"The topics of {Brokers}", producer.Native.Events.LastReason, inner: e);
+                if (!error.IsRetriable) throw error;
+                if (remaining <= RetryBackoffMs) throw TimedOut($"The topics of {Brokers}", e);
+            }
+
+            if (stop.WaitHandle.WaitOne(RetryBackoffMs)) throw new OperationCanceledException(stop);
+        }
+    }
+
+    /// <summary>Makes a call of the administration whose answer comes later, and waits for it.</summary>
+    T Ask<T>(Func<IAdminClient, Task<T>> question, string subject)
+    {
+        T answer = default!;
+        try
+        {
+            producer.Native.Call(client =>
+            {
+                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+                answer = Await(question(admin));
+            });
+        }
+        catch (Confluent.Kafka.KafkaException e) when (e is not (DescribeConfigsException or DescribeTopicsException))
+        {
+            throw e.Error.Code is ErrorCode.Local_TimedOut ? TimedOut(subject, e)
+                : KafkaErrors.FromCode((int)e.Error.Code, subject, producer.Native.Events.LastReason ?? e.Error.Reason, inner: e);
+        }
+
+        return answer;
+    }
+
+    T Await<T>(Task<T> task)
+    {
+        while (Task.WaitAny([task], WaitSliceMs, stop) < 0)
+        {
+            if (producer.Native.Events.FatalAfter(RefusalGraceMs) is { } fatal) throw KafkaErrors.Again(fatal);
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    KafkaException TimedOut(string subject, Exception inner) =>
+        KafkaErrors.FromCode(LocalError.TimedOut, $"{subject}, within max.block.ms ({_maxBlockMs} ms)", producer.Native.Events.LastReason, inner: inner);
+}

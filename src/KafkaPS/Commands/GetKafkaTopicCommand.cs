@@ -1,0 +1,21 @@
+using System.Management.Automation;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets the topics of a cluster: their partitions, leaders, replicas and in-sync replicas.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "KafkaTopic")]
+[OutputType(typeof(KafkaTopic))]
+public sealed class GetKafkaTopicCommand : TopicCommand
+{
+    /// <summary>Names, with wildcards; by default all but internal ones.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Topic")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteObject(Find(Name), enumerateCollection: true);
+}

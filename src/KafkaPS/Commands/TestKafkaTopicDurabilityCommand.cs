@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using KafkaPS.Cluster;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Says of topics whether the brokers can lose a record that they have acknowledged.</para>
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "KafkaTopicDurability")]
+[OutputType(typeof(KafkaTopicReport), typeof(bool))]
+public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
+{
+    bool _wasAnyTested, _hasAnyFailed;
+
+    /// <summary>Names of topics, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Topic { get; set; } = [];
+
+    /// <summary>Emits one bool alone: true when there was a topic to test, and all of them are durable.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        List<KafkaTopic> topics = Find(Topic);
+        if (topics.Count == 0) return;
+        var configurations = Call(() => Reader.ReadConfigurations(topics.Select(topic => topic.Name)));
+        foreach (KafkaTopic topic in topics)
+        {
+            (IReadOnlyDictionary<string, string?> values, KafkaException? error) = configurations[topic.Name];
+            if (error is null) Write(TopicDurability.Judge(topic, values, Brokers));
+            else WriteTopicError(KafkaErrors.ToErrorRecord(error, topic.Name));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (Quiet) WriteObject(_wasAnyTested && !_hasAnyFailed);
+        base.EndProcessing();
+    }
+
+    private protected override void WriteTopicError(ErrorRecord error)
+    {
+        _hasAnyFailed = true;
+        base.WriteTopicError(error);
+    }
+
+    void Write(KafkaTopicReport report)
+    {
+        _wasAnyTested = true;
+        _hasAnyFailed |= !report.IsDurable;
+        if (!Quiet) WriteObject(report);
+    }
+}

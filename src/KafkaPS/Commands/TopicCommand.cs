@@ -1,0 +1,129 @@
+using System.Collections;
+using System.Management.Automation;
+using KafkaPS.Cluster;
+using KafkaPS.Completion;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+
+namespace KafkaPS.Commands;
+
+/// <summary>What the cmdlets that look at topics have in common: the producer whose client asks, and the topics by their names.</summary>
+public abstract class TopicCommand : KafkaCommand
+{
+    KafkaProducer _producer = null!;
+    IReadOnlyList<KafkaTopic>? _topics;
+    bool _isDone;
+
+    /// <summary>The producer whose client asks, or its name; by default the session's default one.</summary>
+    [Parameter]
+    [ProducerTransformation]
+    [ArgumentCompleter(typeof(ProducerNameCompleter))]
+    public KafkaProducer? Producer { get; set; }
+
+    /// <summary>The brokers to ask, of a client for this call alone.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? BootstrapServer { get; set; }
+
+    /// <summary>The configuration of a client for this call alone, as in New-KafkaProducer.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Configuration { get; set; }
+
+    /// <summary>The brokers, as tools of Kafka take them.</summary>
+    private protected string Brokers => string.Join(',', _producer.BootstrapServer);
+
+    private protected TopicReader Reader { get; private set; } = null!;
+
+    bool OwnsProducer => BootstrapServer is not null || Configuration is not null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (OwnsProducer && Producer is not null)
+        {
+            ThrowUsageError(new ArgumentException("-Producer uses a producer that is open, -BootstrapServer and -Configuration make one for this call: give the one or the other."),
+                "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
+        }
+
+        _producer = OwnsProducer ? BuildProducer(MyInvocation.MyCommand.Name, Configuration, BootstrapServer) : RequireProducer(Producer);
+        Reader = new TopicReader(_producer, Stop);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        WriteClientLog(_producer);
+        _isDone = true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (OwnsProducer && _producer is { } producer)
+        {
+            // A question may still be under way when the call ended early, and this must not block.
+            if (_isDone) producer.Dispose();
+            else ThreadPool.QueueUserWorkItem(static producer => producer.Dispose(), producer, preferLocal: false);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The topics of these names. One that is not there is a non-terminating error, unless the name has wildcards.</summary>
+    /// <param name="names">Names, with wildcards; case counts in those without, as it does in Kafka.</param>
+    private protected List<KafkaTopic> Find(string[] names)
+    {
+        IReadOnlyList<KafkaTopic> all = _topics ??= Call(Reader.ReadAll);
+        var found = new List<KafkaTopic>();
+        foreach (string name in names)
+        {
+            if (WildcardPattern.ContainsWildcardCharacters(name)) found.AddRange(Matching(name, all));
+            else if (all.FirstOrDefault(topic => topic.Name == name) is { } topic) found.Add(topic);
+            else OnMissing(name, all);
+        }
+
+        return found;
+    }
+
+    /// <summary>Asks the cluster. Whatever goes wrong with that ends the call.</summary>
+    private protected T Call<T>(Func<T> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (ObjectDisposedException)
+        {
+            ThrowProducerClosed(_producer);
+            throw;
+        }
+        catch (KafkaException e)
+        {
+            WriteClientLog(_producer);
+            ThrowTerminatingError(KafkaErrors.ToErrorRecord(e, _producer));
+            throw;
+        }
+    }
+
+    /// <summary>Reports what concerns one topic alone.</summary>
+    private protected virtual void WriteTopicError(ErrorRecord error) => WriteError(error);
+
+    static IEnumerable<KafkaTopic> Matching(string name, IReadOnlyList<KafkaTopic> topics)
+    {
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        bool showsInternal = name.StartsWith("__", StringComparison.Ordinal);
+        return topics.Where(topic => pattern.IsMatch(topic.Name) && (showsInternal || !topic.IsInternal));
+    }
+
+    void OnMissing(string name, IReadOnlyList<KafkaTopic> all)
+    {
+        if (!TopicMetadata.IsValid(name)) WriteTopicError(KafkaErrors.ToErrorRecord(KafkaErrors.InvalidTopic(name), name));
+        else if (Call(() => Reader.WhyMissing(name)) is { } error) WriteTopicError(KafkaErrors.ToErrorRecord(error, name));
+        else WriteTopicError(KafkaErrors.NotFound("NoSuchTopic", $"There is no topic '{name}' at {Brokers}.", name, all.Select(topic => topic.Name)));
+    }
+}
