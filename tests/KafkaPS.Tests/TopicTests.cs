@@ -65,7 +65,7 @@ public sealed class TopicTests(TopicTests.Cluster cluster) : IClassFixture<Topic
     [InlineData("'loose', 'fdw-o*' | Get-KafkaTopic", "loose fdw-one")]
     [InlineData("Get-KafkaTopic nothing*", "")]
     public void Topics_are_found_by_name(string command, string names) =>
-        Assert.Equal(names, string.Join(' ', Run($"(New-KafkaProducer $server) > $null; ({command}).Name").ThrowIfFailed().Values<string>()));
+        Assert.Equal(names, string.Join(' ', Run($"New-KafkaProducer $server > $null; {command} | ForEach-Object {{ $_.Name }}").ThrowIfFailed().Values<string>()));
 
     [RealKafkaTheory]
     [InlineData("Get-KafkaTopic")]
@@ -173,9 +173,9 @@ public sealed class TopicWithoutBrokerTests
 
         ScriptResult result = session.Run($"{command} -Configuration @{{ 'bootstrap.servers' = '127.0.0.1:1'; 'max.block.ms' = 1000 }}");
 
-        Assert.Equal("TimeoutException", result.Terminating!.Exception.GetType().Name);
-        Assert.Contains("127.0.0.1:1", result.Terminating.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Connect", result.Terminating.ToString(), StringComparison.Ordinal);
+        Assert.Equal("TimeoutException", result.Error.Exception.GetType().Name);
+        Assert.Contains("127.0.0.1:1", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Connect", result.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class TopicWithoutBrokerTests
 
         ScriptResult result = session.Run("Get-KafkaTopic -Producer (New-KafkaProducer 127.0.0.1:1) -BootstrapServer 127.0.0.1:1");
 
-        Assert.StartsWith("ProducerAndConfiguration,", result.Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("ProducerAndConfiguration,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,9 +17,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
     const int WaitSliceMs = 100;
     /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
     const int RefusalGraceMs = 100;
-    const int WhyMissingMs = 2000;
-    /// <summary>librdkafka's limit for a request.</summary>
-    const int LongestRequestMs = 3_600_000;
+    const int FirstRequestMs = 1500, WhyMissingMs = 4000;
 
     readonly int _maxBlockMs = producer.Configuration.MaxBlockMs;
 
@@ -42,10 +40,10 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
     /// <remarks>Only the question for one name tells a topic that is not there from one that the client may not see.</remarks>
     internal KafkaException? WhyMissing(string name)
     {
-        int limitMs = Math.Clamp(_maxBlockMs, 1, WhyMissingMs);
         try
         {
-            Ask(client => client.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]), new DescribeTopicsOptions { RequestTimeout = TimeSpan.FromMilliseconds(limitMs) }), $"Topic {name}");
+            Ask(Math.Clamp(_maxBlockMs, 1, WhyMissingMs), (client, timeout) =>
+                client.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]), new DescribeTopicsOptions { RequestTimeout = timeout }), $"Topic {name}");
             return null;
         }
         catch (DescribeTopicsException e)
@@ -70,7 +68,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
         IEnumerable<DescribeConfigsReport> reports;
         try
         {
-            reports = Ask(client => client.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = TimeSpan.FromMilliseconds(Math.Clamp(_maxBlockMs, 1, LongestRequestMs)) }), "The configuration of topics")
+            reports = Ask(_maxBlockMs, (client, timeout) => client.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = timeout }), "The configuration of topics")
                 .Select(result => new DescribeConfigsReport { ConfigResource = result.ConfigResource, Entries = result.Entries, Error = new Error(ErrorCode.NoError) });
         }
         catch (DescribeConfigsException e)
@@ -125,24 +123,47 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
     }
 
     /// <summary>Makes a call of the administration whose answer comes later, and waits for it.</summary>
-    T Ask<T>(Func<IAdminClient, Task<T>> question, string subject)
+    /// <remarks>
+    /// librdkafka sends it to the broker that the last metadata names as controller, which with KRaft is any broker, and waits for that one though it
+    /// may have died since. So each attempt is a short one, and is followed by a question that brings another broker.
+    /// </remarks>
+    T Ask<T>(int limitMs, Func<IAdminClient, TimeSpan, Task<T>> question, string subject)
     {
-        T answer = default!;
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            int elapsed = (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            int timeout = Math.Clamp(limitMs - elapsed, 1, Math.Clamp(elapsed, FirstRequestMs, LastAttemptMs));
+            T answer = default!;
+            try
+            {
+                producer.Native.Call(client =>
+                {
+                    using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+                    if (elapsed > 0) TryRefresh(admin);
+                    answer = Await(question(admin, TimeSpan.FromMilliseconds(timeout)));
+                });
+                return answer;
+            }
+            catch (Confluent.Kafka.KafkaException e) when (e is not (DescribeConfigsException or DescribeTopicsException))
+            {
+                if (e.Error.Code != ErrorCode.Local_TimedOut)
+                    throw KafkaErrors.FromCode((int)e.Error.Code, subject, producer.Native.Events.LastReason ?? e.Error.Reason, inner: e);
+                if (elapsed + timeout >= limitMs) throw TimedOut(subject, e);
+            }
+        }
+    }
+
+    static void TryRefresh(IAdminClient admin)
+    {
         try
         {
-            producer.Native.Call(client =>
-            {
-                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
-                answer = Await(question(admin));
-            });
+            admin.GetMetadata(TimeSpan.FromMilliseconds(FirstAttemptMs));
         }
-        catch (Confluent.Kafka.KafkaException e) when (e is not (DescribeConfigsException or DescribeTopicsException))
+        catch (Confluent.Kafka.KafkaException)
         {
-            throw e.Error.Code is ErrorCode.Local_TimedOut ? TimedOut(subject, e)
-                : KafkaErrors.FromCode((int)e.Error.Code, subject, producer.Native.Events.LastReason ?? e.Error.Reason, inner: e);
+            // The attempt that follows says what is the matter.
         }
-
-        return answer;
     }
 
     T Await<T>(Task<T> task)
