@@ -19,6 +19,8 @@ sealed class ProducerConfiguration
         Dictionary<string, string> client = Translator.Translate(_settings, _findings);
         ClientProperties = client;
         BootstrapServers = BootstrapAddresses.Check(_settings, _findings);
+        MaxBlockMs = (int)Math.Min(_settings.Number("max.block.ms"), int.MaxValue);
+        MaxRequestSize = (int)Math.Min(_settings.Number("max.request.size"), int.MaxValue);
         DurabilityRules.Check(_settings, client["enable.idempotence"] == "true", _findings);
         SizeRules.Check(_settings, _findings);
         SecurityRules.Check(_settings, _findings);
@@ -34,14 +36,14 @@ sealed class ProducerConfiguration
     internal string ClientId => _settings.Text("client.id");
 
     /// <summary>max.block.ms: how long, in milliseconds, a send waits for a topic's metadata or for room in the buffer (Java's KafkaProducer).</summary>
-    internal int MaxBlockMs => (int)Math.Min(_settings.Number("max.block.ms"), int.MaxValue);
+    internal int MaxBlockMs { get; }
 
     /// <summary>linger.ms: how long a record may wait for others, in milliseconds, fractions allowed.</summary>
     internal double LingerMs => double.Parse(ClientProperties.GetValueOrDefault("queue.buffering.max.ms", _settings.Text("linger.ms")),
         CultureInfo.InvariantCulture);
 
-    /// <summary>max.request.size: the largest record, in bytes.</summary>
-    internal int MaxRequestSize => (int)Math.Min(_settings.Number("max.request.size"), int.MaxValue);
+    /// <summary>max.request.size: the largest record, in bytes. Asked for every record, so it is not read from its text each time.</summary>
+    internal int MaxRequestSize { get; }
 
     /// <summary>delivery.timeout.ms: how long a record is tried, in milliseconds, as librdkafka is told.</summary>
     internal int DeliveryTimeoutMs => int.Parse(ClientProperties["message.timeout.ms"], CultureInfo.InvariantCulture);
