@@ -105,7 +105,8 @@ static class KafkaErrors
     internal static KafkaException FlushTimeout(string producer, int timeoutMs, int outstanding, string? reason) => Create(LocalError.TimedOut, Sentences(
         Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason));
 
-    /// <summary>The ErrorRecord of an exception: its id and its category are those of the table, its advice is the RecommendedAction.</summary>
+    /// <summary>The ErrorRecord of an exception: its id and its category are those of the table.</summary>
+    /// <remarks>PowerShell shows the message, and below it the RecommendedAction. So the latter says whether to try again, and then what to do.</remarks>
     internal static ErrorRecord ToErrorRecord(KafkaException exception, object? target)
     {
         KafkaErrorInfo info = ErrorTable.Of(exception);
@@ -113,7 +114,7 @@ static class KafkaErrors
         string id = info.Type == type ? info.ErrorId : ErrorTable.ErrorId(type.Name);
         return new ErrorRecord(exception, id, info.Category, target)
         {
-            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Advice.Length > 0 ? exception.Advice : info.Advice },
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = $"{Verdict(exception)} {(exception.Advice.Length > 0 ? exception.Advice : info.Advice)}" },
         };
     }
 
@@ -128,6 +129,9 @@ static class KafkaErrors
         string advice = nearest.Length == 0 ? "" : $"Did you mean {string.Join(", ", nearest)}?";
         return new ErrorRecord(new ItemNotFoundException(Sentences(message, advice)), id, ErrorCategory.ObjectNotFound, target);
     }
+
+    static string Verdict(KafkaException exception) =>
+        exception.IsFatal ? "Fatal for the producer." : exception.IsRetriable ? "Retriable." : "Not retriable.";
 
     static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
     {

@@ -30,6 +30,10 @@ public sealed class ClientReasonTests
     [InlineData("[thrd:host:9092/1]: host:9092/1: Disconnected (after 4711ms in state UP)", "host:9092/1: Disconnected")]
     [InlineData("host:9092/bootstrap: Disconnected: connection closed by peer (after 3ms in state APIVERSION_QUERY)",
         "host:9092/bootstrap: Disconnected: connection closed by peer. Does this port expect TLS (security.protocol)?")]
+    [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified, verify that ssl.ca.location is correctly configured or root CA certificates are installed (install ca-certificates package) (after 7ms in state SSL_HANDSHAKE)",
+        "ssl://h:1/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified")]
+    [InlineData("ProduceRequest for one [0] with 1 message(s) failed due to sequence desynchronization with broker 1 (PID{Id:39504000,Epoch:1}, base seq 0, last partition error NO_ERROR (actions , base seq 0..0)).",
+        "ProduceRequest for one [0] with 1 message(s) failed due to sequence desynchronization with broker 1")]
     public void What_helps_nobody_is_left_out(string reason, string expected) => Assert.Equal(expected, ClientReason.Shorten(reason));
 
     [Fact]

@@ -26,7 +26,7 @@ public class KafkaErrorsTests
         Assert.Equal(ReferenceData.Ids[code], error.FullyQualifiedErrorId);
         Assert.Equal(row.Category, error.CategoryInfo.Category);
         Assert.Equal(exception.Message, error.ErrorDetails.Message);
-        Assert.Equal(row.Advice, error.ErrorDetails.RecommendedAction);
+        Assert.Equal($"{(row.IsFatal ? "Fatal for the producer." : row.IsRetriable ? "Retriable." : "Not retriable.")} {row.Advice}", error.ErrorDetails.RecommendedAction);
     }
 
     [Fact]
