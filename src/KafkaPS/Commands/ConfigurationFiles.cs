@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using KafkaPS.Configuration;
+using DriveNotFoundException = System.Management.Automation.DriveNotFoundException;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Finds the .properties files that a parameter names.</summary>
+/// <summary>The .properties files that a parameter names.</summary>
 static class ConfigurationFiles
 {
     /// <summary>Does something with each file. What cannot be found or read is a non-terminating error, and the next file goes on.</summary>
@@ -14,8 +16,23 @@ static class ConfigurationFiles
     {
         foreach (string path in paths)
         {
-            foreach (string file in Try(cmdlet, path, () => Resolve(cmdlet, path, isLiteral)) ?? [])
+            foreach (string file in Try(cmdlet, path, () => FilePaths.Resolve(cmdlet, path, isLiteral)) ?? [])
                 Try(cmdlet, file, () => { action(file); return true; });
+        }
+    }
+
+    /// <summary>The settings of the files that a path names, of which there must be at least one.</summary>
+    /// <exception cref="ConfigException">A file cannot be found or read; the message says which and why.</exception>
+    internal static IReadOnlyList<ConfigurationSource> Read(PSCmdlet cmdlet, string path, string directory)
+    {
+        try
+        {
+            ConfigurationSource[] sources = [.. FilePaths.Resolve(cmdlet, path, isLiteral: false).Select(file => ConfigurationSource.OfFile(file, baseDirectory: directory))];
+            return sources.Length > 0 ? sources : throw new ItemNotFoundException($"No file matches '{path}'.");
+        }
+        catch (Exception e) when (ErrorOf(e, path) is ErrorRecord error)
+        {
+            throw new ConfigException($"The configuration '{path}' cannot be used. {error.Exception.Message}", e);
         }
     }
 
@@ -32,22 +49,10 @@ static class ConfigurationFiles
         }
     }
 
-    static string[] Resolve(PSCmdlet cmdlet, string path, bool isLiteral)
-    {
-        ProviderInfo provider;
-        string[] files = isLiteral
-            ? [cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
-            : [.. cmdlet.GetResolvedProviderPathFromPSPath(path, out provider)];
-        return provider.Name == "FileSystem" ? files : throw new PSNotSupportedException($"'{path}' is not a path of the file system.");
-    }
-
-    /// <summary>Where relative paths begin.</summary>
-    internal static string CurrentDirectory(PSCmdlet cmdlet) => cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-
     /// <summary>The ErrorRecord of what can go wrong with a file; null for any other exception.</summary>
     static ErrorRecord? ErrorOf(Exception exception, string path) => exception switch
     {
-        ItemNotFoundException or System.Management.Automation.DriveNotFoundException or FileNotFoundException or DirectoryNotFoundException =>
+        ItemNotFoundException or DriveNotFoundException or FileNotFoundException or DirectoryNotFoundException =>
             new(exception, "ConfigurationFileNotFound", ErrorCategory.ObjectNotFound, path),
         FormatException => new(new FormatException($"'{path}' is no .properties file. {exception.Message}", exception),
             "ConfigurationFileMalformed", ErrorCategory.ParserError, path),

@@ -30,12 +30,11 @@ static class InputFiles
     {
         try
         {
-            ProviderInfo provider;
-            IReadOnlyCollection<string> files = literal
-                ? [cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
-                : cmdlet.GetResolvedProviderPathFromPSPath(path, out provider);
-            if (provider.Name == "FileSystem") return files;
-            cmdlet.WriteError(new ErrorRecord(new ArgumentException($"'{path}' is no file: it belongs to the provider {provider.Name}."), "NotAFile", ErrorCategory.InvalidArgument, path));
+            return FilePaths.Resolve(cmdlet, path, literal);
+        }
+        catch (PSNotSupportedException e)
+        {
+            cmdlet.WriteError(new ErrorRecord(e, "NotAFile", ErrorCategory.InvalidArgument, path));
         }
         catch (ItemNotFoundException)
         {

@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Management.Automation;
-using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
 
@@ -36,10 +34,13 @@ public abstract class KafkaCommand : PSCmdlet, IDisposable
     private protected void ThrowUsageError(Exception exception, string errorId, ErrorCategory category, object? target = null) =>
         ThrowTerminatingError(new ErrorRecord(exception, errorId, category, target));
 
+    /// <summary>The session's default producer; null when none is open.</summary>
+    private protected static KafkaProducer? Default => ProducerSession.Current.Default;
+
     /// <summary>The producer that was given, or the session's default one; a terminating error when there is none or it is closed.</summary>
     private protected KafkaProducer RequireProducer(KafkaProducer? given)
     {
-        KafkaProducer? producer = given ?? ProducerSession.Current.Default;
+        KafkaProducer? producer = given ?? Default;
         if (producer is null)
         {
             ThrowUsageError(new InvalidOperationException(
@@ -52,24 +53,6 @@ public abstract class KafkaCommand : PSCmdlet, IDisposable
         }
 
         return producer!;
-    }
-
-    /// <summary>Builds a producer; a terminating error that tells all that is wrong when the configuration is not valid, and a warning for each setting that has no effect.</summary>
-    private protected KafkaProducer BuildProducer(string name, IDictionary? configuration, string[]? bootstrapServer,
-        KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
-    {
-        try
-        {
-            var sources = ConfigurationParameters.Sources(configuration, bootstrapServer, ConfigurationFiles.CurrentDirectory(this));
-            var producer = new KafkaProducer(name, ProducerConfiguration.Create(sources), keySerializer, valueSerializer);
-            foreach (KafkaConfigFinding finding in producer.Configuration.Warnings) WriteWarning($"{finding.Property}: {finding.Message} {finding.Recommendation}".TrimEnd());
-            return producer;
-        }
-        catch (Exception e) when (e is ConfigException or ArgumentException or InvalidOperationException)
-        {
-            ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, configuration);
-            throw;
-        }
     }
 
     private protected void ThrowProducerClosed(KafkaProducer producer) => ThrowUsageError(

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using KafkaPS.Completion;
 using KafkaPS.Configuration;
@@ -12,17 +11,13 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "KafkaProducer")]
 [OutputType(typeof(KafkaProducer))]
-public sealed class NewKafkaProducerCommand : KafkaCommand
+public sealed partial class NewKafkaProducerCommand : ConnectionCommand
 {
     /// <summary>The brokers to connect to first, <c>host:port</c> each (bootstrap.servers). May come from the pipeline by property name.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ProducerProperty("bootstrap.servers")]
     [ValidateNotNullOrEmpty]
-    public string[]? BootstrapServer { get; set; }
-
-    /// <summary>Any properties of the producer, by their names in Java or librdkafka. Parameters go over them.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Configuration { get; set; }
+    public override string[]? BootstrapServer { get; set; }
 
     /// <summary>The name by which <c>-Producer</c> finds it; by default producer-1, producer-2 and so on.</summary>
     [Parameter]
@@ -53,7 +48,7 @@ public sealed class NewKafkaProducerCommand : KafkaCommand
                 "ProducerExists", ErrorCategory.ResourceExists, Name);
         }
 
-        KafkaProducer producer = BuildProducer(Name ?? session.NextName(), Configuration, BootstrapServer, KeySerializer, ValueSerializer);
+        KafkaProducer producer = BuildProducer(Name ?? session.NextName(), KeySerializer, ValueSerializer);
         session.Add(producer);
         WriteObject(producer);
         WriteClientLog(producer);

@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using KafkaPS.Completion;
-using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
 using KafkaPS.Records;
@@ -17,7 +15,7 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Send, "KafkaRecord", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(RecordMetadata), typeof(KafkaSendSummary))]
-public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
+public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserver
 {
     const int ProgressActivity = 0x4B61666B;
     /// <summary>Waits shorter than this are not worth a progress bar.</summary>
@@ -25,7 +23,6 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
 
     readonly Dictionary<string, bool> _confirmed = new(StringComparer.Ordinal);
     string? _lastConfirmed;
-    KafkaProducer _producer = null!;
     SendOperation _operation = null!;
     SendSummaryBuilder? _summary;
     DeadLetterFile? _deadLetters;
@@ -47,22 +44,6 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
 
-    /// <summary>The producer, or its name; by default the session's default one.</summary>
-    [Parameter]
-    [ProducerTransformation]
-    [ArgumentCompleter(typeof(ProducerNameCompleter))]
-    public KafkaProducer? Producer { get; set; }
-
-    /// <summary>The brokers of a producer for this call alone.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? BootstrapServer { get; set; }
-
-    /// <summary>The configuration of a producer for this call alone, as in New-KafkaProducer.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Configuration { get; set; }
-
     /// <summary>
     /// A file to which each record that fails is appended whole, as a line of JSON, and is on the disk before its error is reported. Import-KafkaRecord reads it back.
     /// </summary>
@@ -70,23 +51,15 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     [ValidateNotNullOrEmpty]
     public string? DeadLetterPath { get; set; }
 
-    bool OwnsProducer => BootstrapServer is not null || Configuration is not null;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (OwnsProducer && Producer is not null)
-        {
-            ThrowUsageError(new ArgumentException("-Producer uses a producer that is open, -BootstrapServer and -Configuration make one for this call: give the one or the other."),
-                "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
-        }
-
+        base.BeginProcessing();
         CheckNoWait();
-        _producer = OwnsProducer ? BuildProducer("Send-KafkaRecord", Configuration, BootstrapServer) : RequireProducer(Producer);
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
-        _operation = new SendOperation(_producer, CreateOptions(), this, Stop);
+        _operation = new SendOperation(Client, CreateOptions(), this, Stop);
     }
 
     /// <inheritdoc/>
@@ -119,7 +92,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         Run(NoWait ? _operation.LeaveToProducer : _operation.Complete);
         if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
-        WriteClientLog(_producer);
+        WriteClientLog(Client);
     }
 
     /// <inheritdoc/>
@@ -128,13 +101,8 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         _operation?.Dispose();
         _deadLetters?.Dispose();
         _callback?.Dispose();
-        if (OwnsProducer && _producer is { } producer)
-        {
-            // After EndProcessing nothing is outstanding. After Ctrl+C or Select-Object -First there may be, and this must not block.
-            if (producer.InFlight == 0) producer.Dispose();
-            else ThreadPool.QueueUserWorkItem(static producer => producer.Dispose(), producer, preferLocal: false);
-        }
-
+        // After EndProcessing nothing is outstanding. After Ctrl+C or Select-Object -First there may be.
+        EndClient(isIdle: OwnsClient && Client.InFlight == 0);
         base.Dispose(disposing);
     }
 
@@ -144,8 +112,8 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
 
     void ISendObserver.OnFatal(KafkaException error)
     {
-        WriteClientLog(_producer);
-        ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, _producer));
+        WriteClientLog(Client);
+        ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, Client));
     }
 
     void ISendObserver.OnWaiting(long outstanding, string? reason)
@@ -156,7 +124,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
         if (now - _waitingSince < ProgressDelay) return;
         _progressShown = true;
         WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka",
-            reason ?? $"Waiting for {string.Join(',', _producer.BootstrapServer)}") { CurrentOperation = $"{outstanding} records outstanding" });
+            reason ?? $"Waiting for {string.Join(',', Client.BootstrapServer)}") { CurrentOperation = $"{outstanding} records outstanding" });
     }
 
     void Send(object? input, object? item)
@@ -191,7 +159,7 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
     {
         if (ReferenceEquals(topic, _lastConfirmed)) return true;
         if (!_confirmed.TryGetValue(topic, out bool answer))
-            _confirmed[topic] = answer = ShouldProcess($"Kafka topic '{topic}' at {string.Join(',', _producer.BootstrapServer)}", "Send records");
+            _confirmed[topic] = answer = ShouldProcess($"Kafka topic '{topic}' at {string.Join(',', Client.BootstrapServer)}", "Send records");
         _lastConfirmed = answer ? topic : null;
         return answer;
     }
@@ -206,13 +174,13 @@ public sealed partial class SendKafkaRecordCommand : KafkaCommand, ISendObserver
                 ThrowUsageError(exception, "NoTopic", ErrorCategory.InvalidArgument, InputObject);
                 break;
             case KafkaException error:
-                ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, _producer));
+                ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, Client));
                 break;
             case ObjectDisposedException:
-                ThrowProducerClosed(_producer);
+                ThrowProducerClosed(Client);
                 break;
             default:
-                ThrowUsageError(exception, "TransactionState", ErrorCategory.InvalidOperation, _producer);
+                ThrowUsageError(exception, "TransactionState", ErrorCategory.InvalidOperation, Client);
                 break;
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using KafkaPS.Completion;
 using KafkaPS.Configuration;
 
 namespace KafkaPS.Commands;
@@ -27,6 +28,12 @@ public sealed class TestKafkaProducerConfigCommand : PSCmdlet
     [SupportsWildcards]
     public string[]? ConfigurationPath { get; set; }
 
+    /// <summary>One of the user's named configurations: prod is the file prod.properties in the user's KafkaPS folder. -Configuration and -ConfigurationPath go over it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConfigurationNameCompleter))]
+    public string? ConfigurationName { get; set; }
+
     /// <summary>Emits a bool alone: true when a producer starts with it, and it neither loses records nor changes their order. What Java would say does not count.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -34,20 +41,35 @@ public sealed class TestKafkaProducerConfigCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Configuration is null && ConfigurationPath is null)
+        string directory = FilePaths.CurrentDirectory(this);
+        List<ConfigurationSource> given = Given(directory);
+        if (given.Count == 0 && ConfigurationPath is null)
         {
-            ThrowTerminatingError(new ErrorRecord(new ArgumentException("There is nothing to test: give -Configuration or -ConfigurationPath."),
+            ThrowTerminatingError(new ErrorRecord(new ArgumentException("There is nothing to test: give -Configuration, -ConfigurationPath or -ConfigurationName."),
                 "NoConfiguration", ErrorCategory.InvalidArgument, null));
         }
 
-        string directory = ConfigurationFiles.CurrentDirectory(this);
-        ConfigurationSource[] given = Configuration is null ? [] : [ConfigurationSource.Of(ConfigurationSourceKind.Dictionary, Configuration, directory)];
         if (ConfigurationPath is null) Write(ProducerConfiguration.Report(given));
         else
         {
             ConfigurationFiles.ForEach(this, ConfigurationPath,
                 file => Write(ProducerConfiguration.Report([.. given, ConfigurationSource.OfFile(file, baseDirectory: directory)])));
         }
+    }
+
+    List<ConfigurationSource> Given(string directory)
+    {
+        var given = new List<ConfigurationSource>();
+        if (Configuration is not null) given.Add(ConfigurationSource.Of(ConfigurationSourceKind.Dictionary, Configuration, directory));
+        try
+        {
+            if (ConfigurationName is not null) given.Add(NamedConfigurations.Read(ConfigurationName, directory));
+        }
+        catch (ConfigException e)
+        {
+            ThrowTerminatingError(new ErrorRecord(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, ConfigurationName));
+        }
+        return given;
     }
 
     void Write(KafkaConfigReport report) =>

@@ -1,72 +1,40 @@
-using System.Collections;
 using System.Management.Automation;
 using KafkaPS.Cluster;
-using KafkaPS.Completion;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
 /// <summary>What the cmdlets that look at topics have in common: the producer whose client asks, and the topics by their names.</summary>
-public abstract class TopicCommand : KafkaCommand
+public abstract class TopicCommand : ClientCommand
 {
-    KafkaProducer _producer = null!;
     IReadOnlyList<KafkaTopic>? _topics;
     bool _isDone;
 
-    /// <summary>The producer whose client asks, or its name; by default the session's default one.</summary>
-    [Parameter]
-    [ProducerTransformation]
-    [ArgumentCompleter(typeof(ProducerNameCompleter))]
-    public KafkaProducer? Producer { get; set; }
-
-    /// <summary>The brokers to ask, of a client for this call alone.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? BootstrapServer { get; set; }
-
-    /// <summary>The configuration of a client for this call alone, as in New-KafkaProducer.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Configuration { get; set; }
-
     /// <summary>The brokers, as tools of Kafka take them.</summary>
-    private protected string Brokers => string.Join(',', _producer.BootstrapServer);
+    private protected string Brokers => string.Join(',', Client.BootstrapServer);
 
     private protected TopicReader Reader { get; private set; } = null!;
-
-    bool OwnsProducer => BootstrapServer is not null || Configuration is not null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (OwnsProducer && Producer is not null)
-        {
-            ThrowUsageError(new ArgumentException("-Producer uses a producer that is open, -BootstrapServer and -Configuration make one for this call: give the one or the other."),
-                "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
-        }
-
-        _producer = OwnsProducer ? BuildProducer(MyInvocation.MyCommand.Name, Configuration, BootstrapServer) : RequireProducer(Producer);
-        Reader = new TopicReader(_producer, Stop);
+        base.BeginProcessing();
+        Reader = new TopicReader(Client, Stop);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        WriteClientLog(_producer);
+        WriteClientLog(Client);
         _isDone = true;
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (OwnsProducer && _producer is { } producer)
-        {
-            // A question may still be under way when the call ended early, and this must not block.
-            if (_isDone) producer.Dispose();
-            else ThreadPool.QueueUserWorkItem(static producer => producer.Dispose(), producer, preferLocal: false);
-        }
-
+        // A question may still be under way when the call ended early.
+        EndClient(_isDone);
         base.Dispose(disposing);
     }
 
@@ -99,13 +67,13 @@ public abstract class TopicCommand : KafkaCommand
         }
         catch (ObjectDisposedException)
         {
-            ThrowProducerClosed(_producer);
+            ThrowProducerClosed(Client);
             throw;
         }
         catch (KafkaException e)
         {
-            WriteClientLog(_producer);
-            ThrowTerminatingError(KafkaErrors.ToErrorRecord(e, _producer));
+            WriteClientLog(Client);
+            ThrowTerminatingError(KafkaErrors.ToErrorRecord(e, Client));
             throw;
         }
     }

@@ -9,9 +9,6 @@ namespace KafkaPS.Completion;
 sealed class EncodingCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        var pattern = WildcardPattern.Get(wordToComplete?.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return TextEncodings.Names.Where(pattern.IsMatch).Select(name => new CompletionResult(name));
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        WordCompletion.Of(wordToComplete, TextEncodings.Names.Select(name => (name, "")));
 }

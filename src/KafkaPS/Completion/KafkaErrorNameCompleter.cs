@@ -9,14 +9,12 @@ namespace KafkaPS.Completion;
 sealed class KafkaErrorNameCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        var pattern = WildcardPattern.Get(wordToComplete?.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return from row in ErrorTable.Rows
-               from name in new[] { row.Exception, row.Name }
-               where name.Length > 0 && pattern.IsMatch(name)
-               group row by name into rows
-               orderby rows.Key
-               select new CompletionResult(rows.Key, rows.Key, CompletionResultType.ParameterValue, rows.First().Meaning);
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        WordCompletion.Of(wordToComplete,
+            from row in ErrorTable.Rows
+            from name in new[] { row.Exception, row.Name }
+            where name.Length > 0
+            group row by name into rows
+            orderby rows.Key
+            select (rows.Key, rows.First().Meaning));
 }

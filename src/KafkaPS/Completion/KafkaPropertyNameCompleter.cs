@@ -9,12 +9,6 @@ namespace KafkaPS.Completion;
 sealed class KafkaPropertyNameCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return from name in ConfigurationCatalog.Names
-               where pattern.IsMatch(name)
-               orderby name
-               select new CompletionResult(name, name, CompletionResultType.ParameterValue, ConfigurationCatalog.Get(name).Meaning);
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        WordCompletion.Of(wordToComplete, ConfigurationCatalog.Names.Order(StringComparer.Ordinal).Select(name => (name, ConfigurationCatalog.Get(name).Meaning)));
 }

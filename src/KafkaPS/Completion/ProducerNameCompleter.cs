@@ -9,14 +9,7 @@ namespace KafkaPS.Completion;
 public sealed class ProducerNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        var pattern = new WildcardPattern(wordToComplete?.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return ProducerSession.Current.Open
-            .Where(producer => pattern.IsMatch(producer.Name))
-            .Select(producer => new CompletionResult(Quote(producer.Name), producer.Name, CompletionResultType.ParameterValue, string.Join(',', producer.BootstrapServer)));
-    }
-
-    static string Quote(string name) =>
-        name.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.') ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        WordCompletion.Of(wordToComplete, ProducerSession.Current.Open.Select(producer => (producer.Name, string.Join(',', producer.BootstrapServer))));
 }

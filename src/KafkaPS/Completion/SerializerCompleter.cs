@@ -9,13 +9,7 @@ namespace KafkaPS.Completion;
 sealed class SerializerCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        var pattern = WildcardPattern.Get(wordToComplete?.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return from known in Serializers.All
-               let name = known.Serializer.Name
-               where pattern.IsMatch(name)
-               select new CompletionResult(name, name, CompletionResultType.ParameterValue,
-                   known.JavaClasses is [string java, ..] ? $"{known.Meaning}, as Java's {java}" : known.Meaning);
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        WordCompletion.Of(wordToComplete, Serializers.All.Select(known =>
+            (known.Serializer.Name, known.JavaClasses is [string java, ..] ? $"{known.Meaning}, as Java's {java}" : known.Meaning)));
 }

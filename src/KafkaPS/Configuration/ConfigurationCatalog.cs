@@ -22,7 +22,7 @@ static class ConfigurationCatalog
     /// <summary>Looks a property up by Java's name or by one of librdkafka's; case counts, as in both clients. A name that is in both is Java's.</summary>
     internal static bool TryFind(string name, [NotNullWhen(true)] out PropertyDefinition? property) =>
         ByName.Value.TryGetValue(name, out property)
-        || (property = Array.Find(LazyProperties.Value, row => row.Name.EndsWith(".*", StringComparison.Ordinal)
+        || (property = Array.Find(LazyProperties.Value, row => row.IsFamily
             && name.StartsWith(row.Name[..^1], StringComparison.Ordinal))) is not null;
 
     /// <summary>At most three names that may have been meant, the nearest first.</summary>

@@ -10,6 +10,9 @@ enum ConfigurationSourceKind
     File,
     Named,
     Environment,
+
+    /// <summary>What a parameter makes likely: -Credential a login over TLS. Anything that was said elsewhere wins.</summary>
+    Implied,
 }
 
 /// <summary>A name and a value as somebody gave them.</summary>
@@ -62,6 +65,6 @@ sealed class ConfigurationSource
         foreach (DictionaryEntry entry in dictionary) yield return entry;
     }
 
-    /// <summary>The kind, and the path of a file.</summary>
+    /// <summary>The kind, and the path of a file, the name, the variable or the parameter.</summary>
     public override string ToString() => _label;
 }

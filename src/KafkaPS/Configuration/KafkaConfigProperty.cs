@@ -7,13 +7,18 @@ public sealed class KafkaConfigProperty
 {
     readonly PropertyDefinition _definition;
 
-    internal KafkaConfigProperty(PropertyDefinition definition) => _definition = definition;
-
-    internal KafkaConfigProperty(PropertyDefinition definition, string? value, string source, string? librdkafkaValue) : this(definition)
+    internal KafkaConfigProperty(PropertyDefinition definition)
     {
-        Value = value is not null && definition.IsSecret ? Setting.Mask : value;
+        _definition = definition;
+        IsSecret = definition.IsSecret;
+    }
+
+    internal KafkaConfigProperty(PropertyDefinition definition, string? value, string source, string? librdkafkaValue, bool isSecret) : this(definition)
+    {
+        IsSecret |= isSecret;
+        Value = Masked(value);
         Source = source;
-        LibrdkafkaValue = librdkafkaValue is not null && definition.IsSecret ? Setting.Mask : librdkafkaValue;
+        LibrdkafkaValue = Masked(librdkafkaValue);
     }
 
     /// <summary>Java's name, or librdkafka's when Java has no such property.</summary>
@@ -22,13 +27,16 @@ public sealed class KafkaConfigProperty
     /// <summary>The value in effect, in Java's unit; <c>********</c> for a secret; null in the catalogue.</summary>
     public string? Value { get; }
 
-    /// <summary>Where the value came from: a parameter, a dictionary, a file, or the default; null in the catalogue.</summary>
+    /// <summary>
+    /// Where the value came from: Parameter, Dictionary, <c>File: PATH</c>, <c>Named: NAME</c>, <c>Environment: VARIABLE</c>, Implied (by -Credential or a certificate),
+    /// Default, or Derived when other settings have changed the default; null in the catalogue.
+    /// </summary>
     public string? Source { get; }
 
     /// <summary>librdkafka's name; null when it has no such property.</summary>
     public string? LibrdkafkaName => _definition.LibrdkafkaNames.FirstOrDefault();
 
-    /// <summary>The value that librdkafka was given; null when it was given none, and in the catalogue.</summary>
+    /// <summary>The value that librdkafka's property has in the producer; null when it has none, and in the catalogue.</summary>
     public string? LibrdkafkaValue { get; }
 
     /// <summary>Java's type: Boolean, Int, Long, Short, Double, String, List, Class or Password.</summary>
@@ -50,7 +58,7 @@ public sealed class KafkaConfigProperty
     public string Unit => _definition.Unit;
 
     /// <summary>Whether the value is a secret, and masked wherever it is shown.</summary>
-    public bool IsSecret => _definition.IsSecret;
+    public bool IsSecret { get; }
 
     /// <summary>What becomes of it on its way to librdkafka; None when it has no effect.</summary>
     public string Translation => _definition.Translation.ToString();
@@ -63,4 +71,6 @@ public sealed class KafkaConfigProperty
 
     /// <summary>Name and value, or the name alone.</summary>
     public override string ToString() => Value is null ? Name : $"{Name}={Value}";
+
+    string? Masked(string? value) => IsSecret && value is { Length: > 0 } ? Setting.Mask : value;
 }

@@ -87,14 +87,23 @@ sealed class ProducerConfiguration
         return new KafkaConfigReport(configuration._findings);
     }
 
-    /// <summary>Every property that was given or has a default of its own here, with where its value came from and what librdkafka is told.</summary>
-    internal IEnumerable<KafkaConfigProperty> Effective() =>
+    /// <summary>Every property that has an effect here, or was given, with its value, where that came from, and what librdkafka has.</summary>
+    /// <param name="client">Tells the value of one of librdkafka's properties in the client; null when it has none.</param>
+    internal IEnumerable<KafkaConfigProperty> Effective(Func<string, string?> client) =>
         from property in ConfigurationCatalog.Properties
         let setting = _settings[property.Name]
-        let told = property.LibrdkafkaNames.Length == 0 ? null : ClientProperties.GetValueOrDefault(property.LibrdkafkaNames[0])
-        where setting is not null || property.OwnDefault is not null
-        let value = setting is { IsSecret: true } ? Setting.Mask : setting?.Text ?? property.Default
-        select new KafkaConfigProperty(property, value, setting?.Source.ToString() ?? "Default", setting is { IsSecret: true } && told is not null ? Setting.Mask : told);
+        where setting is not null || property.IsInEffect
+        let told = property.LibrdkafkaNames.Length == 0 ? null : client(property.LibrdkafkaNames[0])
+        select Effective(property, setting, told);
+
+    static KafkaConfigProperty Effective(PropertyDefinition property, Setting? setting, string? told)
+    {
+        if (setting is not null) return new(property, setting.Text, setting.Source.ToString(), told, setting.IsSecret);
+        // What others settings make of it, such as acks=1 of idempotence, only the client knows.
+        string? value = told is null ? null : SettingNormalizer.Normalize(property, isJava: false, told, out _);
+        bool isDefault = value is null || property.Default.Length == 0 || value == property.Default;
+        return new(property, isDefault && property.Default.Length > 0 ? property.Default : value, isDefault ? "Default" : "Derived", told, false);
+    }
 
     static ConfigException Invalid(KafkaConfigFinding[] errors)
     {

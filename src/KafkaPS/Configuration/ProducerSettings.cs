@@ -20,13 +20,18 @@ sealed class ProducerSettings
     /// <param name="findings">Where to note it.</param>
     internal ProducerSettings(IEnumerable<ConfigurationSource> sources, Findings findings)
     {
-        foreach (ConfigurationSource source in sources.OrderBy(source => source.Kind))
+        (ConfigurationSource Source, GivenSetting Given)[] all =
+            [.. from source in sources.OrderBy(source => source.Kind) from given in source.Settings select (source, given)];
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((_, GivenSetting given) in all)
         {
-            foreach (GivenSetting given in source.Settings)
-            {
-                if (given.Text is not null) _javaProperties.TryAdd(given.Name, given.Text);
-                if (Read(given, source, findings) is Setting setting) Take(setting, findings);
-            }
+            if (given.Text is not null) written.TryAdd(given.Name, given.Text);
+        }
+        ConfigurationReferences references = ConfigurationReferences.For(written), javaReferences = ConfigurationReferences.ForJava(written);
+        foreach ((ConfigurationSource source, GivenSetting given) in all)
+        {
+            if (given.Text is not null && !_javaProperties.ContainsKey(given.Name)) _javaProperties[given.Name] = ResolveForJava(javaReferences, given, source, findings);
+            if (Read(references, given, source, findings) is Setting setting) Take(setting, findings);
         }
         foreach ((string[] these, string[] those) in Alternatives)
         {
@@ -51,7 +56,16 @@ sealed class ProducerSettings
     /// <summary>The number in effect.</summary>
     internal double Number(string name) => JavaText.TryParseDouble(Text(name), out double number) ? number : 0;
 
-    static Setting? Read(GivenSetting given, ConfigurationSource source, Findings findings)
+    /// <summary>Java leaves what it does not find as it is, but for a file that is not there.</summary>
+    static string ResolveForJava(ConfigurationReferences references, GivenSetting given, ConfigurationSource source, Findings findings)
+    {
+        (string text, Exception? problem) = references.Resolve(given.Text!, source.BaseDirectory);
+        if (problem is IOException or UnauthorizedAccessException)
+            findings.Add("UnresolvedReference", Verdicts.RefusedByJava, given.Name, null, $"Java cannot read the file of its reference. {problem.Message}", "Check the path.");
+        return text;
+    }
+
+    static Setting? Read(ConfigurationReferences references, GivenSetting given, ConfigurationSource source, Findings findings)
     {
         if (!ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property))
         {
@@ -69,11 +83,19 @@ sealed class ProducerSettings
         }
 
         bool isSecret = property.IsSecret || given.IsSecret;
+        string shown = isSecret ? Setting.Mask : given.Text;
+        (string resolved, Exception? problem) = references.Resolve(given.Text, source.BaseDirectory);
+        if (problem is not null)
+        {
+            findings.Add("UnresolvedReference", Verdicts.Invalid, given.Name, shown, $"Its reference cannot be resolved. {problem.Message}", "Write ${env:NAME} or ${file:PATH:KEY}.");
+            return null;
+        }
+
         bool isJava = given.Name == property.JavaName;
-        string? text = SettingNormalizer.Normalize(property, isJava, given.Text, out string allowed);
+        string? text = SettingNormalizer.Normalize(property, isJava, resolved, out string allowed);
         if (text is null)
         {
-            findings.Add("InvalidValue", Verdicts.Invalid, given.Name, isSecret ? Setting.Mask : given.Text, $"The value must be {allowed}.",
+            findings.Add("InvalidValue", Verdicts.Invalid, given.Name, shown, $"The value must be {allowed}.",
                 property.Default.Length == 0 ? "" : $"The default is {property.Default}.");
             return null;
         }
@@ -83,6 +105,8 @@ sealed class ProducerSettings
 
     void Take(Setting setting, Findings findings)
     {
+        // One row of the catalogue for many names.
+        if (setting.Definition.IsFamily) return;
         if (_settings.TryAdd(setting.Definition, setting)) return;
         Setting known = _settings[setting.Definition];
         if (ReferenceEquals(known.Source, setting.Source) && known.Text != setting.Text) Conflict(known, setting, findings);

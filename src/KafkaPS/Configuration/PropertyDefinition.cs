@@ -101,6 +101,9 @@ sealed class PropertyDefinition
 
     internal PropertyType Type { get; }
 
+    /// <summary>Whether it stands for all properties whose names begin as its own, which ends in <c>.*</c>.</summary>
+    internal bool IsFamily => Name.EndsWith(".*", StringComparison.Ordinal);
+
     /// <summary>Java's default; empty when there is none.</summary>
     internal string JavaDefault { get; }
 
@@ -130,6 +133,9 @@ sealed class PropertyDefinition
 
     /// <summary>What is otherwise than in Java; empty when nothing is.</summary>
     internal string Difference { get; }
+
+    /// <summary>Whether a producer has it, even if nobody has given it a value.</summary>
+    internal bool IsInEffect => !IsFamily && Translation is not (Translation.None or Translation.Refuse or Translation.Owned);
 
     internal bool IsNumber => Type is PropertyType.Int or PropertyType.Long or PropertyType.Short or PropertyType.Double;
 

@@ -20,6 +20,7 @@ static class SettingText
         SecureString secret => new(name, new NetworkCredential("", secret).Password, true),
         string or char => new(name, value.ToString(), false),
         bool truth => new(name, truth ? "true" : "false", false),
+        SwitchParameter parameter => Of(name, parameter.ToBool()),
         DateTime or DateTimeOffset => new(name, ((IFormattable)value).ToString("o", CultureInfo.InvariantCulture), false),
         Type type => new(name, type.FullName, false),
         FileSystemInfo file => new(name, file.FullName, false),

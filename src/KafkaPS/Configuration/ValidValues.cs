@@ -37,6 +37,9 @@ sealed class ValidValues
 
     internal bool HasWords => _words.Length > 0;
 
+    /// <summary>The words that are taken, in the spelling of the column; empty when it is no choice of words.</summary>
+    internal IReadOnlyList<string> Words => _words;
+
     /// <summary>Whether a number is in one of the ranges. NaN is, as Java compares.</summary>
     internal bool Contains(double number) =>
         _ranges.Length == 0 || double.IsNaN(number) || _ranges.Any(range => number >= range.Minimum && number <= range.Maximum);

@@ -31,6 +31,26 @@ static unsafe partial class Librdkafka
     /// <summary>The version of the library that was really loaded, such as <c>2.16.0</c>.</summary>
     internal static string Version => Marshal.PtrToStringUTF8(VersionString())!;
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf")]
+    private static partial nint Configuration(nint client);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_get", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ConfigurationGet(nint configuration, string name, byte* value, nuint* size);
+
+    /// <summary>The value of a property in a client, as it runs; null when it has none, or no such property.</summary>
+    internal static string? ConfigurationValue(nint client, string name)
+    {
+        nint configuration = Configuration(client);
+        nuint size;
+        // The first call tells the size, with the zero at the end.
+        if (ConfigurationGet(configuration, name, null, &size) != 0 || size == 0) return null;
+        Span<byte> value = size <= 1024 ? stackalloc byte[(int)size] : new byte[size];
+        fixed (byte* start = value)
+        {
+            return ConfigurationGet(configuration, name, start, &size) == 0 ? Marshal.PtrToStringUTF8((nint)start) : null;
+        }
+    }
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint TopicNew(nint client, string topic, nint topicConfiguration);
 

@@ -20,11 +20,13 @@ public sealed class KafkaProducer : IDisposable
     readonly ConcurrentDictionary<string, TopicMetadata> _topics = new(StringComparer.Ordinal);
     readonly NativeProducer _native;
     readonly object _closing = new();
+    readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
 
     internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
     {
         Name = name;
         Configuration = configuration;
+        _givenSerializers = new() { ["key.serializer"] = keySerializer, ["value.serializer"] = valueSerializer };
         KeySerializer = keySerializer ?? configuration.KeySerializer;
         ValueSerializer = valueSerializer ?? configuration.ValueSerializer;
         BootstrapServer = configuration.BootstrapServers;
@@ -82,6 +84,13 @@ public sealed class KafkaProducer : IDisposable
 
     /// <summary>Closes it, and waits a bounded time for what is outstanding. <c>Close-KafkaProducer</c> says what is left, this does not.</summary>
     public void Dispose() => Close(BoundedCloseMs, force: false, static () => { }, CancellationToken.None);
+
+    /// <summary>The properties in effect, each with where its value came from and what librdkafka has. No secret is in them.</summary>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal IEnumerable<KafkaConfigProperty> EffectiveConfiguration() => Configuration.Effective(_native.Setting).Select(property =>
+        _givenSerializers.GetValueOrDefault(property.Name) is { } serializer
+            ? new KafkaConfigProperty(ConfigurationCatalog.Get(property.Name), serializer.Name, nameof(ConfigurationSourceKind.Parameter), null, isSecret: false)
+            : property);
 
     /// <summary>A record has failed: its transaction can no longer be committed, and after a fatal error the producer can do nothing more.</summary>
     internal void OnRecordFailed(KafkaException error)

@@ -70,6 +70,14 @@ sealed unsafe class NativeProducer
         }
     }
 
+    /// <summary>The value of one of librdkafka's properties in the client as it runs; null when it has none. It may be a secret.</summary>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal string? Setting(string name)
+    {
+        using Lease lease = Enter();
+        return Librdkafka.ConfigurationValue(_client, name);
+    }
+
     /// <summary>The handle of a topic, which lives as long as the producer.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal nint Topic(string name)

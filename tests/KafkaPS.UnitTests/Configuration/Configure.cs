@@ -12,6 +12,9 @@ static class Configure
     internal static ProducerConfiguration With(params (string Name, object? Value)[] settings) =>
         ProducerConfiguration.Create([Source(ConfigurationSourceKind.Dictionary, settings)]);
 
+    /// <summary>The effective configuration, of a client that has what it was given.</summary>
+    internal static KafkaConfigProperty[] Effective(ProducerConfiguration configuration) => [.. configuration.Effective(name => configuration.ClientProperties.GetValueOrDefault(name))];
+
     internal static KafkaConfigReport Report(params (string Name, object? Value)[] settings) =>
         ProducerConfiguration.Report([Source(ConfigurationSourceKind.Dictionary, settings)], askClient: false);
 

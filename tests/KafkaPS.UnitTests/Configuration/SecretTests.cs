@@ -38,8 +38,8 @@ public class SecretTests
         ProducerConfiguration configuration = Configure.With(settings);
 
         Assert.Equal(Secret, configuration.ClientProperties["sasl.password"]);
-        Assert.All(configuration.Effective(), property => AssertHidden(property));
-        Assert.Equal(4, configuration.Effective().Count(property => property.Value == "********"));
+        Assert.All(Configure.Effective(configuration), property => AssertHidden(property));
+        Assert.Equal(4, Configure.Effective(configuration).Count(property => property.Value == "********"));
         Assert.All(configuration.Warnings, finding => AssertHidden(finding));
     }
 

@@ -17,13 +17,13 @@ public class SourceTests
         Assert.Equal(["parameter:1"], configuration.BootstrapServers);
         Assert.Equal((4.0, "2", "environment"), (configuration.LingerMs, configuration.ClientProperties["message.send.max.retries"], configuration.ClientId));
         Assert.Equal(["Environment", "File", "Parameter"],
-            configuration.Effective().Where(property => property.Name is "client.id" or "retries" or "linger.ms").Select(property => property.Source).Order());
+            Configure.Effective(configuration).Where(property => property.Name is "client.id" or "retries" or "linger.ms").Select(property => property.Source).Order());
     }
 
     [Fact]
     public void The_effective_configuration_says_what_librdkafka_was_given()
     {
-        KafkaConfigProperty[] effective = [.. Configure.With(("buffer.memory", 2048), ("sasl.password", "geheim")).Effective()];
+        KafkaConfigProperty[] effective = Configure.Effective(Configure.With(("buffer.memory", 2048), ("sasl.password", "geheim")));
 
         KafkaConfigProperty memory = Assert.Single(effective, property => property.Name == "buffer.memory");
         Assert.Equal(("2048", "Dictionary", "queue.buffering.max.kbytes", "2"), (memory.Value, memory.Source, memory.LibrdkafkaName, memory.LibrdkafkaValue));

@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+
+namespace KafkaPS.Configuration;
+
+/// <summary>
+/// Puts values in the place of Java's references, <c>${env:NAME}</c>, <c>${file:PATH:KEY}</c> and <c>${directory:PATH:FILE}</c>, so that secrets stay out
+/// of configurations (KIP-297, KIP-421; <c>org.apache.kafka.common.config.ConfigTransformer</c> and Kafka's own providers).
+/// </summary>
+sealed partial class ConfigurationReferences
+{
+    const string Providers = "config.providers";
+
+    delegate string Lookup(string path, string key);
+
+    static readonly Dictionary<string, Lookup> ByClass = new(StringComparer.Ordinal)
+    {
+        ["org.apache.kafka.common.config.provider.EnvVarConfigProvider"] = OfEnvironment,
+        ["org.apache.kafka.common.config.provider.FileConfigProvider"] = OfFile,
+        ["org.apache.kafka.common.config.provider.DirectoryConfigProvider"] = OfDirectory,
+    };
+
+    readonly Dictionary<string, Lookup> _providers;
+
+    ConfigurationReferences(Dictionary<string, Lookup> providers) => _providers = providers;
+
+    /// <summary>As Java resolves them: only those to providers that config.providers declares.</summary>
+    /// <param name="properties">The properties, by their names as they were written.</param>
+    internal static ConfigurationReferences ForJava(IReadOnlyDictionary<string, string> properties) => new(Declared(properties));
+
+    /// <summary>As this module resolves them: env, file and directory need no declaration.</summary>
+    /// <inheritdoc cref="ForJava"/>
+    internal static ConfigurationReferences For(IReadOnlyDictionary<string, string> properties)
+    {
+        Dictionary<string, Lookup> providers = Declared(properties);
+        providers.TryAdd("env", OfEnvironment);
+        providers.TryAdd("file", OfFile);
+        providers.TryAdd("directory", OfDirectory);
+        return new(providers);
+    }
+
+    /// <summary>Whether there is a reference in a text.</summary>
+    internal static bool IsIn(string text) => Reference().IsMatch(text);
+
+    /// <summary>The text with values in place of its references. What cannot be resolved stays as it is, as in Java.</summary>
+    /// <param name="text">The text of a property.</param>
+    /// <param name="directory">Where relative paths begin.</param>
+    /// <returns>The text, and what went wrong first; null when nothing did. No value is in the message.</returns>
+    internal (string Text, Exception? Problem) Resolve(string text, string directory)
+    {
+        Exception? problem = null;
+        string resolved = Reference().Replace(text, reference =>
+        {
+            try
+            {
+                return Value(reference, directory);
+            }
+            catch (Exception e) when (e is KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                problem ??= e;
+                return reference.Value;
+            }
+        });
+        return (resolved, problem);
+    }
+
+    string Value(Match reference, string directory)
+    {
+        string provider = reference.Groups["provider"].Value, path = reference.Groups["path"].Value, key = reference.Groups["key"].Value;
+        if (!_providers.TryGetValue(provider, out Lookup? lookup))
+            throw new KeyNotFoundException($"There is no provider '{provider}' of values. There are {string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal))}.");
+        return lookup(path.Length == 0 ? "" : Path.GetFullPath(path, directory), key);
+    }
+
+    static Dictionary<string, Lookup> Declared(IReadOnlyDictionary<string, string> properties)
+    {
+        var declared = new Dictionary<string, Lookup>(StringComparer.Ordinal);
+        foreach (string name in JavaText.Split(properties.GetValueOrDefault(Providers, "")))
+        {
+            if (properties.TryGetValue($"{Providers}.{name}.class", out string? className) && ByClass.TryGetValue(JavaText.Trim(className), out Lookup? lookup))
+                declared[name] = lookup;
+        }
+        return declared;
+    }
+
+    static string OfEnvironment(string path, string key) =>
+        path.Length > 0 ? throw new FormatException("A variable of the environment has no path: write ${env:NAME}.")
+        : Environment.GetEnvironmentVariable(key) ?? throw new KeyNotFoundException($"The environment has no variable '{key}'.");
+
+    static string OfFile(string path, string key)
+    {
+        if (path.Length == 0) throw new FormatException("It names no file: write ${file:PATH:KEY}.");
+        foreach ((string name, string value) in PropertiesFile.Read(path))
+        {
+            if (name == key) return value;
+        }
+        throw new KeyNotFoundException($"The file '{path}' has no property '{key}'.");
+    }
+
+    /// <summary>A directory with a file for each value, as containers get their secrets. Editors end a file with a line feed, which is no part of the value.</summary>
+    static string OfDirectory(string path, string key) =>
+        path.Length == 0 || key != Path.GetFileName(key) ? throw new FormatException("It names no file in a directory: write ${directory:PATH:FILE}.")
+        : File.ReadAllText(Path.Combine(path, key)).TrimEnd('\r', '\n');
+
+    /// <summary><c>ConfigTransformer.DEFAULT_PATTERN</c>, but for a drive letter of Windows, which ends no path.</summary>
+    [GeneratedRegex(@"\$\{(?<provider>[^}:]*):(?:(?<path>(?:[A-Za-z]:[\\/])?[^}:]*):)?(?<key>[^}]*)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
+}

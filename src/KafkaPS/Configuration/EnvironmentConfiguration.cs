@@ -1,0 +1,35 @@
+namespace KafkaPS.Configuration;
+
+/// <summary>What the environment says of every producer: addresses, and a .properties file.</summary>
+static class EnvironmentConfiguration
+{
+    internal const string BootstrapServerVariable = "KAFKAPS_BOOTSTRAP_SERVER";
+    internal const string PathVariable = "KAFKAPS_CONFIGURATION_PATH";
+
+    /// <summary>Whether it says anything.</summary>
+    internal static bool IsGiven => (Value(BootstrapServerVariable) ?? Value(PathVariable)) is not null;
+
+    /// <summary>The addresses, then the file: the more specific variable wins.</summary>
+    /// <param name="directory">Where relative paths begin.</param>
+    /// <exception cref="ConfigException">The file cannot be read; the message names the variable.</exception>
+    internal static IEnumerable<ConfigurationSource> Sources(string directory)
+    {
+        if (Value(BootstrapServerVariable) is string addresses)
+            yield return new(ConfigurationSourceKind.Environment, $"Environment: {BootstrapServerVariable}", [new("bootstrap.servers", addresses, false)], directory);
+        if (Value(PathVariable) is string path) yield return OfFile(path, directory);
+    }
+
+    static ConfigurationSource OfFile(string path, string directory)
+    {
+        try
+        {
+            return ConfigurationSource.OfFile(Path.GetFullPath(path, directory), ConfigurationSourceKind.Environment, $"{PathVariable}={path}", directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new ConfigException($"The variable {PathVariable} of the environment names a file that cannot be used. {e.Message}", e);
+        }
+    }
+
+    static string? Value(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+}
