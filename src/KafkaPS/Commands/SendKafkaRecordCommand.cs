@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
 using KafkaPS.Records;
@@ -26,6 +27,8 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     SendOperation _operation = null!;
     SendSummaryBuilder? _summary;
     DeadLetterFile? _deadLetters;
+    bool _takesInput;
+    Func<object?>? _nextInput;
     DateTime _waitingSince, _lastWaited;
     bool _progressShown;
 
@@ -60,6 +63,8 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
         _operation = new SendOperation(Client, CreateOptions(), this, Stop);
+        // What stands in the command line takes no input, and what comes all the same is the engine's to refuse.
+        _takesInput = !ReadsFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
     }
 
     /// <inheritdoc/>
@@ -71,19 +76,11 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
             return;
         }
 
-        object? input = ScalarText.Unwrap(InputObject);
-        switch (input)
-        {
-            case IList list and not byte[]:
-                foreach (object? element in list) Send(ScalarText.Unwrap(element), element);
-                break;
-            case FileInfo file:
-                SendFiles([file.FullName], literal: true);
-                break;
-            default:
-                Send(input, InputObject);
-                break;
-        }
+        Take(InputObject);
+        if (!_takesInput) return;
+        // Not before, for the engine puts a collection into a pipe of its own after BeginProcessing.
+        _nextInput ??= PipelineInput.Of(this);
+        while (_nextInput() is var next && !ReferenceEquals(next, AutomationNull.Value)) Take(next);
     }
 
     /// <inheritdoc/>
@@ -125,6 +122,23 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         _progressShown = true;
         WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka",
             reason ?? $"Waiting for {string.Join(',', Client.BootstrapServer)}") { CurrentOperation = $"{outstanding} records outstanding" });
+    }
+
+    void Take(object? item)
+    {
+        object? input = ScalarText.Unwrap(item);
+        switch (input)
+        {
+            case IList list and not byte[]:
+                foreach (object? element in list) Send(ScalarText.Unwrap(element), element);
+                break;
+            case FileInfo file:
+                SendFiles([file.FullName], literal: true);
+                break;
+            default:
+                Send(input, item);
+                break;
+        }
     }
 
     void Send(object? input, object? item)
