@@ -45,7 +45,7 @@ public abstract class ConnectionCommand : KafkaCommand
             foreach (KafkaConfigFinding finding in producer.Configuration.Warnings) WriteWarning($"{finding.Property}: {finding.Message} {finding.Recommendation}".TrimEnd());
             return producer;
         }
-        catch (Exception e) when (e is ConfigException or ArgumentException or InvalidOperationException)
+        catch (ConfigException e)
         {
             // The target is no configuration: that may have secrets.
             ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, name);

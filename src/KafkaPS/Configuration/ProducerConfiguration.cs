@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using KafkaPS.Configuration.Rules;
 using KafkaPS.Configuration.Translating;
+using KafkaPS.Errors;
 using KafkaPS.Interop;
 using KafkaPS.Records;
 
@@ -82,7 +83,7 @@ sealed class ProducerConfiguration
     {
         var configuration = new ProducerConfiguration(sources);
         if (askClient && configuration._findings.Allow(Verdicts.Invalid) && ConfigurationProbe.Refusal(configuration.ClientProperties) is string reason)
-            configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, reason, "See the property that it names.");
+            configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, ClientReason.ExplainRefusal(reason), "See the property that it names.");
         JavaRules.Check(configuration._settings.JavaProperties, configuration._findings);
         return new KafkaConfigReport(configuration._findings);
     }

@@ -18,6 +18,18 @@ static partial class ClientReason
             ? $"{words}. Does this port expect TLS (security.protocol)?" : words;
     }
 
+    /// <summary>Why librdkafka makes no producer, in words that help a user of the module, who builds no librdkafka.</summary>
+    /// <param name="reason">Such as <c>No provider for SASL mechanism GSSAPI: recompile librdkafka with libsasl2 or openssl support. …</c></param>
+    internal static string ExplainRefusal(string reason)
+    {
+        Match mechanism = MissingMechanism().Match(reason);
+        if (!mechanism.Success) return reason;
+        string name = mechanism.Groups["name"].Value.ToUpperInvariant();
+        string words = $"The librdkafka that is loaded cannot log in by {name}.";
+        return name == "GSSAPI" && OperatingSystem.IsLinux()
+            ? $"{words} The module's build with Kerberos needs libsasl2.so.3 of the system (cyrus-sasl-lib of Red Hat and its kin; Debian has none) when the session starts." : words;
+    }
+
     /// <summary>The code of a refusal that no new attempt changes: a wrong password, an untrusted certificate. Null for what may pass, such as a broken connection.</summary>
     /// <param name="code">The event's code.</param>
     /// <param name="reason">The event's words.</param>
@@ -32,6 +44,9 @@ static partial class ClientReason
         LocalError.Transport when reason.Contains("SSL alert number", StringComparison.Ordinal) => LocalError.Ssl,
         _ => null,
     };
+
+    [GeneratedRegex("No provider for SASL mechanism (?<name>[A-Z0-9-]+):|Unsupported value \"sasl_(?<name>[a-z]+)\" for configuration property \"builtin.features\"")]
+    private static partial Regex MissingMechanism();
 
     [GeneratedRegex(@"^\[thrd:[^\]]*\]: ")]
     private static partial Regex Thread();

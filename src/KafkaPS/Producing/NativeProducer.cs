@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using KafkaPS.Configuration;
+using KafkaPS.Errors;
 using KafkaPS.Interop;
 
 namespace KafkaPS.Producing;
@@ -20,8 +21,7 @@ sealed unsafe class NativeProducer
     bool _closed;
     volatile bool _acceptsRecords = true;
 
-    /// <exception cref="ArgumentException">A property's value is not accepted; the message is librdkafka's.</exception>
-    /// <exception cref="InvalidOperationException">A property is unknown, or two contradict one another; the message is librdkafka's.</exception>
+    /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
     internal NativeProducer(ProducerConfiguration configuration, string name)
     {
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
@@ -31,9 +31,17 @@ sealed unsafe class NativeProducer
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
-        _owner = new ProducerBuilder<byte[], byte[]>(properties)
-            .SetLogHandler((_, message) => Events.OnLog(message))
-            .Build();
+        try
+        {
+            _owner = new ProducerBuilder<byte[], byte[]>(properties)
+                .SetLogHandler((_, message) => Events.OnLog(message))
+                .Build();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new ConfigException(ClientReason.ExplainRefusal(e.Message), e);
+        }
+
         _client = ClientHandle.Of(_owner.Handle);
         Batches = new BatchTable();
         Reports = new EventReader(_client, name, Batches, Events);

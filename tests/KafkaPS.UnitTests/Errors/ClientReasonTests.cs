@@ -36,6 +36,18 @@ public sealed class ClientReasonTests
         "ProduceRequest for one [0] with 1 message(s) failed due to sequence desynchronization with broker 1")]
     public void What_helps_nobody_is_left_out(string reason, string expected) => Assert.Equal(expected, ClientReason.Shorten(reason));
 
+    [Theory]
+    [InlineData("No provider for SASL mechanism GSSAPI: recompile librdkafka with libsasl2 or openssl support. Current build options: PLAIN SASL_SCRAM OAUTHBEARER", "GSSAPI.")]
+    [InlineData("Unsupported value \"sasl_gssapi\" for configuration property \"builtin.features\": cyrus-sasl/libsasl2 not available at build time", "GSSAPI.")]
+    [InlineData("No provider for SASL mechanism OAUTHBEARER: recompile librdkafka with libsasl2 or openssl support. Current build options: PLAIN", "OAUTHBEARER.")]
+    public void A_login_that_this_librdkafka_lacks_is_named(string reason, string name)
+    {
+        string words = ClientReason.ExplainRefusal(reason);
+
+        Assert.StartsWith($"The librdkafka that is loaded cannot log in by {name}", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("compile", words, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_refusal_becomes_fatal_by_lasting()
     {

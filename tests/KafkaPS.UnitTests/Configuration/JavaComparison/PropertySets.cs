@@ -97,6 +97,16 @@ sealed class PropertySets
         With(("config.providers", "file"), ("config.providers.file.class", "java.lang.String")),
         With(("config.providers", "a,b"), ("config.providers.b.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider")),
         With(("config.providers.file.class", "org.apache.kafka.NoSuchProvider")),
+        // References: to providers that are declared, to others, to what is not there.
+        With(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("client.id", "${e:PATH}")),
+        With(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("linger.ms", "${e:PATH}")),
+        With(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("client.id", "${e:KAFKAPS_NO_SUCH}")),
+        With(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("linger.ms", "${e:KAFKAPS_NO_SUCH}")),
+        With(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("linger.ms", "${env:PATH}")),
+        With(("linger.ms", "${env:PATH}")),
+        With(("config.providers", "f"), ("config.providers.f.class", "org.apache.kafka.common.config.provider.FileConfigProvider"), ("client.id", "${f:/no/such/file:key}")),
+        With(("config.providers", "f"), ("config.providers.f.class", "org.apache.kafka.common.config.provider.FileConfigProvider"), ("client.id", "${f:key}")),
+        With(("config.providers", "f"), ("config.providers.f.class", "org.apache.kafka.common.config.provider.FileConfigProvider"), ("client.id", "${file:/no/such/file:key}")),
         With(("metrics.context.name", "x")),
     ];
 

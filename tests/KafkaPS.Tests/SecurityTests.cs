@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using Xunit.Abstractions;
+
+namespace KafkaPS.Tests;
+
+/// <summary>
+/// Every way to a broker with encryption and login, from parameters and from the .properties file of a Java client, against a real Kafka: the record
+/// arrives, or the right error does at once; and the secret is in no stream.
+/// </summary>
+public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) : IClassFixture<SecuredKafka>, IDisposable
+{
+    const string Jaas = "sasl.jaas.config=org.apache.kafka.common.security";
+
+    /// <summary>Parameters of New-KafkaProducer. $tls takes clients without a certificate, $mutual asks for one, $sasl for a login.</summary>
+    static readonly Dictionary<string, string> Parameters = new()
+    {
+        ["TLS"] = "$tls -CaCertificatePath $ca",
+        ["TLS with a PKCS#12 trust store"] = "$tls -SecurityProtocol SSL -Configuration @{ 'ssl.truststore.location' = $trust; 'ssl.truststore.password' = $password }",
+        ["TLS without a check"] = "$tls -SkipCertificateCheck -WarningAction SilentlyContinue",
+        ["mutual TLS with PKCS#12"] = "$mutual -CaCertificatePath $ca -ClientCertificatePath $p12 -ClientKeyPassword $password",
+        ["mutual TLS with PEM"] = "$mutual -CaCertificatePath $ca -ClientCertificatePath $certificate -ClientKeyPath $key",
+        ["mutual TLS with an encrypted key"] = "$mutual -CaCertificatePath $ca -ClientCertificatePath $certificate -ClientKeyPath $encrypted -ClientKeyPassword $password",
+        ["mutual TLS with one PEM file"] = "$mutual -CaCertificatePath $ca -ClientCertificatePath $both -ClientKeyPassword $password",
+        ["PLAIN"] = "$sasl -CaCertificatePath $ca -Credential $alice",
+        ["SCRAM-SHA-256"] = "$sasl -CaCertificatePath $ca -Credential $alice -SaslMechanism SCRAM-SHA-256",
+        ["SCRAM-SHA-512"] = "$sasl -CaCertificatePath $ca -Credential $alice -SaslMechanism SCRAM-SHA-512 -SecurityProtocol SASL_SSL",
+        ["OAUTHBEARER"] = "$sasl -CaCertificatePath $ca -SaslMechanism OAUTHBEARER -Configuration @{ 'sasl.oauthbearer.token.endpoint.url' = $issuer;"
+            + " 'sasl.oauthbearer.client.credentials.client.id' = 'alice'; 'sasl.oauthbearer.client.credentials.client.secret' = $alice.Password }",
+    };
+
+    /// <summary>Lines of a Java client's .properties file, with the paths in braces.</summary>
+    static readonly Dictionary<string, string> Files = new()
+    {
+        ["TLS"] = "bootstrap.servers={tls}\nsecurity.protocol=SSL\nssl.truststore.type=PKCS12\nssl.truststore.location={trust}\nssl.truststore.password=changeit",
+        ["mutual TLS"] = "bootstrap.servers={mutual}\nsecurity.protocol=SSL\nssl.truststore.type=PEM\nssl.truststore.location={ca}\n"
+            + "ssl.keystore.type=PKCS12\nssl.keystore.location={p12}\nssl.keystore.password=changeit\nssl.key.password=changeit",
+        ["PLAIN"] = Sasl("PLAIN", $"plain.PlainLoginModule required username=\"alice\" password=\"{SecuredKafka.Password}\";"),
+        ["SCRAM-SHA-256"] = Sasl("SCRAM-SHA-256", $"scram.ScramLoginModule required \\\n  username=\"alice\" \\\n  password=\"{SecuredKafka.Password}\";"),
+        ["SCRAM-SHA-512"] = Sasl("SCRAM-SHA-512", $"scram.ScramLoginModule required username='alice' password='{SecuredKafka.Password}';"),
+        ["PLAIN with a reference"] = Sasl("PLAIN", "plain.PlainLoginModule required username=\"alice\" password=\"${file:{secrets}:kafka}\";"),
+        ["OAUTHBEARER"] = Sasl("OAUTHBEARER", $"oauthbearer.OAuthBearerLoginModule required clientId=\"alice\" clientSecret=\"{SecuredKafka.Password}\";")
+            + "\nsasl.login.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler\nsasl.oauthbearer.token.endpoint.url={issuer}",
+        ["OAUTHBEARER with a made-up token"] = Sasl("OAUTHBEARER", "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"alice\";"),
+    };
+
+    static readonly Dictionary<string, (string Parameters, string ErrorId)> Wrong = new()
+    {
+        ["wrong password, PLAIN"] = ("$sasl -CaCertificatePath $ca -Credential $wrong", "SaslAuthentication"),
+        ["wrong password, SCRAM-SHA-256"] = ("$sasl -CaCertificatePath $ca -Credential $wrong -SaslMechanism SCRAM-SHA-256", "SaslAuthentication"),
+        ["wrong password, SCRAM-SHA-512"] = ("$sasl -CaCertificatePath $ca -Credential $wrong -SaslMechanism SCRAM-SHA-512", "SaslAuthentication"),
+        ["wrong password, file"] = ("-ConfigurationPath $wrongLogin", "SaslAuthentication"),
+        ["wrong CA"] = ("$tls -CaCertificatePath $certificate", "SslAuthentication"),
+        ["wrong CA, file"] = ("-ConfigurationPath $wrongTrust", "SslAuthentication"),
+        ["wrong CA before the login"] = ("$sasl -CaCertificatePath $certificate -Credential $alice", "SslAuthentication"),
+        ["no client certificate"] = ("$mutual -CaCertificatePath $ca", "SslAuthentication"),
+        ["no client certificate, file"] = ("-ConfigurationPath $noCertificate", "SslAuthentication"),
+    };
+
+    readonly PowerShellSession _session = new();
+
+    public static TheoryData<string> ByParameters => new(Parameters.Keys);
+
+    public static TheoryData<string> ByFile => new(Files.Keys);
+
+    public static TheoryData<string> Refused => new(Wrong.Keys);
+
+    public void Dispose() => _session.Dispose();
+
+    [RealKafkaTheory, MemberData(nameof(ByParameters))]
+    public void Parameters_lead_to_the_broker(string way) => AssertArrives(way, Parameters[way]);
+
+    [RealKafkaTheory, MemberData(nameof(ByFile))]
+    public void The_file_of_a_Java_client_leads_to_the_broker(string way) => AssertArrives(way, $"-ConfigurationPath '{kafka.Write(Files[way])}'");
+
+    [RealKafkaTheory, MemberData(nameof(Refused))]
+    public void A_refusal_is_the_right_error_at_once(string what)
+    {
+        (string parameters, string errorId) = Wrong[what];
+        kafka.Prepare(_session,
+            ("wrongLogin", kafka.Write(Files["PLAIN"].Replace(SecuredKafka.Password, SecuredKafka.WrongPassword, StringComparison.Ordinal))),
+            ("wrongTrust", kafka.Write(Files["mutual TLS"].Replace("{ca}", "{certificate}", StringComparison.Ordinal))),
+            ("noCertificate", kafka.Write(string.Join('\n', Files["mutual TLS"].Split('\n').Where(line => !line.StartsWith("ssl.key", StringComparison.Ordinal))))));
+
+        long started = Stopwatch.GetTimestamp();
+        ScriptResult result = Run($"$producer = New-KafkaProducer {parameters}; 'x' | Send-KafkaRecord refused");
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {seconds:F1} s"));
+        Assert.NotEmpty(result.Errors);
+        Assert.All(result.Errors, error => Assert.StartsWith($"{errorId},", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        // Not when delivery.timeout.ms or max.block.ms have passed, which are a minute and two.
+        Assert.InRange(seconds, 0, 10);
+        Assert.Empty(result.Output);
+    }
+
+    void AssertArrives(string way, string parameters)
+    {
+        kafka.Prepare(_session);
+        string value = Guid.NewGuid().ToString();
+
+        ScriptResult result = Run($"$producer = New-KafkaProducer {parameters} -MaxBlockMs 20000; '{value}' | Send-KafkaRecord secure; Get-KafkaProducerConfig -Producer $producer; $producer").ThrowIfFailed();
+
+        output.WriteLine($"{way}: {result.Output[0]}");
+        Assert.Contains(value, TopicReader.ReadValues(kafka.PlainTextOf(way), "secure"));
+    }
+
+    /// <summary>Runs lines with all streams on and the client's own log of its login, and looks for the secrets in all that comes out.</summary>
+    ScriptResult Run(string script)
+    {
+        ScriptResult result = _session.Run($$"""
+            $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+            $PSDefaultParameterValues = @{ 'New-KafkaProducer:Configuration' = @{ debug = 'security' } }
+            {{script}}
+            """);
+        IEnumerable<string> shown =
+        [
+            .. result.Verbose, .. result.Warnings, .. result.Information, .. result.Output.SelectMany(Shown),
+            .. result.Errors.SelectMany(error => Shown(new PSObject(error)).Append(error.Exception.ToString()).Concat(Shown(new PSObject(error.TargetObject ?? "")))),
+        ];
+        Assert.All(new[] { SecuredKafka.Password, SecuredKafka.WrongPassword, ClientCertificate.Password }, secret => Assert.DoesNotContain(shown, text => text.Contains(secret, StringComparison.Ordinal)));
+        Assert.NotEmpty(shown);
+        return result;
+    }
+
+    /// <summary>What Format-List * shows of an object.</summary>
+    static IEnumerable<string> Shown(PSObject item) => item.Properties.Select(property => $"{property.Value}").Append(item.ToString());
+
+    static string Sasl(string mechanism, string module) =>
+        $"bootstrap.servers={{sasl}}\nsecurity.protocol=SASL_SSL\nssl.truststore.type=PEM\nssl.truststore.location={{ca}}\nsasl.mechanism={mechanism}\n{Jaas}.{module}";
+}
