@@ -9,3 +9,13 @@ sealed class LinuxCompilerFactAttribute : FactAttribute
         if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/cc")) Skip = "It builds a decoy library, for which it needs Linux and /usr/bin/cc.";
     }
 }
+
+/// <summary>A test with data that needs the file modes of Unix, and is reported as skipped on Windows.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class UnixTheoryAttribute : TheoryAttribute
+{
+    public UnixTheoryAttribute()
+    {
+        if (OperatingSystem.IsWindows()) Skip = "Windows has no file modes.";
+    }
+}
