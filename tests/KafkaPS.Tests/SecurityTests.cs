@@ -17,7 +17,8 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
     static readonly Dictionary<string, string> Parameters = new()
     {
         ["TLS"] = "$tls -CaCertificatePath $ca",
-        ["TLS with a PKCS#12 trust store"] = "$tls -SecurityProtocol SSL -Configuration @{ 'ssl.truststore.location' = $trust; 'ssl.truststore.password' = $password }",
+        ["TLS with an authority in DER"] = "$tls -CaCertificatePath $der",
+        ["TLS with a PKCS#12 trust store"] = "$tls -CaCertificatePath $trust -Configuration @{ 'ssl.truststore.password' = $password }",
         ["TLS without a check"] = "$tls -SkipCertificateCheck -WarningAction SilentlyContinue",
         ["mutual TLS with PKCS#12"] = "$mutual -CaCertificatePath $ca -ClientCertificatePath $p12 -ClientKeyPassword $password",
         ["mutual TLS with PEM"] = "$mutual -CaCertificatePath $ca -ClientCertificatePath $certificate -ClientKeyPath $key",

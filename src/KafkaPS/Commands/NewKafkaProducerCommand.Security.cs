@@ -35,8 +35,8 @@ public sealed partial class NewKafkaProducerCommand
     public string? SecurityProtocol { get; set; }
 
     /// <summary>
-    /// The certificates of the authorities to trust, in place of the system's: a file in PEM, DER or PKCS#12 without a password (ssl.truststore.location), or a
-    /// directory of PEM files (ssl.ca.location).
+    /// The certificates of the authorities to trust, in place of the system's: a file in PEM or DER (ssl.truststore.location), or a directory of PEM files
+    /// (ssl.ca.location). A PKCS#12 store needs ssl.truststore.password in -Configuration too.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

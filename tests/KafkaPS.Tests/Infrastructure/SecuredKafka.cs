@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace KafkaPS.Tests;
 
 /// <summary>Two clusters of one node, for a TLS listener either asks for a client's certificate or does not, and an issuer of tokens.</summary>
@@ -52,6 +54,8 @@ public sealed class SecuredKafka : IDisposable
         // Each cluster has an authority of its own. The one file has both.
         string ca = Path.Combine(_directory.Path, "ca.pem");
         File.WriteAllText(ca, File.ReadAllText(Path.Combine(certificates, "ca.pem")) + File.ReadAllText(Path.Combine(client, "ca.pem")));
+        string der = Path.Combine(_directory.Path, "ca.cer");
+        using (X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(certificates, "ca.pem"))) File.WriteAllBytes(der, authority.RawData);
         var own = new ClientCertificate(Path.Combine(client, "client.p12"), _directory.Path);
         return new()
         {
@@ -59,6 +63,7 @@ public sealed class SecuredKafka : IDisposable
             ["sasl"] = _other.Value.Properties["BOOTSTRAP_SASL_SSL"],
             ["mutual"] = _mutual.Value.Properties["BOOTSTRAP_SSL"],
             ["ca"] = ca,
+            ["der"] = der,
             ["trust"] = Path.Combine(certificates, "truststore.p12"),
             ["p12"] = own.Pkcs12,
             ["certificate"] = own.Certificate,
