@@ -25,6 +25,17 @@ public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (MockClusterSession.Current.Running.Any(cluster => cluster.BootstrapServer.Intersect(Client.BootstrapServer).Any()))
+        {
+            ThrowUsageError(new NotSupportedException($"The brokers of '{Client}' are an embedded cluster, whose topics have no settings. Ask the brokers of Apache Kafka."),
+                "EmbeddedCluster", ErrorCategory.NotImplemented, Client);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         List<KafkaTopic> topics = Find(Topic);

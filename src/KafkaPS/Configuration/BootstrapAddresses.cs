@@ -14,6 +14,8 @@ static partial class BootstrapAddresses
     internal static string[] Check(ProducerSettings settings, Findings findings)
     {
         string[] addresses = settings[Property] is Setting given ? JavaText.Split(given.Text) : [];
+        // What was given and could not be read is told already.
+        if (findings.Refuse(Property)) return addresses;
         if (addresses.Length == 0)
         {
             findings.Add("MissingBootstrapServers", Verdicts.Invalid, Property, null, "There is no broker to connect to.",

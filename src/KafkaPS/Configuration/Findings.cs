@@ -19,6 +19,9 @@ sealed class Findings
     /// <summary>Whether nothing was found that says this.</summary>
     internal bool Allow(Verdicts verdict) => !_entries.Any(entry => entry.Verdicts.HasFlag(verdict));
 
+    /// <summary>Whether something was found that keeps a producer with this property from starting.</summary>
+    internal bool Refuse(string property) => _entries.Any(entry => entry.Finding.Property == property && entry.Verdicts.HasFlag(Verdicts.Invalid));
+
     /// <summary>What keeps a producer from starting.</summary>
     internal IEnumerable<KafkaConfigFinding> Errors => Of(KafkaConfigSeverity.Error);
 

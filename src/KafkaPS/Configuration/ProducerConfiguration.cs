@@ -108,7 +108,8 @@ sealed class ProducerConfiguration
 
     static ConfigException Invalid(KafkaConfigFinding[] errors)
     {
+        // Numbered, because PowerShell shows the message of an error without its line breaks.
         string[] lines = [.. errors.Select(error => $"{error.Property}{(error.Value is null ? "" : $"='{error.Value}'")}: {error.Message} {error.Recommendation}".TrimEnd())];
-        return new ConfigException(lines.Length == 1 ? lines[0] : $"{lines.Length} settings are not valid:{string.Concat(lines.Select(line => $"{Environment.NewLine}- {line}"))}");
+        return new ConfigException(lines.Length == 1 ? lines[0] : $"{lines.Length} settings are not valid:{string.Concat(lines.Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{Environment.NewLine}({i + 1}) {line}")))}");
     }
 }
