@@ -14,6 +14,7 @@ public class LoginTests
     [InlineData("OAUTHBEARER", $"{OAuth} required unsecuredLoginStringClaim_sub=\"alice\";", "enable.sasl.oauthbearer.unsecure.jwt=true sasl.oauthbearer.config=principal=alice")]
     [InlineData("GSSAPI", $"{Kerberos} required useKeyTab=true keyTab=\"/etc/k.keytab\" principal=\"me@REALM\" serviceName=\"broker\";",
         "sasl.kerberos.keytab=/etc/k.keytab sasl.kerberos.principal=me@REALM sasl.kerberos.service.name=broker")]
+    [InlineData("GSSAPI", $"{Kerberos} required useTicketCache=true;", "sasl.kerberos.kinit.cmd=true")]
     public void A_JAAS_line_becomes_properties(string mechanism, string jaas, string expected)
     {
         IReadOnlyDictionary<string, string> client = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", mechanism), ("sasl.jaas.config", jaas)).ClientProperties;
@@ -44,6 +45,7 @@ public class LoginTests
         "Error MissingLogin sasl.oauthbearer.client.credentials.client.secret")]
     [InlineData("PLAIN", "garbage", "Error InvalidJaas sasl.jaas.config")]
     [InlineData("PLAIN", "com.example.LoginModule required;", "Error UnsupportedClass sasl.jaas.config")]
+    [InlineData("GSSAPI", $"{Kerberos} required useTicketCache=false;", "Error MissingLogin sasl.kerberos.keytab")]
     [InlineData("GSSAPI", $"{Configure.Plain} required username=\"u\" password=\"p\";", "Warning JaasMechanism sasl.jaas.config")]
     public void What_a_login_lacks_is_told(string mechanism, string? jaas, params string[] expected)
     {

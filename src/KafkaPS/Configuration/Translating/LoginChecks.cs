@@ -19,9 +19,21 @@ static class LoginChecks
         }
 
         string mechanism = context.Settings.Text("sasl.mechanism");
-        if (mechanism is "GSSAPI") return;
+        if (mechanism == "GSSAPI")
+        {
+            Kerberos(context);
+            return;
+        }
         foreach ((string property, string what) in mechanism == "OAUTHBEARER" ? MissingForToken(context) : MissingForPassword(context))
             context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} needs {what}.", "Set it, or sasl.jaas.config.");
+    }
+
+    /// <summary>librdkafka calls kinit with the key file, unless it is told not to. Windows has its own login.</summary>
+    static void Kerberos(TranslationContext context)
+    {
+        if (OperatingSystem.IsWindows() || Has(context, "sasl.kerberos.keytab") || context.Client.ContainsKey("sasl.kerberos.kinit.cmd")) return;
+        context.Findings.Add("MissingLogin", Verdicts.Invalid, "sasl.kerberos.keytab", null, "sasl.mechanism=GSSAPI needs the client's key file.",
+            "Set it, or sasl.kerberos.kinit.cmd to an empty text to use the ticket that kinit has fetched.");
     }
 
     static IEnumerable<(string, string)> MissingForPassword(TranslationContext context)

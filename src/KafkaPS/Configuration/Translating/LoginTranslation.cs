@@ -4,6 +4,9 @@ namespace KafkaPS.Configuration.Translating;
 static class LoginTranslation
 {
     const string OidcHandler = "OAuthBearerLoginCallbackHandler";
+    /// <summary>A command that does nothing. librdkafka takes an empty sasl.kerberos.kinit.cmd for its default, which needs a key file.</summary>
+    internal const string NoKinit = "true";
+
     const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     internal static void Apply(TranslationContext context)
@@ -40,6 +43,8 @@ static class LoginTranslation
                 break;
             case "GSSAPI":
                 Copy(context, jaas, ("principal", "sasl.kerberos.principal"), ("keyTab", "sasl.kerberos.keytab"), ("serviceName", "sasl.kerberos.service.name"));
+                // Then there is a ticket already, and no key file to fetch one with.
+                if (jaas.Option("useTicketCache") == "true" && jaas.Option("keyTab") is null) context.SetUnlessGiven("sasl.kerberos.kinit.cmd", NoKinit);
                 break;
             default:
                 context.Refuse("UnsupportedClass", setting, "KafkaPS does not know this login module.",

@@ -52,6 +52,9 @@ static class Translator
             case Translation.Ciphers:
                 Ciphers(context, setting, librdkafkaName);
                 break;
+            case Translation.Kinit when setting.Text.Length == 0 && !OperatingSystem.IsWindows():
+                context.Client[librdkafkaName] = LoginTranslation.NoKinit;
+                break;
             case Translation.Kinit when setting.Text.Contains("%{", StringComparison.Ordinal) && !OperatingSystem.IsWindows():
                 context.Client[librdkafkaName] = setting.Text;
                 break;
