@@ -1,14 +1,9 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using KafkaPS.Records;
 
 namespace KafkaPS.Completion;
 
 /// <summary>Completes PowerShell's names of encodings.</summary>
-sealed class EncodingCompleter : IArgumentCompleter
+sealed class EncodingCompleter : WordCompleter
 {
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        WordCompletion.Of(wordToComplete, TextEncodings.Names.Select(name => (name, "")));
+    private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) => TextEncodings.Names.Select(name => (name, ""));
 }

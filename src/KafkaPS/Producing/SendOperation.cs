@@ -18,18 +18,16 @@ sealed class SendOperation : IDisposable
     readonly SendOptions _options;
     readonly ISendObserver _observer;
     readonly CancellationToken _stop;
+    readonly SendReports _reports;
     readonly Mailbox _mailbox;
     readonly RecordAccumulator _accumulator;
     readonly SingleRecordHandOver _single;
-    readonly FailedRecords _failures;
     readonly bool _runsUserCode;
     readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
     TopicMetadata? _topic;
-    KafkaException? _fatal;
     bool _gaveUp;
     bool _isLeftToProducer;
     long _sent;
-    long _reported;
 
     internal SendOperation(KafkaProducer producer, SendOptions options, ISendObserver observer, CancellationToken stop)
     {
@@ -37,15 +35,15 @@ sealed class SendOperation : IDisposable
         _options = options;
         _observer = observer;
         _stop = stop;
-        _mailbox = new Mailbox { WantsDetails = options.WantsDetails, KeepsOnlyFailures = options.NoWait };
+        _reports = new SendReports(producer, options, observer, topic => _awaitedTopics.Remove(topic));
+        _mailbox = _reports.Mailbox;
         _accumulator = new RecordAccumulator(producer.Native, _mailbox, producer.Configuration.LingerMs);
         _single = new SingleRecordHandOver(producer.Native, _mailbox);
-        _failures = new FailedRecords(producer, options);
         _runsUserCode = options.RunsUserCode;
     }
 
     /// <summary>Records that were taken and of which nothing is known.</summary>
-    internal long Outstanding => _sent - _reported;
+    internal long Outstanding => _sent - _reports.Count;
 
     /// <summary>Takes one record.</summary>
     /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
@@ -75,7 +73,7 @@ sealed class SendOperation : IDisposable
         }
         catch (KafkaException e)
         {
-            Refuse(_failures.Record(input, topic), e);
+            _reports.Refuse(_reports.Failures.Record(input, topic), e);
             return;
         }
 
@@ -120,7 +118,7 @@ sealed class SendOperation : IDisposable
     internal void Complete()
     {
         AwaitReports();
-        EndIfFatal();
+        _reports.EndIfFatal();
     }
 
     /// <summary>Hands over what is left, and leaves the reports that are still to come to the producer, for the next call that waits.</summary>
@@ -128,10 +126,10 @@ sealed class SendOperation : IDisposable
     internal void LeaveToProducer()
     {
         HandOver(_accumulator);
-        Drain();
-        EndIfFatal();
+        _reports.Drain();
+        _reports.EndIfFatal();
         if (Outstanding == 0) return;
-        _producer.Unwaited.Add(new UnwaitedSend(_mailbox, _failures, Outstanding));
+        _producer.Unwaited.Add(new UnwaitedSend(_mailbox, _reports.Failures, Outstanding));
         _isLeftToProducer = true;
     }
 
@@ -169,7 +167,7 @@ sealed class SendOperation : IDisposable
 
     void EnsureUsable()
     {
-        if (_mailbox.HasMail) Drain();
+        if (_mailbox.HasMail) _reports.Drain();
         if (_stop.IsCancellationRequested) throw new PipelineStoppedException();
         ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
         if (_producer.Transactions is { IsOpen: false } && _producer.FatalError is null)
@@ -187,21 +185,8 @@ sealed class SendOperation : IDisposable
     void End(object? input, KafkaException fatal)
     {
         AwaitReports();
-        Refuse(_failures.Record(input, _topic!.Name), KafkaErrors.Again(fatal));
-        EndIfFatal();
-    }
-
-    /// <summary>A record fails before the client has it.</summary>
-    void Refuse(KafkaRecord record, KafkaException error)
-    {
-        _producer.Native.Reports.CountRefused(1);
-        if (_options.DeadLetters is { } file)
-        {
-            file.Add(record, error, _options.KeySerializer, _options.ValueSerializer);
-            FlushDeadLetters(file);
-        }
-
-        OnFailed(record, error);
+        _reports.Refuse(_reports.Failures.Record(input, _topic!.Name), KafkaErrors.Again(fatal));
+        _reports.EndIfFatal();
     }
 
     RecordContent Content(object? key, object? value) => new()
@@ -225,7 +210,7 @@ sealed class SendOperation : IDisposable
         if (input is KafkaRecord { Key: not null }) return input;
         try
         {
-            return _failures.Record(input, topic, _options.KeyFunction!.InvokeForOne(item));
+            return _reports.Failures.Record(input, topic, _options.KeyFunction!.InvokeForOne(item));
         }
         catch (SerializationException e)
         {
@@ -287,72 +272,10 @@ sealed class SendOperation : IDisposable
             throw new PipelineStoppedException();
         }
 
-        Drain();
+        _reports.Drain();
         GiveUpIfFatal();
         OnWaiting();
     }
 
     void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.Native.Events.LastReason);
-
-    void Drain()
-    {
-        _reported += _mailbox.TakeDelivered();
-        List<DeliveryReport> reports = _mailbox.Take();
-        KeepFailed(reports);
-        foreach (DeliveryReport report in reports)
-        {
-            _reported++;
-            if (report.Error == 0) _observer.OnDelivered(report);
-            else OnFailed(_failures.Record(report), _failures.Error(report));
-        }
-    }
-
-    /// <summary>Writes the failed records to the dead-letter file before any of them is told of: one write to the disk for all.</summary>
-    void KeepFailed(List<DeliveryReport> reports)
-    {
-        if (_options.DeadLetters is not { } file) return;
-        foreach (DeliveryReport report in reports)
-        {
-            if (report.Error != 0) file.Add(_failures.Record(report), _failures.Error(report), _options.KeySerializer, _options.ValueSerializer);
-        }
-
-        FlushDeadLetters(file);
-    }
-
-    void FlushDeadLetters(DeadLetterFile file)
-    {
-        try
-        {
-            file.Flush();
-        }
-        catch (IOException e)
-        {
-            _observer.OnDeadLetterFailed(e);
-        }
-    }
-
-    /// <summary>Tells of a failed record. When the producer is of no more use, its error is also the one with which the call will end.</summary>
-    void OnFailed(KafkaRecord record, KafkaException error)
-    {
-        _producer.OnRecordFailed(error);
-        if (_producer.FatalError is not null) _fatal = error;
-        if (error is TopicAuthorizationException)
-        {
-            // A right that is granted meanwhile counts for the next record.
-            _producer.Topic(record.Topic!).Forget();
-            _awaitedTopics.Remove(record.Topic!);
-        }
-
-        _observer.OnFailed(record, error);
-    }
-
-    /// <summary>A call whose records were all delivered has not failed, even if the producer can take no more.</summary>
-    void EndIfFatal()
-    {
-        if (_fatal is null) return;
-        // The record's own error may be another one: without rights a topic is refused, and the producer its id.
-        KafkaException error = KafkaErrors.Again(_producer.FatalError is { } fatal && fatal.GetType() == _fatal.GetType() ? fatal : _fatal);
-        error.IsFatal = true;
-        _observer.OnFatal(error);
-    }
 }
