@@ -3,6 +3,9 @@ namespace KafkaPS.Errors;
 /// <summary>Which of the known names somebody may have meant.</summary>
 static class NearestNames
 {
+    /// <summary>So few letters are near to too much.</summary>
+    const int ShortLength = 3;
+
     /// <summary>At most three names, the nearest first; none when nothing is near. Case and punctuation do not count.</summary>
     internal static string[] Of(string name, IEnumerable<string> known)
     {
@@ -18,11 +21,11 @@ static class NearestNames
 
     static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
-    /// <summary>How many letters differ (Levenshtein); a name that contains the other is near, however much longer it is.</summary>
+    /// <summary>How many letters differ (Levenshtein); a name that contains the other, or begins almost as it, is near, however much longer it is.</summary>
     static int Distance(string wanted, string candidate)
     {
         if (candidate == wanted) return 0;
-        if (wanted.Length > 2 && candidate.Contains(wanted, StringComparison.Ordinal)) return 1;
+        if (wanted.Length >= ShortLength && candidate.Contains(wanted, StringComparison.Ordinal)) return 1;
 
         int[] row = Enumerable.Range(0, candidate.Length + 1).ToArray();
         for (int i = 1; i <= wanted.Length; i++)
@@ -36,6 +39,7 @@ static class NearestNames
                 row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
             }
         }
-        return row[^1];
+        // The row has the distance to each beginning of the candidate: LINGR is near LINGERMS.
+        return wanted.Length > ShortLength && wanted.Length < candidate.Length ? Math.Min(row[^1], row[wanted.Length..].Min() + 1) : row[^1];
     }
 }
