@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>The configuration that the article on Java's producer has, as a dictionary and as a file: judged, and seen in the client as it runs.</summary>
+/// <summary>The configuration of a Java producer, as a dictionary and as a file: judged, and seen in the client as it runs.</summary>
 public sealed class EffectiveConfigurationTests : IDisposable
 {
     const string Serializer = "org.apache.kafka.common.serialization.StringSerializer";
