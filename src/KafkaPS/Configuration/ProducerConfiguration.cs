@@ -84,7 +84,7 @@ sealed class ProducerConfiguration
         var configuration = new ProducerConfiguration(sources);
         if (askClient && configuration._findings.Allow(Verdicts.Invalid) && ConfigurationProbe.Refusal(configuration.ClientProperties) is string reason)
             configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, ClientReason.ExplainRefusal(reason), "See the property that it names.");
-        JavaRules.Check(configuration._settings.JavaProperties, configuration._findings);
+        JavaRules.Check(configuration._settings, configuration._findings);
         return new KafkaConfigReport(configuration._findings);
     }
 

@@ -14,6 +14,7 @@ sealed class ProducerSettings
 
     readonly Dictionary<PropertyDefinition, Setting> _settings = [];
     readonly Dictionary<string, string> _javaProperties = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
 
     /// <summary>Reads the sources and notes what is wrong in them.</summary>
     /// <param name="sources">The sources; within one kind an earlier one wins.</param>
@@ -30,7 +31,7 @@ sealed class ProducerSettings
         ConfigurationReferences references = ConfigurationReferences.For(written), javaReferences = ConfigurationReferences.ForJava(written);
         foreach ((ConfigurationSource source, GivenSetting given) in all)
         {
-            if (given.Text is not null && !_javaProperties.ContainsKey(given.Name)) _javaProperties[given.Name] = ResolveForJava(javaReferences, given, source, findings);
+            if (given.Text is not null && _shown.TryAdd(given.Name, Shown(given))) _javaProperties[given.Name] = ResolveForJava(javaReferences, given, source, findings);
             if (Read(references, given, source, findings) is Setting setting) Take(setting, findings);
         }
         foreach ((string[] these, string[] those) in Alternatives)
@@ -50,11 +51,18 @@ sealed class ProducerSettings
     /// <summary>The settings as Java sees them: by the names as they were written, unknown ones and librdkafka's too.</summary>
     internal IReadOnlyDictionary<string, string> JavaProperties => _javaProperties;
 
+    /// <summary>The values as a person may see them, by the same names: a secret is masked, and a reference stands for what it refers to.</summary>
+    internal IReadOnlyDictionary<string, string> ShownValues => _shown;
+
     /// <summary>The value in effect: what was given, or the default.</summary>
     internal string Text(string name) => this[name]?.Text ?? ConfigurationCatalog.Get(name).Default;
 
     /// <summary>The number in effect.</summary>
     internal double Number(string name) => JavaText.TryParseDouble(Text(name), out double number) ? number : 0;
+
+    /// <summary>A misspelled password is still a password, so the value of an unknown name is masked, too.</summary>
+    static string Shown(GivenSetting given) =>
+        !given.IsSecret && ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property) && !property.IsSecret ? given.Text! : Setting.Mask;
 
     /// <summary>Java leaves what it does not find as it is, but for a file that is not there.</summary>
     static string ResolveForJava(ConfigurationReferences references, GivenSetting given, ConfigurationSource source, Findings findings)
@@ -70,7 +78,6 @@ sealed class ProducerSettings
         if (!ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property))
         {
             string[] nearest = ConfigurationCatalog.Nearest(given.Name);
-            // Its value is not shown: a misspelled password is still a password.
             findings.Add("UnknownProperty", Verdicts.Invalid, given.Name, null, $"There is no producer property '{given.Name}' in Java or in librdkafka.",
                 nearest.Length == 0 ? "Get-KafkaProducerConfig lists them all." : $"Did you mean {string.Join(", ", nearest)}?");
             return null;
@@ -82,8 +89,7 @@ sealed class ProducerSettings
             return null;
         }
 
-        bool isSecret = property.IsSecret || given.IsSecret;
-        string shown = isSecret ? Setting.Mask : given.Text;
+        string shown = Shown(given);
         (string resolved, Exception? problem) = references.Resolve(given.Text, source.BaseDirectory);
         if (problem is not null)
         {
@@ -100,7 +106,7 @@ sealed class ProducerSettings
             return null;
         }
         if (property.Unit == "path" && text.Length > 0 && text != "probe") text = Path.GetFullPath(text, source.BaseDirectory);
-        return new Setting(property, given.Name, given.Text, text, source, isSecret);
+        return new Setting(property, given.Name, given.Text, text, source, property.IsSecret || given.IsSecret);
     }
 
     void Take(Setting setting, Findings findings)

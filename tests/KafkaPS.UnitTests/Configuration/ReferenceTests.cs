@@ -91,6 +91,15 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
+    public void What_a_reference_stands_for_is_in_no_finding_of_Java_either()
+    {
+        KafkaConfigReport report = Configure.Report(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("acks", $"${{e:{Variable}}}"));
+
+        Assert.False(report.IsValidForJava);
+        Assert.All(report.Findings, finding => Assert.DoesNotContain("geheim", $"{finding.Value} {finding.Message} {finding.Recommendation}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Several_providers_are_no_conflict() =>
         Assert.Empty(Configure.Rules(("config.providers", "a,b"), ("config.providers.a.class", "org.apache.kafka.common.config.provider.FileConfigProvider"),
             ("config.providers.b.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("client.id", $"${{b:{Variable}}}")));

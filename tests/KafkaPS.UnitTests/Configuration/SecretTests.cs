@@ -16,7 +16,7 @@ public class SecretTests
             Secret), ("ssl.keystore.password", Secret),
         ("sasl.oauthbearer.client.secret", Secret), ("sasl.jaas.config", $"{Configure.Plain} required username=\"u\" password={Secret}@;"), ("client.id",
             new NetworkCredential("", Secret).SecurePassword),
-        ("ssl.keystore.key", $"-----BEGIN PRIVATE KEY-----{Secret}"), ("security.protocol", "SASL_SSL"),
+        ("linger.ms", new NetworkCredential("", Secret).SecurePassword), ("ssl.keystore.key", $"-----BEGIN PRIVATE KEY-----{Secret}"), ("security.protocol", "SASL_SSL"),
     ];
 
     [Fact]

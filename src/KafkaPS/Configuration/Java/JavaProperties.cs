@@ -1,7 +1,10 @@
 namespace KafkaPS.Configuration;
 
 /// <summary>A set of properties as Java reads it: by Java's names alone, each value trimmed, defaults where nothing was given.</summary>
-sealed class JavaProperties(IReadOnlyDictionary<string, string> given, Findings findings)
+/// <param name="given">All that was given, by the names as they were written.</param>
+/// <param name="shown">The same values as a person may see them.</param>
+/// <param name="findings">Where to note what Java says.</param>
+sealed class JavaProperties(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> shown, Findings findings)
 {
     /// <summary>All that was given, unknown names too, untrimmed.</summary>
     internal IReadOnlyDictionary<string, string> Given => given;
@@ -21,12 +24,9 @@ sealed class JavaProperties(IReadOnlyDictionary<string, string> given, Findings 
 
     /// <summary>Notes that Java would not start.</summary>
     internal void Refuse(string rule, string property, string message, string recommendation) =>
-        findings.Add(rule, Verdicts.RefusedByJava, property, Printable(property), message, recommendation);
+        findings.Add(rule, Verdicts.RefusedByJava, property, shown.GetValueOrDefault(property), message, recommendation);
 
     /// <summary>Notes what was taken on trust.</summary>
     internal void Inform(string rule, string property, string message) =>
-        findings.Add(rule, Verdicts.None, property, Printable(property), message, warn: false);
-
-    string? Printable(string property) => !given.TryGetValue(property, out string? text) ? null
-        : ConfigurationCatalog.TryFind(property, out PropertyDefinition? definition) && !definition.IsSecret ? text : Setting.Mask;
+        findings.Add(rule, Verdicts.None, property, shown.GetValueOrDefault(property), message, warn: false);
 }

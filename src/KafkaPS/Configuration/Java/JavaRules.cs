@@ -9,9 +9,9 @@ namespace KafkaPS.Configuration;
 /// </summary>
 static class JavaRules
 {
-    internal static void Check(IReadOnlyDictionary<string, string> properties, Findings findings)
+    internal static void Check(ProducerSettings settings, Findings findings)
     {
-        var java = new JavaProperties(properties, findings);
+        var java = new JavaProperties(settings.JavaProperties, settings.ShownValues, findings);
         JavaDefinitions.Check(java);
         Bootstrap(java);
         JavaClassRules.Check(java);
