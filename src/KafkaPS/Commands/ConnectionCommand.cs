@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Reflection;
 using KafkaPS.Completion;
 using KafkaPS.Configuration;
+using KafkaPS.Errors;
 
 namespace KafkaPS.Commands;
 
@@ -36,12 +37,15 @@ public abstract class ConnectionCommand : KafkaCommand
     /// <summary>Whether the call says anything of a producer of its own.</summary>
     private protected bool IsConfigured => BootstrapServer is not null || Configuration is not null || ConfigurationPath is not null || ConfigurationName is not null;
 
+    /// <summary>Whether the caller allows libraries and commands that the configuration names.</summary>
+    private protected virtual bool AllowsExternalCode => false;
+
     /// <summary>Builds a producer; a terminating error that tells all that is wrong when the configuration is not valid, and a warning for each setting that has no effect.</summary>
     private protected KafkaProducer BuildProducer(string name, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
     {
         try
         {
-            var producer = new KafkaProducer(name, ProducerConfiguration.Create(Sources()), keySerializer, valueSerializer);
+            var producer = new KafkaProducer(name, ProducerConfiguration.Create(Sources(), AllowsExternalCode), keySerializer, valueSerializer, Stop);
             foreach (KafkaConfigFinding finding in producer.Configuration.Warnings) WriteWarning($"{finding.Property}: {finding.Message} {finding.Recommendation}".TrimEnd());
             return producer;
         }
@@ -50,6 +54,15 @@ public abstract class ConnectionCommand : KafkaCommand
             // The target is no configuration: that may have secrets.
             ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, name);
             throw;
+        }
+        catch (SaslAuthenticationException e)
+        {
+            ThrowTerminatingError(KafkaErrors.ToErrorRecord(e, name));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
         }
     }
 

@@ -67,6 +67,16 @@ public sealed partial class NewKafkaProducerCommand
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
+    /// <summary>
+    /// Lets the configuration name code: native libraries (plugin.library.paths, ssl.providers), which run in this process, and a command line
+    /// that fetches Kerberos tickets (sasl.kerberos.kinit.cmd). Without it such a configuration is refused, because whoever can write its file could run
+    /// anything with your rights. Use it only for a configuration that nobody else can change.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowExternalCode { get; set; }
+
+    private protected override bool AllowsExternalCode => AllowExternalCode;
+
     bool LogsIn => Credential is not null || SaslMechanism is not null;
 
     bool Encrypts => CaCertificatePath is not null || ClientCertificatePath is not null || SkipCertificateCheck;

@@ -22,7 +22,7 @@ public sealed class KafkaProducer : IDisposable
     readonly object _closing = new();
     readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
 
-    internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
+    internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null, CancellationToken stop = default)
     {
         Name = name;
         Configuration = configuration;
@@ -30,7 +30,7 @@ public sealed class KafkaProducer : IDisposable
         KeySerializer = keySerializer ?? configuration.KeySerializer;
         ValueSerializer = valueSerializer ?? configuration.ValueSerializer;
         BootstrapServer = configuration.BootstrapServers;
-        _native = new NativeProducer(configuration, name);
+        _native = new NativeProducer(configuration, name, stop);
         Unwaited = new UnwaitedSends(this);
         if (configuration.TransactionalId is { } id) Transactions = new TransactionManager(_native, id, configuration.MaxBlockMs, Unwaited);
         OpenProducers.Add(this);

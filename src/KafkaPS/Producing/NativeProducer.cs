@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
+using KafkaPS.Producing.Login;
 
 namespace KafkaPS.Producing;
 
@@ -16,15 +17,19 @@ sealed unsafe class NativeProducer
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
     readonly nint _client;
+    readonly ClientLogin _login;
     readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
     int _users;
     bool _closed;
     volatile bool _acceptsRecords = true;
 
     /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
-    internal NativeProducer(ProducerConfiguration configuration, string name)
+    /// <exception cref="SaslAuthenticationException">The login that the module makes itself failed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal NativeProducer(ProducerConfiguration configuration, string name, CancellationToken stop = default)
     {
-        var properties = new Dictionary<string, string>(configuration.ClientProperties)
+        _login = new ClientLogin(configuration, stop);
+        var properties = new Dictionary<string, string>(_login.Properties())
         {
             // Reports come as event batches on the main queue, which EventReader reads, and not as a callback for each record.
             ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent).ToString(CultureInfo.InvariantCulture),
@@ -39,12 +44,14 @@ sealed unsafe class NativeProducer
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
+            _login.End();
             throw new ConfigException(ClientReason.ExplainRefusal(e.Message), e);
         }
 
         _client = ClientHandle.Of(_owner.Handle);
         Batches = new BatchTable();
         Reports = new EventReader(_client, name, Batches, Events);
+        _login.Serve(_owner, _client, Events);
     }
 
     internal ClientEvents Events { get; } = new();
@@ -179,6 +186,7 @@ sealed unsafe class NativeProducer
         Reports.Stop();
         foreach (nint topic in _topics.Values) Librdkafka.TopicDestroy(topic);
         _owner.Dispose();
+        _login.End();
     }
 
     Lease EnterToProduce()

@@ -13,8 +13,8 @@ public class LoginTests
     [InlineData("SCRAM-SHA-512", $"{Scram} required\n  username='u'\n  password=\"it's \\\"p\\\"\";", "sasl.username=u sasl.password=it's \"p\"")]
     [InlineData("OAUTHBEARER", $"{OAuth} required unsecuredLoginStringClaim_sub=\"alice\";", "enable.sasl.oauthbearer.unsecure.jwt=true sasl.oauthbearer.config=principal=alice")]
     [InlineData("GSSAPI", $"{Kerberos} required useKeyTab=true keyTab=\"/etc/k.keytab\" principal=\"me@REALM\" serviceName=\"broker\";",
-        "sasl.kerberos.keytab=/etc/k.keytab sasl.kerberos.principal=me@REALM sasl.kerberos.service.name=broker")]
-    [InlineData("GSSAPI", $"{Kerberos} required useTicketCache=true;", "sasl.kerberos.kinit.cmd=true")]
+        "sasl.kerberos.keytab=/etc/k.keytab sasl.kerberos.principal=me@REALM sasl.kerberos.service.name=broker sasl.kerberos.min.time.before.relogin=0")]
+    [InlineData("GSSAPI", $"{Kerberos} required useTicketCache=true;", "sasl.kerberos.min.time.before.relogin=0")]
     public void A_JAAS_line_becomes_properties(string mechanism, string jaas, string expected)
     {
         IReadOnlyDictionary<string, string> client = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", mechanism), ("sasl.jaas.config", jaas)).ClientProperties;
@@ -24,6 +24,53 @@ public class LoginTests
             Assert.Equal(pair[1], client[pair[0]]);
         }
         Assert.Equal(mechanism, client["sasl.mechanisms"]);
+    }
+
+    [Theory]
+    [InlineData("principal", "a;touch P")]
+    [InlineData("principal", "$(touch P)")]
+    [InlineData("principal", "a`touch P`@REALM")]
+    [InlineData("principal", "-X")]
+    [InlineData("keyTab", "/x$(touch Q)")]
+    [InlineData("keyTab", "/x|touch Q")]
+    public void No_name_in_a_JAAS_line_reaches_a_shell(string option, string value)
+    {
+        ProducerConfiguration configuration = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"),
+            ("sasl.jaas.config", $"{Kerberos} required useKeyTab=true keyTab=\"/etc/k.keytab\" principal=\"me\" {option}=\"{value}\";"));
+
+        // librdkafka runs a command only when there is one and its time is not 0.
+        Assert.False(configuration.ClientProperties.ContainsKey("sasl.kerberos.kinit.cmd"));
+        Assert.Equal("0", configuration.ClientProperties["sasl.kerberos.min.time.before.relogin"]);
+        Assert.Equal(value, option == "principal" ? configuration.Kerberos!.Principal : configuration.Kerberos!.Keytab);
+    }
+
+    [Theory]
+    [InlineData("a;touch P", false)]
+    [InlineData("a\nb", false)]
+    [InlineData("a b", false)]
+    [InlineData("-X", false)]
+    [InlineData("me/host.example.com@REALM", true)]
+    public void A_command_of_the_users_own_is_completed_with_plain_words_alone(string principal, bool isTaken)
+    {
+        ConfigurationSource source = Configure.Source(ConfigurationSourceKind.Dictionary, ("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"),
+            ("sasl.kerberos.kinit.cmd", "kinit %{sasl.kerberos.principal}"), ("sasl.kerberos.principal", principal));
+        Assert.Contains("ExternalCode", ProducerConfiguration.Report([source], askClient: false).Findings.Select(finding => finding.Rule));
+        if (isTaken) Assert.Equal("kinit %{sasl.kerberos.principal}", ProducerConfiguration.Create([source], allowsExternalCode: true).ClientProperties["sasl.kerberos.kinit.cmd"]);
+        else Assert.Contains("a shell", Assert.Throws<ConfigException>(() => ProducerConfiguration.Create([source], allowsExternalCode: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ssl.providers", "default,legacy", true)]
+    [InlineData("ssl.providers", "fips", true)]
+    [InlineData("ssl.providers", "default,/x/evil", false)]
+    [InlineData("ssl.providers", "evil", false)]
+    [InlineData("plugin.library.paths", "monitoring", false)]
+    [InlineData("plugin.library.paths", "", true)]
+    public void A_library_needs_the_callers_permission(string property, string value, bool isTaken)
+    {
+        Assert.Equal(isTaken ? [] : [$"Error ExternalCode {property}"], Configure.Rules((property, value)));
+        Assert.Equal(value, ProducerConfiguration.Create([Configure.Source(ConfigurationSourceKind.Dictionary, (property, value))], allowsExternalCode: true)
+            .ClientProperties.GetValueOrDefault(property, ""));
     }
 
     [Fact]

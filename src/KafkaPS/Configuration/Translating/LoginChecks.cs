@@ -3,7 +3,9 @@ namespace KafkaPS.Configuration.Translating;
 /// <summary>Whether there is all that a login needs. librdkafka would say the rest of it only when it connects, or never.</summary>
 static class LoginChecks
 {
-    internal static void Check(TranslationContext context)
+    /// <param name="context">Where to read, and to note what is missing.</param>
+    /// <param name="usesCache">Whether sasl.jaas.config says that there is a Kerberos ticket already.</param>
+    internal static void Check(TranslationContext context, bool usesCache)
     {
         bool isSasl = context.Settings.Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
         if (!isSasl)
@@ -21,19 +23,11 @@ static class LoginChecks
         string mechanism = context.Settings.Text("sasl.mechanism");
         if (mechanism == "GSSAPI")
         {
-            Kerberos(context);
+            KerberosTranslation.Apply(context, usesCache);
             return;
         }
         foreach ((string property, string what) in mechanism == "OAUTHBEARER" ? MissingForToken(context) : MissingForPassword(context))
             context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} needs {what}.", "Set it, or sasl.jaas.config.");
-    }
-
-    /// <summary>librdkafka calls kinit with the key file, unless it is told not to. Windows has its own login.</summary>
-    static void Kerberos(TranslationContext context)
-    {
-        if (OperatingSystem.IsWindows() || Has(context, "sasl.kerberos.keytab") || context.Client.ContainsKey("sasl.kerberos.kinit.cmd")) return;
-        context.Findings.Add("MissingLogin", Verdicts.Invalid, "sasl.kerberos.keytab", null, "sasl.mechanism=GSSAPI needs the client's key file.",
-            "Set it, or sasl.kerberos.kinit.cmd to an empty text to use the ticket that kinit has fetched.");
     }
 
     static IEnumerable<(string, string)> MissingForPassword(TranslationContext context)

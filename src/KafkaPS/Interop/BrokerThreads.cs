@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace KafkaPS.Interop;
+
+/// <summary>Makes the threads on which librdkafka talks with brokers log in with the Kerberos cache of their producer.</summary>
+/// <remarks>
+/// GSS-API's default cache belongs to the thread, and libsasl2 knows no other. Each connection belongs to one thread, which tells of every change of its
+/// state, so also before it logs in.
+/// </remarks>
+static unsafe partial class BrokerThreads
+{
+    /// <summary>Must be called before the client knows any broker.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="cache">The cache's name, UTF-8 with a zero at its end, which must live as long as the client.</param>
+    internal static void UseCache(nint client, nint cache) => _ = AddOnBrokerStateChange(client, "KafkaPS", &OnStateChange, cache);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    static int OnStateChange(nint client, int broker, nint protocol, nint name, int port, nint state, nint cache)
+    {
+        Kerberos.UseCache(cache);
+        return 0;
+    }
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_interceptor_add_on_broker_state_change", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AddOnBrokerStateChange(nint client, string name,
+        delegate* unmanaged[Cdecl]<nint, int, nint, nint, int, nint, nint, int> onStateChange, nint opaque);
+}

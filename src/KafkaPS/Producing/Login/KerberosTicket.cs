@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using KafkaPS.Configuration;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+
+namespace KafkaPS.Producing.Login;
+
+/// <summary>
+/// A producer's own Kerberos ticket, fetched with a keytab. It is in a cache in memory that no other producer and no other program uses: neither does the
+/// producer log in with somebody else's ticket, nor does it replace the user's.
+/// </summary>
+sealed class KerberosTicket : IDisposable
+{
+    static int s_count;
+
+    readonly KerberosLogin _login;
+    readonly string _cache = string.Create(CultureInfo.InvariantCulture, $"MEMORY:KafkaPS-{Interlocked.Increment(ref s_count)}");
+    readonly nint _cacheName;
+    readonly object _gate = new();
+    Timer? _renewal;
+    volatile bool _disposed;
+
+    KerberosTicket(KerberosLogin login)
+    {
+        _login = login;
+        _cacheName = Marshal.StringToCoTaskMemUTF8(_cache);
+    }
+
+    /// <summary>Fetches a ticket.</summary>
+    /// <param name="login">Whose, and with which key.</param>
+    /// <param name="stop">Ends the waiting for the server of tickets.</param>
+    /// <exception cref="SaslAuthenticationException">There is none to be had; the message has Kerberos' own words.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static KerberosTicket Fetch(KerberosLogin login, CancellationToken stop)
+    {
+        var ticket = new KerberosTicket(login);
+        try
+        {
+            // Kerberos cannot be interrupted: a call that is stopped comes to its end behind the scenes.
+            Task<string?> acquiring = Task.Factory.StartNew(ticket.Acquire, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            acquiring.Wait(stop);
+            if (acquiring.Result is string reason)
+                throw KafkaErrors.FromCode(LocalError.Authentication, $"Kerberos login of '{login.Principal}' with the keytab '{login.Keytab}'", reason, isFatal: true);
+            return ticket;
+        }
+        catch
+        {
+            ticket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a client that knows no broker yet log in with the ticket, and renews it from now on.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="onFailure">Told the words of a renewal that failed; the old ticket may still be good, and the next renewal tries again.</param>
+    internal void Serve(nint client, Action<string> onFailure)
+    {
+        BrokerThreads.UseCache(client, _cacheName);
+        if (_login.RenewMs > 0) _renewal = new Timer(_ => Renew(onFailure), null, _login.RenewMs, Timeout.Infinite);
+    }
+
+    /// <summary>Removes the ticket. The client must be gone.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _renewal?.Dispose();
+        // It may have to wait for a server that does not answer a renewal.
+        ThreadPool.UnsafeQueueUserWorkItem(static ticket => ticket.Remove(), this, preferLocal: false);
+    }
+
+    void Renew(Action<string> onFailure)
+    {
+        if (_disposed) return;
+        if (Acquire() is string reason && !_disposed) onFailure($"The Kerberos ticket of '{_login.Principal}' could not be renewed: {reason}");
+        try
+        {
+            _renewal?.Change(_login.RenewMs, Timeout.Infinite);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The producer was closed meanwhile.
+        }
+    }
+
+    string? Acquire()
+    {
+        try
+        {
+            lock (_gate) return Kerberos.Acquire(_login.Principal, _login.Keytab, _cache);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return "This system has no MIT Kerberos library (libgssapi_krb5.so.2). Install it (libsasl2-modules-gssapi-mit of Debian and Ubuntu, cyrus-sasl-gssapi of Red Hat), "
+                + "or fetch a ticket otherwise and set sasl.kerberos.kinit.cmd to an empty value";
+        }
+    }
+
+    void Remove()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Kerberos.Destroy(_cache);
+            }
+            catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+            {
+                // Then there never was a ticket.
+            }
+            Marshal.FreeCoTaskMem(_cacheName);
+        }
+    }
+}
