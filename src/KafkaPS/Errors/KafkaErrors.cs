@@ -105,6 +105,17 @@ static class KafkaErrors
     internal static KafkaException FlushTimeout(string producer, int timeoutMs, int outstanding, string? reason) => Create(LocalError.TimedOut, Sentences(
         Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason));
 
+    /// <summary>A login that the module makes itself and that failed before any broker was asked.</summary>
+    /// <param name="subject">What failed.</param>
+    /// <param name="reason">Why, in the words of whoever was asked.</param>
+    /// <param name="advice">What to do.</param>
+    internal static KafkaException Login(string subject, string reason, string advice)
+    {
+        KafkaException error = Create(LocalError.Authentication, Sentences($"{subject}:", reason), isFatal: true);
+        error.Advice = advice;
+        return error;
+    }
+
     /// <summary>The ErrorRecord of an exception: its id and its category are those of the table.</summary>
     /// <remarks>PowerShell shows the message, and below it the RecommendedAction. So the latter says whether to try again, and then what to do.</remarks>
     internal static ErrorRecord ToErrorRecord(KafkaException exception, object? target)

@@ -10,10 +10,12 @@ namespace KafkaPS.Interop;
 /// </remarks>
 static unsafe partial class BrokerThreads
 {
-    /// <summary>Must be called before the client knows any broker.</summary>
-    /// <param name="client">The client.</param>
+    /// <param name="configuration">The configuration of a client that is about to be made.</param>
     /// <param name="cache">The cache's name, UTF-8 with a zero at its end, which must live as long as the client.</param>
-    internal static void UseCache(nint client, nint cache) => _ = AddOnBrokerStateChange(client, "KafkaPS", &OnStateChange, cache);
+    internal static void UseCache(nint configuration, nint cache) => _ = AddOnNew(configuration, "KafkaPS", &OnNew, cache);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    static int OnNew(nint client, nint configuration, nint cache, nint error, nuint errorSize) => AddOnBrokerStateChange(client, "KafkaPS", &OnStateChange, cache);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static int OnStateChange(nint client, int broker, nint protocol, nint name, int port, nint state, nint cache)
@@ -21,6 +23,9 @@ static unsafe partial class BrokerThreads
         Kerberos.UseCache(cache);
         return 0;
     }
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_interceptor_add_on_new", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AddOnNew(nint configuration, string name, delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nuint, int> onNew, nint opaque);
 
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_interceptor_add_on_broker_state_change", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AddOnBrokerStateChange(nint client, string name,

@@ -15,26 +15,29 @@ static unsafe partial class Kerberos
 
     static ReadOnlySpan<byte> PrincipalNameOid => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x01];
 
-    /// <summary>Fetches a ticket with the key in a keytab when the cache has none, or half of its ticket's life is over.</summary>
-    /// <param name="principal">The client's name.</param>
-    /// <param name="keytab">The full path of the keytab.</param>
-    /// <param name="cache">The name of a cache, such as <c>MEMORY:x</c>.</param>
+    /// <summary>Fetches a ticket with the key in a keytab when the cache has none, or half of its ticket's life is over. Without a keytab it must be there already.</summary>
+    /// <param name="principal">The client's name; null for that of the ticket that is there.</param>
+    /// <param name="keytab">The full path of the keytab; null to use the ticket that is there.</param>
+    /// <param name="cache">The name of a cache, such as <c>MEMORY:x</c>. Without a keytab it is the user's, whatever this says.</param>
     /// <returns>Null, or why there is no ticket, in Kerberos' own words.</returns>
     /// <exception cref="DllNotFoundException">The system has no MIT Kerberos.</exception>
-    internal static string? Acquire(string principal, string keytab, string cache)
+    internal static string? Acquire(string? principal, string? keytab, string cache)
     {
         uint minor, status;
         nint name = 0, credential = 0;
         try
         {
-            byte[] principalBytes = Encoding.UTF8.GetBytes(principal);
-            fixed (byte* text = principalBytes, nameOid = PrincipalNameOid)
+            if (principal is not null)
             {
-                var buffer = new GssBuffer { Length = (nuint)principalBytes.Length, Value = text };
-                var type = new GssOid { Length = (uint)PrincipalNameOid.Length, Elements = nameOid };
-                status = ImportName(&minor, &buffer, &type, &name);
+                byte[] principalBytes = Encoding.UTF8.GetBytes(principal);
+                fixed (byte* text = principalBytes, nameOid = PrincipalNameOid)
+                {
+                    var buffer = new GssBuffer { Length = (nuint)principalBytes.Length, Value = text };
+                    var type = new GssOid { Length = (uint)PrincipalNameOid.Length, Elements = nameOid };
+                    status = ImportName(&minor, &buffer, &type, &name);
+                }
+                if (IsError(status)) return Describe(status, minor);
             }
-            if (IsError(status)) return Describe(status, minor);
 
             fixed (byte* keytabKey = "client_keytab\0"u8, keytabValue = Terminated($"FILE:{keytab}"), cacheKey = "ccache\0"u8, cacheValue = Terminated(cache), oid = MechanismOid)
             {
@@ -42,7 +45,7 @@ static unsafe partial class Kerberos
                 var store = new GssPairs { Count = 2, Elements = pairs };
                 var mechanism = new GssOid { Length = (uint)MechanismOid.Length, Elements = oid };
                 var mechanisms = new GssOidSet { Count = 1, Elements = &mechanism };
-                status = AcquireCredentialFrom(&minor, name, Indefinite, &mechanisms, Initiate, &store, &credential, null, null);
+                status = AcquireCredentialFrom(&minor, name, Indefinite, &mechanisms, Initiate, keytab is null ? null : &store, &credential, null, null);
             }
             // Only the question for its lifetime fetches the ticket.
             if (!IsError(status)) status = InquireCredential(&minor, credential, null, null, null, null);

@@ -28,8 +28,8 @@ sealed unsafe class NativeProducer
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal NativeProducer(ProducerConfiguration configuration, string name, CancellationToken stop = default)
     {
-        _login = new ClientLogin(configuration, stop);
-        var properties = new Dictionary<string, string>(_login.Properties())
+        _login = new ClientLogin(configuration, Events, stop);
+        var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
             // Reports come as event batches on the main queue, which EventReader reads, and not as a callback for each record.
             ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent).ToString(CultureInfo.InvariantCulture),
@@ -38,9 +38,7 @@ sealed unsafe class NativeProducer
         };
         try
         {
-            _owner = new ProducerBuilder<byte[], byte[]>(properties)
-                .SetLogHandler((_, message) => Events.OnLog(message))
-                .Build();
+            _owner = _login.Build(new ProducerBuilder<byte[], byte[]>(properties).SetLogHandler((_, message) => Events.OnLog(message)).Build);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -51,7 +49,6 @@ sealed unsafe class NativeProducer
         _client = ClientHandle.Of(_owner.Handle);
         Batches = new BatchTable();
         Reports = new EventReader(_client, name, Batches, Events);
-        _login.Serve(_owner, _client, Events);
     }
 
     internal ClientEvents Events { get; } = new();

@@ -28,15 +28,36 @@ static partial class KerberosTranslation
         }
 
         context.Client[Relogin] = "0";
-        if (command is { Text.Length: 0 } || command is null && usesCache) return;
+        if (command is { Text.Length: 0 } || command is null && usesCache)
+        {
+            context.Kerberos = new KerberosLogin(context.Client.GetValueOrDefault(Principal), null, 0);
+            return;
+        }
         if (command is not null) NoEffect(context, command, command.Definition.Difference);
         string keytab = context.Client.GetValueOrDefault(Keytab, ""), principal = context.Client.GetValueOrDefault(Principal, context.Settings.Text(Principal));
-        if (keytab.Length > 0) context.Kerberos = new KerberosLogin(principal, keytab, int.Parse(context.Settings.Text(Relogin), CultureInfo.InvariantCulture));
-        else
+        if (keytab.Length == 0)
         {
             context.Findings.Add("MissingLogin", Verdicts.Invalid, Keytab, null, "sasl.mechanism=GSSAPI needs the client's keytab.",
                 "Set it, or set sasl.kerberos.kinit.cmd to an empty value to use the ticket that kinit has fetched.");
         }
+        else if (HasKey(context, keytab, principal))
+            context.Kerberos = new KerberosLogin(principal, keytab, int.Parse(context.Settings.Text(Relogin), CultureInfo.InvariantCulture));
+    }
+
+    static bool HasKey(TranslationContext context, string keytab, string principal)
+    {
+        try
+        {
+            string[] principals = KeytabFile.Principals(keytab);
+            if (principals.Any(known => KeytabFile.Matches(known, principal))) return true;
+            context.Findings.Add("PrincipalNotInKeytab", Verdicts.Invalid, Principal, principal, $"The keytab '{keytab}' has no key of it.",
+                principals.Length == 0 ? "The keytab is empty." : $"It has keys of {string.Join(", ", principals)}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            context.Findings.Add("KeytabNotReadable", Verdicts.Invalid, Keytab, keytab, e.Message, "Check the path, and who may read the file.");
+        }
+        return false;
     }
 
     static void NoEffect(TranslationContext context, Setting command, string reason)

@@ -7,8 +7,8 @@ using KafkaPS.Interop;
 namespace KafkaPS.Producing.Login;
 
 /// <summary>
-/// A producer's own Kerberos ticket, fetched with a keytab. It is in a cache in memory that no other producer and no other program uses: neither does the
-/// producer log in with somebody else's ticket, nor does it replace the user's.
+/// The Kerberos ticket of a producer. One that is fetched with a keytab is in a cache in memory that no other producer and no other program uses: neither does
+/// the producer log in with somebody else's ticket, nor does it replace the user's.
 /// </summary>
 sealed class KerberosTicket : IDisposable
 {
@@ -41,7 +41,7 @@ sealed class KerberosTicket : IDisposable
             Task<string?> acquiring = Task.Factory.StartNew(ticket.Acquire, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             acquiring.Wait(stop);
             if (acquiring.Result is string reason)
-                throw KafkaErrors.FromCode(LocalError.Authentication, $"Kerberos login of '{login.Principal}' with the keytab '{login.Keytab}'", reason, isFatal: true);
+                throw KafkaErrors.Login(Subject(login), reason, "Check the principal, the keytab, the time of this system and its krb5.conf; kinit tells more. Then make the producer again.");
             return ticket;
         }
         catch
@@ -51,13 +51,19 @@ sealed class KerberosTicket : IDisposable
         }
     }
 
-    /// <summary>Makes a client that knows no broker yet log in with the ticket, and renews it from now on.</summary>
-    /// <param name="client">The client.</param>
+    static string Subject(KerberosLogin login) => login.Keytab is null
+        ? $"There is no Kerberos ticket{(login.Principal is null ? "" : $" of '{login.Principal}'")} to log in with, as kinit fetches it"
+        : $"The keytab '{login.Keytab}' got no Kerberos ticket for '{login.Principal}'";
+
+    /// <summary>Makes a client that logs in with the ticket, and renews it from now on.</summary>
+    /// <param name="build">Makes it with Confluent.Kafka.</param>
     /// <param name="onFailure">Told the words of a renewal that failed; the old ticket may still be good, and the next renewal tries again.</param>
-    internal void Serve(nint client, Action<string> onFailure)
+    internal T Build<T>(Func<T> build, Action<string> onFailure)
     {
-        BrokerThreads.UseCache(client, _cacheName);
+        if (_login.Keytab is null) return build();
+        T client = ClientConstruction.Run(configuration => BrokerThreads.UseCache(configuration, _cacheName), build);
         if (_login.RenewMs > 0) _renewal = new Timer(_ => Renew(onFailure), null, _login.RenewMs, Timeout.Infinite);
+        return client;
     }
 
     /// <summary>Removes the ticket. The client must be gone.</summary>
