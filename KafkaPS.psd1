@@ -23,6 +23,7 @@
         'New-KafkaProducer'
         'New-KafkaRecord'
         'Send-KafkaRecord'
+        'Set-KafkaProducer'
         'Start-KafkaMockCluster'
         'Start-KafkaTransaction'
         'Stop-KafkaMockCluster'

@@ -14,7 +14,7 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Import, "KafkaProducerConfig", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(OrderedDictionary))]
-public sealed class ImportKafkaProducerConfigCommand : PSCmdlet
+public sealed class ImportKafkaProducerConfigCommand : SafeCmdlet
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
@@ -35,17 +35,19 @@ public sealed class ImportKafkaProducerConfigCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         bool isLiteral = ParameterSetName == LiteralPathSet;
-        ConfigurationFiles.ForEach(this, isLiteral ? LiteralPath : Path, file => WriteObject(Import(file)), isLiteral);
+        ConfigurationFiles.ForEach(this, isLiteral ? LiteralPath : Path, file => WriteObject(Import(file, FilePaths.CurrentDirectory(this))), isLiteral);
     }
 
-    static OrderedDictionary Import(string file)
+    static OrderedDictionary Import(string file, string directory)
     {
+        IReadOnlyList<KeyValuePair<string, string>> properties = PropertiesFile.Read(file);
+        var references = ConfigurationReferences.For(properties.ToDictionary(StringComparer.Ordinal));
         // The names of properties differ by their case in Java.
         var dictionary = new OrderedDictionary(StringComparer.Ordinal);
-        foreach ((string name, string value) in PropertiesFile.Read(file))
+        foreach ((string name, string value) in properties)
         {
-            bool isSecret = ConfigurationCatalog.TryFind(name, out PropertyDefinition? property) && property.IsSecret;
-            dictionary[name] = isSecret ? new NetworkCredential("", value).SecurePassword : value;
+            // A SecureString is taken as it is, so what refers to a part of a secret must be in its place already. A mere reference is no secret.
+            dictionary[name] = Secrets.IsIn(new(name, value, false)) ? new NetworkCredential("", references.Resolve(value, directory).Text).SecurePassword : value;
         }
         return dictionary;
     }

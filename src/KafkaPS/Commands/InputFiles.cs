@@ -10,7 +10,7 @@ static class InputFiles
     /// <param name="cmdlet">The cmdlet whose session's current directory and drives count.</param>
     /// <param name="paths">The paths as they were given.</param>
     /// <param name="literal">Whether wildcards in them are plain characters.</param>
-    internal static IEnumerable<string> Resolve(PSCmdlet cmdlet, IEnumerable<string> paths, bool literal)
+    internal static IEnumerable<string> Resolve(SafeCmdlet cmdlet, IEnumerable<string> paths, bool literal)
     {
         foreach (string path in paths)
         {
@@ -23,10 +23,10 @@ static class InputFiles
     }
 
     /// <summary>A file could not be opened or read to its end; the other files go on.</summary>
-    internal static void WriteReadError(PSCmdlet cmdlet, string file, Exception exception) =>
+    internal static void WriteReadError(SafeCmdlet cmdlet, string file, Exception exception) =>
         cmdlet.WriteError(new ErrorRecord(new IOException($"'{file}' could not be read: {exception.Message}", exception), "FileNotRead", ErrorCategory.ReadError, file));
 
-    static IReadOnlyCollection<string> ResolveOne(PSCmdlet cmdlet, string path, bool literal)
+    static IReadOnlyCollection<string> ResolveOne(SafeCmdlet cmdlet, string path, bool literal)
     {
         try
         {
@@ -48,7 +48,7 @@ static class InputFiles
         return [];
     }
 
-    static void WriteNotFound(PSCmdlet cmdlet, string path) => cmdlet.WriteError(new ErrorRecord(
+    static void WriteNotFound(SafeCmdlet cmdlet, string path) => cmdlet.WriteError(new ErrorRecord(
         Directory.Exists(path) ? new IOException($"'{path}' is a directory: give files, for instance with a wildcard.") : new FileNotFoundException($"There is no file '{path}'.", path),
         "FileNotFound", ErrorCategory.ObjectNotFound, path));
 }

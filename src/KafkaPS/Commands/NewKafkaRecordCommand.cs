@@ -13,7 +13,7 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "KafkaRecord")]
 [OutputType(typeof(KafkaRecord))]
-public sealed class NewKafkaRecordCommand : PSCmdlet
+public sealed class NewKafkaRecordCommand : SafeCmdlet
 {
     /// <summary>The topic; when it is left away or empty, <c>Send-KafkaRecord -Topic</c> says it.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -38,6 +38,9 @@ sealed partial class ConfigurationReferences
         return new(providers);
     }
 
+    /// <summary>Whether there is nothing but references in a text.</summary>
+    internal static bool IsAll(string text) => Reference().IsMatch(text) && Reference().Replace(text, "").Trim().Length == 0;
+
     /// <summary>Whether there is a reference in a text.</summary>
     internal static bool IsIn(string text) => Reference().IsMatch(text);
 

@@ -19,7 +19,8 @@ enum ConfigurationSourceKind
 /// <param name="Name">The name, as it was written.</param>
 /// <param name="Text">The value as text; null when there was none.</param>
 /// <param name="IsSecret">Whether the value came as a secret, whatever the property.</param>
-readonly record struct GivenSetting(string Name, string? Text, bool IsSecret);
+/// <param name="IsLiteral">Whether the value is taken as it is: nothing is trimmed, and nothing in it is a reference. What came as a SecureString is.</param>
+readonly record struct GivenSetting(string Name, string? Text, bool IsSecret, bool IsLiteral = false);
 
 /// <summary>Settings that were said in one place.</summary>
 sealed class ConfigurationSource

@@ -27,7 +27,7 @@ static class EnvironmentConfiguration
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new ConfigException($"The variable {PathVariable} of the environment names a file that cannot be used. {e.Message}", e);
+            throw new ConfigException(ConsoleText.Escape($"The variable {PathVariable} of the environment names a file that cannot be used. {e.Message}"), e);
         }
     }
 

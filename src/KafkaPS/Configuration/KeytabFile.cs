@@ -23,10 +23,10 @@ static class KeytabFile
                 int size = BinaryPrimitives.ReadInt32BigEndian(rest);
                 // A negative size is the hole that a deleted entry has left.
                 if (size > 0) principals.Add(Principal(rest.Slice(4, size)));
-                rest = rest[(4 + Math.Abs(size))..];
+                rest = rest[checked((int)(4 + Math.Abs((long)size)))..];
             }
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
         {
             throw new FormatException("It is not a complete keytab.", e);
         }

@@ -14,10 +14,10 @@ sealed class ProducerConfiguration
     readonly ProducerSettings _settings;
     readonly Findings _findings = new();
 
-    ProducerConfiguration(IEnumerable<ConfigurationSource> sources, bool allowsExternalCode)
+    ProducerConfiguration(IEnumerable<ConfigurationSource> sources, CallerChoices choices)
     {
         _settings = new ProducerSettings(sources, _findings);
-        TranslationContext translated = Translator.Translate(_settings, _findings, allowsExternalCode);
+        TranslationContext translated = Translator.Translate(_settings, _findings, choices);
         ClientProperties = translated.Client;
         Kerberos = translated.Kerberos;
         BootstrapServers = BootstrapAddresses.Check(_settings, _findings);
@@ -33,6 +33,9 @@ sealed class ProducerConfiguration
 
     /// <summary>How the module fetches a Kerberos ticket for the producer; null when it fetches none.</summary>
     internal KerberosLogin? Kerberos { get; }
+
+    /// <summary>How the client logs in, such as <c>PLAIN</c>; empty without SASL.</summary>
+    internal string SaslMechanism => _settings.Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal) ? _settings.Text("sasl.mechanism") : "";
 
     /// <summary>The addresses to connect to first; never empty.</summary>
     internal string[] BootstrapServers { get; }
@@ -67,11 +70,11 @@ sealed class ProducerConfiguration
 
     /// <summary>The configuration of a producer.</summary>
     /// <param name="sources">Where settings were said; a stronger kind wins over a weaker one.</param>
-    /// <param name="allowsExternalCode">Whether the caller has allowed libraries and commands that the settings name.</param>
+    /// <param name="choices">What the caller says beside them.</param>
     /// <exception cref="ConfigException">It is not valid. The message has all that is wrong, a line each.</exception>
-    internal static ProducerConfiguration Create(IEnumerable<ConfigurationSource> sources, bool allowsExternalCode = false)
+    internal static ProducerConfiguration Create(IEnumerable<ConfigurationSource> sources, CallerChoices choices = default)
     {
-        var configuration = new ProducerConfiguration(sources, allowsExternalCode);
+        var configuration = new ProducerConfiguration(sources, choices);
         KafkaConfigFinding[] errors = [.. configuration._findings.Errors];
         return errors.Length == 0 ? configuration : throw Invalid(errors);
     }
@@ -87,7 +90,7 @@ sealed class ProducerConfiguration
     internal static KafkaConfigReport Report(IEnumerable<ConfigurationSource> sources, bool askClient = true)
     {
         // Whoever asks what a configuration says has not said that its code may run.
-        var configuration = new ProducerConfiguration(sources, allowsExternalCode: false);
+        var configuration = new ProducerConfiguration(sources, default);
         if (askClient && configuration._findings.Allow(Verdicts.Invalid) && ConfigurationProbe.Refusal(configuration.ClientProperties) is string reason)
             configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, ClientReason.ExplainRefusal(reason), "See the property that it names.");
         JavaRules.Check(configuration._settings, configuration._findings);

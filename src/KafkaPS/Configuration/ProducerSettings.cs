@@ -62,11 +62,12 @@ sealed class ProducerSettings
 
     /// <summary>A misspelled password is still a password, so the value of an unknown name is masked, too.</summary>
     static string Shown(GivenSetting given) =>
-        !given.IsSecret && ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property) && !property.IsSecret ? given.Text! : Setting.Mask;
+        !given.IsSecret && ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property) && !property.IsSecret ? Secrets.Hide(given.Text!) : Setting.Mask;
 
     /// <summary>Java leaves what it does not find as it is, but for a file that is not there.</summary>
     static string ResolveForJava(ConfigurationReferences references, GivenSetting given, ConfigurationSource source, Findings findings)
     {
+        if (given.IsLiteral) return given.Text!;
         (string text, Exception? problem) = references.Resolve(given.Text!, source.BaseDirectory);
         if (problem is IOException or UnauthorizedAccessException)
             findings.Add("UnresolvedReference", Verdicts.RefusedByJava, given.Name, null, $"Java cannot read the file of its reference. {problem.Message}", "Check the path.");
@@ -90,7 +91,7 @@ sealed class ProducerSettings
         }
 
         string shown = Shown(given);
-        (string resolved, Exception? problem) = references.Resolve(given.Text, source.BaseDirectory);
+        (string resolved, Exception? problem) = given.IsLiteral ? (given.Text, null) : references.Resolve(given.Text, source.BaseDirectory);
         if (problem is not null)
         {
             findings.Add("UnresolvedReference", Verdicts.Invalid, given.Name, shown, $"Its reference cannot be resolved. {problem.Message}", "Write ${env:NAME} or ${file:PATH:KEY}.");
@@ -98,7 +99,7 @@ sealed class ProducerSettings
         }
 
         bool isJava = given.Name == property.JavaName;
-        string? text = SettingNormalizer.Normalize(property, isJava, resolved, out string allowed);
+        string? text = SettingNormalizer.Normalize(property, isJava, resolved, out string allowed, given.IsLiteral);
         if (text is null)
         {
             findings.Add("InvalidValue", Verdicts.Invalid, given.Name, shown, $"The value must be {allowed}.",

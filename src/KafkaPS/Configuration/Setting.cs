@@ -16,7 +16,7 @@ sealed record Setting(PropertyDefinition Definition, string Name, string Given, 
     internal bool IsJava => Name == Definition.JavaName;
 
     /// <summary>The value for a person.</summary>
-    internal string PrintableValue => IsSecret ? Mask : Given;
+    internal string PrintableValue => IsSecret ? Mask : Secrets.Hide(Given);
 
     /// <summary>Name and value; never a secret.</summary>
     public override string ToString() => $"{Name}={PrintableValue}";

@@ -17,12 +17,13 @@ static class SettingNormalizer
     /// <param name="isJava">Whether it was given by Java's name.</param>
     /// <param name="given">The value as written.</param>
     /// <param name="allowed">What is allowed, when the result is null.</param>
+    /// <param name="isLiteral">Whether a text is taken with the blanks around it, whichever client knows the property.</param>
     /// <returns>Null when the value is not allowed.</returns>
-    internal static string? Normalize(PropertyDefinition property, bool isJava, string given, out string allowed)
+    internal static string? Normalize(PropertyDefinition property, bool isJava, string given, out string allowed, bool isLiteral = false)
     {
         // Java trims every value. librdkafka trims none, and a password may begin or end with a blank.
         bool isText = property.Type is PropertyType.String or PropertyType.Password;
-        string text = property.JavaName is null && isText && !property.LibrdkafkaValid.HasWords ? given : JavaText.Trim(given);
+        string text = (isLiteral || property.JavaName is null) && isText && !property.LibrdkafkaValid.HasWords ? given : JavaText.Trim(given);
         // librdkafka would read no further.
         allowed = "without the character NUL";
         if (text.Contains('\0', StringComparison.Ordinal)) return null;

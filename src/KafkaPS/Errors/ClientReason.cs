@@ -12,7 +12,7 @@ static partial class ClientReason
     /// <param name="reason">Such as <c>host:9092/bootstrap: Disconnected (after 3ms in state APIVERSION_QUERY)</c>; a log line begins with its thread.</param>
     internal static string Shorten(string reason)
     {
-        string words = Details().Replace(Thread().Replace(reason, ""), "");
+        string words = HideSecrets(Details().Replace(Thread().Replace(reason, ""), ""));
         // A broker that expects TLS hangs up at the first request, and that is all the client learns.
         return words.Contains("Disconnected", StringComparison.Ordinal) && reason.Contains("in state APIVERSION_QUERY", StringComparison.Ordinal)
             ? $"{words}. Does this port expect TLS (security.protocol)?" : words;
@@ -23,7 +23,7 @@ static partial class ClientReason
     internal static string ExplainRefusal(string reason)
     {
         Match mechanism = MissingMechanism().Match(reason);
-        if (!mechanism.Success) return reason;
+        if (!mechanism.Success) return HideSecrets(reason);
         string name = mechanism.Groups["name"].Value.ToUpperInvariant();
         string words = $"The librdkafka that is loaded cannot log in by {name}.";
         return name == "GSSAPI" && OperatingSystem.IsLinux()
@@ -44,6 +44,12 @@ static partial class ClientReason
         LocalError.Transport when reason.Contains("SSL alert number", StringComparison.Ordinal) => LocalError.Ssl,
         _ => null,
     };
+
+    /// <summary>librdkafka repeats what it does not understand of sasl.oauthbearer.config, and a token with a character that none can have.</summary>
+    internal static string HideSecrets(string words) => Repeated().Replace(words, "${what}********");
+
+    [GeneratedRegex("(?<what>sasl\\.oauthbearer\\.config[^:]*: |extension values must only consist of [^:]*: ).*", RegexOptions.Singleline)]
+    private static partial Regex Repeated();
 
     [GeneratedRegex("No provider for SASL mechanism (?<name>[A-Z0-9-]+):|Unsupported value \"sasl_(?<name>[a-z]+)\" for configuration property \"builtin.features\"")]
     private static partial Regex MissingMechanism();

@@ -111,8 +111,10 @@ static class KafkaErrors
     /// <param name="advice">What to do.</param>
     internal static KafkaException Login(string subject, string reason, string advice)
     {
-        KafkaException error = Create(LocalError.Authentication, Sentences($"{subject}:", reason), isFatal: true);
+        KafkaException error = Create(LocalError.Authentication, Sentences($"{subject}:", reason), isFatal: false);
         error.Advice = advice;
+        // There is no producer yet, or it goes on to try.
+        error.IsFatal = false;
         return error;
     }
 
@@ -147,7 +149,7 @@ static class KafkaErrors
     static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
     {
         KafkaErrorInfo info = ErrorTable.ByCodeOrDefault(code);
-        var exception = (KafkaException)Activator.CreateInstance(info.Type, message, inner)!;
+        var exception = (KafkaException)Activator.CreateInstance(info.Type, ConsoleText.Escape(message), inner)!;
         exception.Code = code;
         exception.IsFatal = isFatal || info.IsFatal;
         exception.PersistenceStatus = persistence;

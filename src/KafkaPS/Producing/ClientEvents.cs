@@ -24,9 +24,15 @@ sealed class ClientEvents
     /// <summary>The error after which this client can do nothing more; it never changes once it is there.</summary>
     internal KafkaException? Fatal => Volatile.Read(ref _fatal);
 
+    /// <summary>Called when the client needs a new token for its login; it must not wait.</summary>
+    internal Action? TokenWanted { get; set; }
+
+    /// <summary>The next logins are others: that a broker has refused the last one no longer matters.</summary>
+    internal void OnLoginChanged() => (_refusal, _lastReason) = (null, null);
+
     internal void OnError(int code, string reason, bool isFatal)
     {
-        reason = ClientReason.Shorten(reason);
+        reason = ConsoleText.Escape(ClientReason.Shorten(reason));
         if (isFatal) Latch(KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
         else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp());
 
@@ -40,7 +46,7 @@ sealed class ClientEvents
     internal void OnLog(LogMessage message)
     {
         // A connection that the broker closed is told here alone.
-        if (message.Facility == "FAIL") _lastReason = ClientReason.Shorten(message.Message);
+        if (message.Facility == "FAIL") _lastReason = ConsoleText.Escape(ClientReason.Shorten(message.Message));
         _log.Enqueue(message);
         while (_log.Count > MaxLogLines) _log.TryDequeue(out _);
     }
@@ -71,7 +77,7 @@ sealed class ClientEvents
     internal bool TryTakeLog(out string line)
     {
         bool taken = _log.TryDequeue(out LogMessage? message);
-        line = taken ? $"{message!.Facility}: {message.Message}" : "";
+        line = taken ? $"{message!.Facility}: {ClientReason.HideSecrets(message.Message)}" : "";
         return taken;
     }
 

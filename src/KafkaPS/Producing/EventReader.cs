@@ -84,6 +84,9 @@ sealed unsafe class EventReader
             case Librdkafka.DeliveryReportEvent:
                 ReadReports(nativeEvent);
                 break;
+            case SaslLogin.TokenRefreshEvent:
+                _events.TokenWanted?.Invoke();
+                break;
             case Librdkafka.ErrorEvent:
                 _events.OnError(Librdkafka.EventError(nativeEvent), Librdkafka.EventErrorString(nativeEvent), Librdkafka.EventErrorIsFatal(nativeEvent) != 0);
                 break;

@@ -26,13 +26,13 @@ sealed unsafe class NativeProducer
     /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
     /// <exception cref="SaslAuthenticationException">The login that the module makes itself failed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal NativeProducer(ProducerConfiguration configuration, string name, CancellationToken stop = default)
+    internal NativeProducer(ProducerConfiguration configuration, string name, TokenProvider? tokens = null, CancellationToken stop = default)
     {
-        _login = new ClientLogin(configuration, Events, stop);
+        _login = new ClientLogin(configuration, tokens, Events, stop);
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
             // Reports come as event batches on the main queue, which EventReader reads, and not as a callback for each record.
-            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent).ToString(CultureInfo.InvariantCulture),
+            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent | _login.EnabledEvents).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
@@ -43,12 +43,13 @@ sealed unsafe class NativeProducer
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             _login.End();
-            throw new ConfigException(ClientReason.ExplainRefusal(e.Message), e);
+            throw new ConfigException(ConsoleText.Escape(ClientReason.ExplainRefusal(e.Message)), e);
         }
 
         _client = ClientHandle.Of(_owner.Handle);
         Batches = new BatchTable();
         Reports = new EventReader(_client, name, Batches, Events);
+        _login.Serve(this, name);
     }
 
     internal ClientEvents Events { get; } = new();
@@ -156,6 +157,15 @@ sealed unsafe class NativeProducer
     {
         using Lease lease = Enter();
         call(_owner);
+    }
+
+    /// <summary>Makes a call of librdkafka on the client.</summary>
+    /// <returns>False when it is closed; then nothing was called.</returns>
+    internal bool TryCall(Action<nint> call)
+    {
+        using Lease lease = TryEnter();
+        if (lease.IsHeld) call(_client);
+        return lease.IsHeld;
     }
 
     /// <summary>Drops what is queued and in flight. Their reports still come.</summary>

@@ -23,7 +23,7 @@ static class CodeTranslation
     /// <param name="what">What it names.</param>
     internal static bool IsAllowed(TranslationContext context, Setting setting, string what)
     {
-        if (context.AllowsExternalCode) return true;
+        if (context.Choices.AllowsExternalCode) return true;
         context.Refuse("ExternalCode", setting, $"It names {what}. KafkaPS runs no code that a configuration names unless the caller allows it.",
             "Leave it out, or use New-KafkaProducer -AllowExternalCode if you trust the configuration.");
         return false;

@@ -21,6 +21,11 @@ static class LoginChecks
         }
 
         string mechanism = context.Settings.Text("sasl.mechanism");
+        if (context.Choices.HasTokenProvider)
+        {
+            TokenProvider(context, mechanism);
+            return;
+        }
         if (mechanism == "GSSAPI")
         {
             KerberosTranslation.Apply(context, usesCache);
@@ -28,6 +33,15 @@ static class LoginChecks
         }
         foreach ((string property, string what) in mechanism == "OAUTHBEARER" ? MissingForToken(context) : MissingForPassword(context))
             context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} needs {what}.", "Set it, or sasl.jaas.config.");
+    }
+
+    /// <summary>Two sources of tokens would leave it open which one counts.</summary>
+    static void TokenProvider(TranslationContext context, string mechanism)
+    {
+        if (mechanism != "OAUTHBEARER")
+            context.Findings.Add("TokenProviderUnused", Verdicts.Invalid, "sasl.mechanism", mechanism, "-TokenProvider gives tokens, which only OAUTHBEARER takes.", "Set sasl.mechanism to OAUTHBEARER, or leave -TokenProvider out.");
+        else if (context.Client.GetValueOrDefault("sasl.oauthbearer.method") == "oidc" || context.Client.GetValueOrDefault("enable.sasl.oauthbearer.unsecure.jwt") == "true")
+            context.Findings.Add("GivenTwice", Verdicts.Invalid, "sasl.oauthbearer.method", null, "The configuration fetches tokens itself, and -TokenProvider does, too.", "Leave -TokenProvider out, or the properties that fetch tokens.");
     }
 
     static IEnumerable<(string, string)> MissingForPassword(TranslationContext context)

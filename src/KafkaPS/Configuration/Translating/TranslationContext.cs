@@ -3,14 +3,14 @@ namespace KafkaPS.Configuration.Translating;
 /// <summary>What a translation reads and writes.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="findings">Where to note what is wrong.</param>
-/// <param name="allowsExternalCode">Whether the caller has allowed libraries and commands that the settings name.</param>
-sealed class TranslationContext(ProducerSettings settings, Findings findings, bool allowsExternalCode)
+/// <param name="choices">What the caller says beside the settings.</param>
+sealed class TranslationContext(ProducerSettings settings, Findings findings, CallerChoices choices)
 {
     internal ProducerSettings Settings { get; } = settings;
 
     internal Findings Findings { get; } = findings;
 
-    internal bool AllowsExternalCode { get; } = allowsExternalCode;
+    internal CallerChoices Choices { get; } = choices;
 
     /// <summary>librdkafka's properties so far. Secrets are among them.</summary>
     internal Dictionary<string, string> Client { get; } = new(StringComparer.Ordinal);

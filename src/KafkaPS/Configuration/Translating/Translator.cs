@@ -13,9 +13,9 @@ static class Translator
         [.. ConfigurationCatalog.Properties.Where(row => row.OwnDefault is not null && row is { IsMerged: false, LibrdkafkaNames.Length: > 0 })];
 
     /// <summary>librdkafka's properties for the settings, and what the module does itself. Every finding is noted, however many there are.</summary>
-    internal static TranslationContext Translate(ProducerSettings settings, Findings findings, bool allowsExternalCode)
+    internal static TranslationContext Translate(ProducerSettings settings, Findings findings, CallerChoices choices)
     {
-        var context = new TranslationContext(settings, findings, allowsExternalCode);
+        var context = new TranslationContext(settings, findings, choices);
         foreach (PropertyDefinition row in OwnDefaults) context.Client[row.LibrdkafkaNames[0]] = row.OwnDefault!;
         foreach (Setting setting in settings.All) Translate(context, setting);
         PartitionerTranslation.Apply(context);
