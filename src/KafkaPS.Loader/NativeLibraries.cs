@@ -34,7 +34,9 @@ sealed class NativeLibraries(string runtimesDirectory)
             }
         }
 
-        throw new DllNotFoundException("KafkaPS could not load its librdkafka. " + string.Join(" ", reasons));
+        // The alpine build for arm64 is the only one that has no fallback without it.
+        string advice = IsMusl && reasons.Exists(reason => reason.Contains("libsasl2", StringComparison.Ordinal)) ? "It needs Cyrus SASL: apk add libsasl. " : "";
+        throw new DllNotFoundException($"KafkaPS could not load its librdkafka. {advice}{string.Join(" ", reasons)}");
     }
 
     /// <summary>

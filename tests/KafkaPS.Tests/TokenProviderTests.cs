@@ -61,9 +61,9 @@ public sealed class TokenProviderTests(ReauthenticatingKafka kafka) : IClassFixt
     {
         ScriptResult result = Run($$"""
             $producer = New-KafkaProducer $server -CaCertificatePath $ca -DeliveryTimeoutMs 12000 -TokenProvider { if ([IO.File]::Exists($using:calls)) { throw 'the signer is ill' }; {{Token}} }
-            'first' | Send-KafkaRecord ill -Quiet
+            'first' | Send-KafkaRecord ill -Summary
             $end = [datetime]::UtcNow.AddMinutes(2)
-            while (-not $failure -and [datetime]::UtcNow -lt $end) { [Threading.Thread]::Sleep(500); try { 'next' | Send-KafkaRecord ill -ErrorAction Stop -Quiet } catch { $failure = "$_" } }
+            while (-not $failure -and [datetime]::UtcNow -lt $end) { [Threading.Thread]::Sleep(500); try { 'next' | Send-KafkaRecord ill -ErrorAction Stop -Summary } catch { $failure = "$_" } }
             $failure
             """);
 
@@ -76,14 +76,14 @@ public sealed class TokenProviderTests(ReauthenticatingKafka kafka) : IClassFixt
         Run("""
             function Secret($text) { $secret = [securestring]::new(); $text.ToCharArray().ForEach{ $secret.AppendChar($_) }; $secret }
             $producer = New-KafkaProducer $server -CaCertificatePath $ca -SaslMechanism SCRAM-SHA-256 -Credential ([pscredential]::new('alice', (Secret alice-secret))) -DeliveryTimeoutMs 8000
-            'before' | Send-KafkaRecord changed -Quiet
+            'before' | Send-KafkaRecord changed -Summary
             """).ThrowIfFailed();
         RealKafka.Tool("kafka.admin.ConfigCommand", "--bootstrap-server", kafka.Kafka.BootstrapServer, "--alter", "--entity-type", "users", "--entity-name", "alice",
             "--add-config", "SCRAM-SHA-256=[password=new-secret]");
 
         ScriptResult old = Run("""
             $end = [datetime]::UtcNow.AddMinutes(1)
-            while (-not $failure -and [datetime]::UtcNow -lt $end) { [Threading.Thread]::Sleep(500); 'old' | Send-KafkaRecord changed -Quiet -ErrorVariable failure -ErrorAction SilentlyContinue }
+            while (-not $failure -and [datetime]::UtcNow -lt $end) { [Threading.Thread]::Sleep(500); 'old' | Send-KafkaRecord changed -Summary -ErrorVariable failure -ErrorAction SilentlyContinue }
             "$failure"
             """);
         ScriptResult changed = Run("""
@@ -96,9 +96,24 @@ public sealed class TokenProviderTests(ReauthenticatingKafka kafka) : IClassFixt
         Assert.Equal("after", TopicReader.ReadValues(kafka.Kafka.BootstrapServer, "changed")[^1]);
     }
 
+    [Fact]
+    public void An_issuer_that_cannot_be_reached_is_told_as_such()
+    {
+        ScriptResult result = _session.Run("""
+            $null = New-KafkaProducer 127.0.0.1:1 -SaslMechanism OAUTHBEARER -MaxBlockMs 20000 -Configuration @{
+                'sasl.oauthbearer.token.endpoint.url' = 'http://me:geh3im@127.0.0.1:1/token'; 'sasl.oauthbearer.client.id' = 'me'; 'sasl.oauthbearer.client.secret' = 'geh3im' }
+            'x' | Send-KafkaRecord t
+            """);
+
+        Assert.StartsWith("SaslAuthentication,", result.Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("There is no token for the login: ", result.Terminating.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("sasl.oauthbearer.token.endpoint.url", result.Terminating.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("geh3im", result.Terminating.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{ throw 'no luck' }", "SaslAuthentication", "no luck")]
-    [InlineData("{ Write-Error 'no luck' }", "SaslAuthentication", "no luck")]
+    [InlineData("{ Import-Module ./no-luck }", "SaslAuthentication", "no-luck")]
     [InlineData("{ 1; 2 }", "SaslAuthentication", "2 objects")]
     [InlineData("{ }", "SaslAuthentication", "0 objects")]
     [InlineData("{ $mine }", "TokenProviderVariable", "$using:mine")]

@@ -118,6 +118,17 @@ static class KafkaErrors
         return error;
     }
 
+    /// <summary>A producer that gets no token to log in with: its issuer cannot be reached, or refuses.</summary>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="reason">Why, in the words of whoever was asked.</param>
+    internal static KafkaException NoToken(string subject, string reason)
+    {
+        KafkaException error = Login($"{subject}: There is no token for the login", reason,
+            "Check the address of the token's issuer (sasl.oauthbearer.token.endpoint.url), the client's name and its secret, or the script block of -TokenProvider, and make a new producer.");
+        error.IsFatal = true;
+        return error;
+    }
+
     /// <summary>The ErrorRecord of an exception: its id and its category are those of the table.</summary>
     /// <remarks>PowerShell shows the message, and below it the RecommendedAction. So the latter says whether to try again, and then what to do.</remarks>
     internal static ErrorRecord ToErrorRecord(KafkaException exception, object? target)

@@ -70,7 +70,7 @@ sealed class ClientEvents
     internal KafkaException? FatalAfter(int graceMs)
     {
         if (Fatal is null && !_hasDelivered && _refusal is { } refusal && Stopwatch.GetElapsedTime(refusal.At).TotalMilliseconds >= graceMs)
-            Latch(KafkaErrors.FromCode(refusal.Code, Subject, refusal.Reason, isFatal: true));
+            Latch(ClientReason.TokenFailure(refusal.Reason) is string words ? KafkaErrors.NoToken(Subject, words) : KafkaErrors.FromCode(refusal.Code, Subject, refusal.Reason, isFatal: true));
         return Fatal;
     }
 
