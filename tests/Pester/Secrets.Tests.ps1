@@ -4,7 +4,7 @@ BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     $folder = "$TestDrive/secrets"
     $null = New-Item $folder -ItemType Directory
-    $module = (Get-Module KafkaPS).Path -replace 'psm1$', 'psd1'
+    $module = "$repository/output/KafkaPS/KafkaPS.psd1"
 
     # The script has no secret in its text: it reads them from a file, as PowerShell shows the line of an error.
     Set-Content "$folder/script.ps1" @'
