@@ -56,8 +56,9 @@ $results = & {
 
 $results | Out-String -Width 500 | Set-Content "$Folder/shown.txt"
 $results | Format-List * -Force | Out-String -Width 500 | Set-Content "$Folder/list-all.txt"
-$results | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] } | ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue 3> $null | Set-Content "$Folder/json.txt"
-$results | Export-Clixml "$Folder/results.xml" -Depth 4
+$objects = $results.Where{ $_.GetType().Namespace -eq 'KafkaPS' }
+$objects | ConvertTo-Json -Depth 2 -WarningAction SilentlyContinue 3> $null | Set-Content "$Folder/json.txt"
+@($objects) + $Error | Export-Clixml "$Folder/results.xml" -Depth 2
 $Error | Format-List * -Force | Out-String -Width 500 | Set-Content "$Folder/errors.txt"
 $Error.ForEach{ $_.Exception.ToString() } | Set-Content "$Folder/exceptions.txt"
 Get-KafkaProducer | Close-KafkaProducer -Force
