@@ -118,6 +118,16 @@ static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_status"), SuppressGCTransition]
     internal static partial int MessageStatus(NativeMessage* message);
 
+    /// <summary>The headers of a message; they live as long as its event.</summary>
+    /// <returns>0, or <c>RD_KAFKA_RESP_ERR__NOENT</c> when it has none.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_headers")]
+    internal static partial int MessageHeaders(NativeMessage* message, nint* headers);
+
+    /// <summary>One header by its place.</summary>
+    /// <returns>0, or <c>RD_KAFKA_RESP_ERR__NOENT</c> after the last one.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_header_get_all")]
+    internal static partial int HeaderAt(nint headers, nuint index, nint* name, nint* value, nuint* size);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
     internal static partial nint ErrorToString(int error);
 
