@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Internal;
 
 namespace KafkaPS.Commands;
 
@@ -12,11 +11,13 @@ sealed class DeliveryCallback : IDisposable
     readonly ScriptBlock _callback;
     readonly SteppablePipeline _pipeline;
 
-    internal DeliveryCallback(ScriptBlock callback, InternalCommand cmdlet)
+    /// <param name="callback">The block.</param>
+    /// <param name="context">The session's <c>$ExecutionContext</c>. A cmdlet in its place would say whether it reads the pipeline itself, and the block must read all the same.</param>
+    internal DeliveryCallback(ScriptBlock callback, EngineIntrinsics context)
     {
         _callback = callback;
         _pipeline = ScriptBlock.Create(@"Microsoft.PowerShell.Core\ForEach-Object -Process { . $_.Callback $_.Metadata $_.ErrorRecord }").GetSteppablePipeline(CommandOrigin.Internal);
-        _pipeline.Begin(cmdlet);
+        _pipeline.Begin(true, context);
     }
 
     /// <summary>Calls it with one of the two.</summary>

@@ -65,7 +65,7 @@ public sealed class UseKafkaTransactionCommand : TransactionCommand
         }
         catch (Exception e) when (e is KafkaException or InvalidOperationException)
         {
-            producer.Native.Events.OnLog(new Confluent.Kafka.LogMessage(producer.Name, Confluent.Kafka.SyslogLevel.Warning, "TXN", e.Message));
+            producer.Log("TXN", e.Message);
         }
     }
 }

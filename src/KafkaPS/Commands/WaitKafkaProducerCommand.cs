@@ -30,5 +30,5 @@ public sealed class WaitKafkaProducerCommand : ProducerCommand
     }
 
     void WriteTimeout(KafkaProducer producer) => WriteError(KafkaErrors.ToErrorRecord(
-        KafkaErrors.FlushTimeout(producer.Name, TimeoutMs, producer.InFlight, producer.Native.Events.LastReason), producer));
+        KafkaErrors.FlushTimeout(producer.Name, TimeoutMs, producer.Outstanding, producer.LastReason), producer));
 }

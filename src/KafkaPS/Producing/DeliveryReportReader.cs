@@ -1,57 +1,46 @@
 using KafkaPS.Errors;
 using KafkaPS.Interop;
+using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
 /// <summary>The one thread of a producer that reads librdkafka's events: it puts delivery reports in the mailboxes of their calls, and notes errors.</summary>
-sealed unsafe class EventReader
+sealed unsafe class DeliveryReportReader
 {
     /// <summary>How long the thread sleeps when nothing happens; it wakes at once for an event and for <see cref="Stop"/>.</summary>
     const int PollMs = 1000;
     const int ChunkSize = 512;
 
-    readonly nint _queue;
-    readonly BatchTable _batches;
+    readonly QueueHandle _queue;
+    readonly MailboxTable _mailboxes;
+    readonly ProducerCounters _counters;
     readonly ClientEvents _events;
+    readonly Func<nint, string> _topicName;
     readonly Thread _thread;
     readonly DeliveryReport[] _reports = new DeliveryReport[ChunkSize];
     volatile bool _stopping;
-    long _delivered;
-    long _failed;
-    long _purged;
-    long _unknown;
 
-    internal EventReader(nint client, string name, BatchTable batches, ClientEvents events)
+    /// <param name="queue">Where the events come; disposed of at <see cref="Stop"/>.</param>
+    /// <param name="producer">The producer's name, for the thread's.</param>
+    /// <param name="mailboxes">The calls that wait for reports.</param>
+    /// <param name="counters">What the producer counts.</param>
+    /// <param name="events">Who hears of errors.</param>
+    /// <param name="topicName">The name of a topic by its handle.</param>
+    internal DeliveryReportReader(QueueHandle queue, string producer, MailboxTable mailboxes, ProducerCounters counters, ClientEvents events, Func<nint, string> topicName)
     {
-        _batches = batches;
-        _events = events;
-        _queue = Librdkafka.QueueGetMain(client);
-        _thread = new Thread(Run) { Name = $"KafkaPS {name} events", IsBackground = true };
+        (_queue, _mailboxes, _counters, _events, _topicName) = (queue, mailboxes, counters, events, topicName);
+        _thread = new Thread(Run) { Name = $"KafkaPS {producer} delivery reports", IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>Records acknowledged by Kafka.</summary>
-    internal long Delivered => Interlocked.Read(ref _delivered);
-
-    /// <summary>Records that certainly failed.</summary>
-    internal long Failed => Interlocked.Read(ref _failed);
-
-    /// <summary>Those of the failed that were dropped unsent when the producer was closed.</summary>
-    internal long Purged => Interlocked.Read(ref _purged);
-
-    /// <summary>Records that were in flight when the producer was closed.</summary>
-    internal long Unknown => Interlocked.Read(ref _unknown);
-
-    /// <summary>Counts records that were refused before they were in flight.</summary>
-    internal void CountRefused(int count) => Interlocked.Add(ref _failed, count);
-
-    /// <summary>Ends the thread after the event at hand. No event is read after this.</summary>
+    /// <summary>Ends the thread after the event at hand. No event is read after this, and calls that still wait for reports wait no longer.</summary>
     internal void Stop()
     {
         _stopping = true;
         Librdkafka.QueueYield(_queue);
         _thread.Join();
-        Librdkafka.QueueDestroy(_queue);
+        _queue.Dispose();
+        _mailboxes.GiveUp();
     }
 
     void Run()
@@ -66,8 +55,10 @@ sealed unsafe class EventReader
             }
             catch (Exception e)
             {
-                // An exception that left this thread would end the process. Reports are lost with it, so the producer is of no more use.
+                // An exception that left this thread would end the process. Reports are lost with it, so the producer can no longer be used,
+                // and no call may wait for what will never come.
                 _events.OnError(LocalError.Fail, $"KafkaPS could not read a delivery report: {e.Message}", isFatal: true);
+                _mailboxes.GiveUp();
             }
             finally
             {
@@ -101,46 +92,37 @@ sealed unsafe class EventReader
         }
     }
 
-    /// <summary>Posts the reports of one batch that follow one another, and returns where the next batch begins.</summary>
+    /// <summary>Posts the reports of one call and one topic that follow one another, and returns where the next run begins.</summary>
     int PostRun(NativeMessage** messages, int start, int count)
     {
-        (int slot, _) = BatchTable.Split(messages[start]->Opaque);
-        RecordBatch batch = _batches[slot];
+        int number = RecordFlags.Mailbox(messages[start]->Opaque);
+        nint handle = messages[start]->Topic;
+        Mailbox mailbox = _mailboxes[number];
+        string topic = _topicName(handle);
         int next = start, failed = 0;
-        for (; next < count; next++)
+        for (; next < count && RecordFlags.Mailbox(messages[next]->Opaque) == number && messages[next]->Topic == handle; next++)
         {
-            (int itsSlot, int index) = BatchTable.Split(messages[next]->Opaque);
-            if (itsSlot != slot) break;
-            _reports[next - start] = ToReport(messages[next], batch, index);
+            _reports[next - start] = ToReport(messages[next], topic, mailbox.WantsDetails);
             if (messages[next]->Error == 0) continue;
             failed++;
-            CountFailure(messages[next]->Error);
+            _counters.CountFailed(messages[next]->Error);
+            if (ErrorTable.ByCode(messages[next]->Error) is { IsFatal: true }) _events.OnFatalReport(messages[next]->Error);
         }
 
         int run = next - start;
-        Interlocked.Add(ref _delivered, run - failed);
+        _counters.CountDelivered(run - failed);
         if (failed < run) _events.OnDelivered();
-        batch.Mailbox.Post(_reports.AsSpan(0, run));
-        _batches.CountReported(batch, run);
+        mailbox.PostReported(_reports.AsSpan(0, run));
+        if (failed > 0) Array.Clear(_reports, 0, run);
         return next;
     }
 
-    void CountFailure(int error)
+    static DeliveryReport ToReport(NativeMessage* message, string topic, bool details)
     {
-        if (error == LocalError.PurgedInFlight) Interlocked.Increment(ref _unknown);
-        else Interlocked.Increment(ref _failed);
-        if (error == LocalError.PurgedFromQueue) Interlocked.Increment(ref _purged);
-        if (ErrorTable.ByCode(error) is { IsFatal: true }) _events.OnFatalReport(error);
-    }
-
-    static DeliveryReport ToReport(NativeMessage* message, RecordBatch batch, int index)
-    {
-        bool details = batch.Mailbox.WantsDetails;
         int timestampType;
         return new DeliveryReport
         {
-            Batch = batch,
-            Index = index,
+            Topic = topic,
             Error = message->Error,
             // The broker's own words (KIP-467, rd_kafka_message_produce_errstr) cannot be had: librdkafka 2.16 has freed them when the report arrives.
             Status = message->Error == 0 ? PersistenceStatus.Persisted : (PersistenceStatus)Librdkafka.MessageStatus(message),
@@ -150,7 +132,21 @@ sealed unsafe class EventReader
             LatencyUs = details ? (int)Math.Min(Librdkafka.MessageLatency(message), int.MaxValue) : -1,
             KeySize = message->Key == 0 ? -1 : (int)message->KeyLength,
             ValueSize = message->Value == 0 ? -1 : (int)message->ValueLength,
-            Value = message->Error == 0 || batch.RemembersInputs ? null : message->CopyValue(),
+            Record = message->Error == 0 ? null : ToRecord(message, topic),
+        };
+    }
+
+    /// <summary>A record as it was sent: librdkafka has its bytes until its event is destroyed.</summary>
+    static KafkaRecord ToRecord(NativeMessage* message, string topic)
+    {
+        int timestampType;
+        return new KafkaRecord
+        {
+            Topic = topic,
+            Partition = RecordFlags.Partition(*message),
+            Timestamp = RecordFlags.ChoseTimestamp(message->Opaque) ? DateTimeOffset.FromUnixTimeMilliseconds(Librdkafka.MessageTimestamp(message, &timestampType)) : null,
+            Headers = HeaderBlock.Of(message),
+            Serialized = SerializedContent.Copy(message->Key, message->KeyLength, message->Value, message->ValueLength),
         };
     }
 }

@@ -33,8 +33,8 @@ static unsafe class HeaderBlock
     {
         for (int i = 0; i < count; i++)
         {
-            (byte* name, byte* value, int length, _) = Next(ref block);
-            arguments[i] = NativeArgument.Header((nint)name, length == KafkaSerializer.Null ? 0 : (nint)value, Math.Max(length, 0));
+            HeaderPlace place = Next(ref block);
+            arguments[i] = NativeArgument.Header(place.Name, place.IsNull ? 0 : place.Value, place.IsNull ? 0 : place.Length);
         }
 
         return count;
@@ -46,8 +46,8 @@ static unsafe class HeaderBlock
         var headers = new KafkaHeader[count];
         for (int i = 0; i < count; i++)
         {
-            (byte* name, byte* value, int length, int nameLength) = Next(ref block);
-            headers[i] = new KafkaHeader(Encoding.UTF8.GetString(name, nameLength), length == KafkaSerializer.Null ? null : new ReadOnlySpan<byte>(value, length).ToArray());
+            HeaderPlace place = Next(ref block);
+            headers[i] = new KafkaHeader(Encoding.UTF8.GetString((byte*)place.Name, place.NameLength), place.IsNull ? null : new ReadOnlySpan<byte>((byte*)place.Value, place.Length).ToArray());
         }
 
         return headers;
@@ -72,12 +72,11 @@ static unsafe class HeaderBlock
         byte* name = block + LengthBytes;
         byte* value = name + nameLength + 1;
         block = value + Math.Max(length, 0);
-        return new(name, value, length, nameLength);
+        return new((nint)name, nameLength, (nint)value, length);
     }
 
-    readonly struct HeaderPlace(byte* name, byte* value, int length, int nameLength)
+    readonly record struct HeaderPlace(nint Name, int NameLength, nint Value, int Length)
     {
-        internal void Deconstruct(out byte* itsName, out byte* itsValue, out int itsLength, out int itsNameLength) =>
-            (itsName, itsValue, itsLength, itsNameLength) = (name, value, length, nameLength);
+        internal bool IsNull => Length == KafkaSerializer.Null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
 using KafkaPS.Configuration;
@@ -8,17 +9,27 @@ namespace KafkaPS.Producing;
 
 /// <summary>librdkafka's producer, built and owned by Confluent.Kafka, with the calls on the way of a record made on its handle directly.</summary>
 /// <remarks>
-/// Every native call is made under a <see cref="Lease"/>, and <see cref="Close"/> waits until none is held:
+/// Every native call is made under a <see cref="Lease"/>, and <see cref="Dispose"/> waits until none is held:
 /// librdkafka crashes the process when it is called after it was destroyed.
 /// </remarks>
-sealed unsafe class NativeProducer
+sealed class NativeProducer : IRecordSink, IDisposable
 {
+    const string BatchSizeName = "batch.size";
+    /// <summary>What a batch has beside its records: the request's header and its own.</summary>
+    const int BatchOverheadBytes = 512;
+    const int MinBatchSize = 1024;
+
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
     readonly nint _client;
-    readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
+    readonly string _name;
+    readonly DeliveryReportReader _reader;
+    readonly CancellationTokenSource _closing = new();
+    readonly Dictionary<string, TopicHandle> _topics = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<nint, string> _topicNames = new();
     int _users;
     bool _closed;
+    int _batchSize;
     volatile bool _acceptsRecords = true;
 
     /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
@@ -42,16 +53,21 @@ sealed unsafe class NativeProducer
             throw new ConfigException(ClientReason.ExplainRefusal(e.Message), e);
         }
 
+        _name = name;
         _client = ClientHandle.Of(_owner.Handle);
-        Batches = new BatchTable();
-        Reports = new EventReader(_client, name, Batches, Events);
+        _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
+        _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
     }
 
     internal ClientEvents Events { get; } = new();
 
-    internal BatchTable Batches { get; }
+    /// <summary>The calls whose records it has.</summary>
+    internal MailboxTable Mailboxes { get; } = new();
 
-    internal EventReader Reports { get; }
+    internal ProducerCounters Counters { get; } = new();
+
+    /// <summary>How large a batch the client makes at most, in bytes.</summary>
+    internal int BatchSize => Volatile.Read(ref _batchSize);
 
     internal bool IsClosed
     {
@@ -68,22 +84,30 @@ sealed unsafe class NativeProducer
         set => _acceptsRecords = value;
     }
 
-    /// <summary>How many records, requests and reports are under way; 0 when closed.</summary>
-    internal int OutgoingQueueLength
-    {
-        get
-        {
-            using Lease lease = TryEnter();
-            return lease.IsHeld ? Librdkafka.OutgoingQueueLength(_client) : 0;
-        }
-    }
-
     /// <summary>The value of one of librdkafka's properties in the client as it runs; null when it has none. It may be a secret.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal string? Setting(string name)
     {
         using Lease lease = Enter();
         return Librdkafka.ConfigurationValue(_client, name);
+    }
+
+    /// <summary>Makes the client's batches smaller, from the next one on; it never makes them larger.</summary>
+    /// <param name="maxMessageBytes">How large a batch may be for the broker, with what surrounds its records.</param>
+    /// <remarks>
+    /// librdkafka has one batch.size for all topics, and no call to change it later. But it looks it up for each batch that it makes, and
+    /// <c>rd_kafka_conf</c> gives the configuration that it looks it up in. A test fails when a new version no longer does so.
+    /// </remarks>
+    internal void LimitBatchSize(int maxMessageBytes)
+    {
+        using Lease lease = TryEnter();
+        if (!lease.IsHeld) return;
+        lock (_topics)
+        {
+            int size = Math.Max(maxMessageBytes - BatchOverheadBytes, MinBatchSize);
+            if (size >= _batchSize) return;
+            if (Librdkafka.SetConfigurationValue(_client, BatchSizeName, size.ToString(CultureInfo.InvariantCulture))) _batchSize = size;
+        }
     }
 
     /// <summary>The handle of a topic, which lives as long as the producer.</summary>
@@ -93,24 +117,25 @@ sealed unsafe class NativeProducer
         using Lease lease = Enter();
         lock (_topics)
         {
-            if (!_topics.TryGetValue(name, out nint topic))
+            if (!_topics.TryGetValue(name, out TopicHandle? topic))
+            {
                 _topics[name] = topic = Librdkafka.TopicNew(_client, name, 0);
-            return topic;
+                _topicNames[topic.Pointer] = name;
+            }
+
+            return topic.Pointer;
         }
     }
 
-    /// <summary>Hands records to librdkafka, which copies them. Those that it refuses have their error set.</summary>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal void Produce(nint topic, NativeMessage* messages, int count)
+    /// <inheritdoc/>
+    public unsafe void Produce(nint topic, NativeMessage* messages, int count)
     {
         using Lease lease = EnterToProduce();
         _ = Librdkafka.ProduceBatch(topic, Librdkafka.UnassignedPartition, Librdkafka.CopyFlag | Librdkafka.PartitionFlag, messages, count);
     }
 
-    /// <summary>Hands over one record with headers or a timestamp.</summary>
-    /// <returns>0, or the error for which it was refused.</returns>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal int Produce(ReadOnlySpan<NativeArgument> arguments)
+    /// <inheritdoc/>
+    public unsafe int Produce(ReadOnlySpan<NativeArgument> arguments)
     {
         using Lease lease = EnterToProduce();
         fixed (NativeArgument* first = arguments)
@@ -134,7 +159,7 @@ sealed unsafe class NativeProducer
     /// <summary>Asks a broker for a topic's metadata, once.</summary>
     /// <returns>The error of the request or of the topic, or 0; and the number of partitions.</returns>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
+    internal unsafe (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
     {
         using Lease lease = Enter();
         NativeMetadata* metadata;
@@ -154,6 +179,21 @@ sealed unsafe class NativeProducer
         call(_owner);
     }
 
+    /// <summary>Makes a call whose answer comes later, and which is cancelled when the producer is closed meanwhile.</summary>
+    /// <inheritdoc cref="Call(Action{IProducer{byte[], byte[]}})"/>
+    internal async Task<T> Call<T>(Func<IProducer<byte[], byte[]>, CancellationToken, Task<T>> call)
+    {
+        Hold();
+        try
+        {
+            return await call(_owner, _closing.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
     /// <summary>Drops what is queued and in flight. Their reports still come.</summary>
     internal void Purge() => Purge(Librdkafka.PurgeQueueAndInFlight);
 
@@ -167,40 +207,57 @@ sealed unsafe class NativeProducer
     }
 
     /// <summary>Ends the client, whatever is still outstanding. Flush and purge come before. Closing twice does nothing.</summary>
-    internal void Close()
+    public void Dispose()
     {
         lock (_gate)
         {
             if (_closed) return;
             _closed = true;
+            _closing.Cancel();
             while (_users > 0) Monitor.Wait(_gate);
         }
 
-        Reports.Stop();
-        foreach (nint topic in _topics.Values) Librdkafka.TopicDestroy(topic);
+        _reader.Stop();
+        Counters.CountUnknown(Mailboxes.WithClient);
+        foreach (TopicHandle topic in _topics.Values) topic.Dispose();
         _owner.Dispose();
+        _closing.Dispose();
     }
 
     Lease EnterToProduce()
     {
-        ObjectDisposedException.ThrowIf(!AcceptsRecords, this);
+        if (!AcceptsRecords) throw new ProducerClosedException(_name);
         return Enter();
     }
 
     Lease Enter()
     {
-        Lease lease = TryEnter();
-        ObjectDisposedException.ThrowIf(!lease.IsHeld, this);
-        return lease;
+        Hold();
+        return new Lease(this);
     }
 
-    Lease TryEnter()
+    Lease TryEnter() => TryHold() ? new Lease(this) : default;
+
+    void Hold()
+    {
+        if (!TryHold()) throw new ProducerClosedException(_name);
+    }
+
+    bool TryHold()
     {
         lock (_gate)
         {
-            if (_closed) return default;
+            if (_closed) return false;
             _users++;
-            return new Lease(this);
+            return true;
+        }
+    }
+
+    void Release()
+    {
+        lock (_gate)
+        {
+            if (--_users == 0) Monitor.PulseAll(_gate);
         }
     }
 
@@ -211,13 +268,6 @@ sealed unsafe class NativeProducer
 
         internal bool IsHeld => _producer is not null;
 
-        public void Dispose()
-        {
-            if (_producer is null) return;
-            lock (_producer._gate)
-            {
-                if (--_producer._users == 0) Monitor.PulseAll(_producer._gate);
-            }
-        }
+        public void Dispose() => _producer?.Release();
     }
 }

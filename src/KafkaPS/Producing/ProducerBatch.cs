@@ -19,25 +19,31 @@ sealed unsafe class ProducerBatch : IDisposable
 
     readonly IRecordSink _sink;
     readonly Mailbox _mailbox;
+    readonly ProducerCounters _counters;
     readonly NativeMessage* _messages = (NativeMessage*)NativeMemory.AllocZeroed(MaxRecords, (nuint)sizeof(NativeMessage));
     readonly UnmanagedBuffer _buffer = new(2 * FullBytes);
     /// <summary>For each record that has headers or a timestamp what the message has no place for; made when the first of them comes.</summary>
     RecordDetails[] _details = [];
-    TopicMetadata? _topic;
     bool _hasAddresses;
     int _next;
 
-    internal ProducerBatch(IRecordSink sink, Mailbox mailbox) => (_sink, _mailbox) = (sink, mailbox);
+    internal ProducerBatch(IRecordSink sink, Mailbox mailbox, ProducerCounters counters) => (_sink, _mailbox, _counters) = (sink, mailbox, counters);
 
     /// <summary>How many records were appended.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>The topic of its records; null before the first one.</summary>
+    internal TopicMetadata? Topic { get; private set; }
+
+    /// <summary>How many bytes its records have.</summary>
+    internal int Bytes => _buffer.Length;
 
     /// <summary>How many of them are not handed over.</summary>
     internal int Pending => Count - _next;
 
     /// <summary>Whether a record for the topic can be appended before what is there is handed over.</summary>
     internal bool HasRoomFor(TopicMetadata topic) =>
-        Count == 0 || (Count < MaxRecords && _buffer.Length < Math.Min(FullBytes, topic.MaxBatchBytes) && !_hasAddresses && _topic == topic);
+        Count == 0 || (Count < MaxRecords && _buffer.Length < Math.Min(FullBytes, topic.MaxBatchBytes) && !_hasAddresses && Topic == topic);
 
     /// <summary>Serializes a record into the batch, which must have room for it.</summary>
     /// <param name="topic">Where it goes.</param>
@@ -72,7 +78,7 @@ sealed unsafe class ProducerBatch : IDisposable
             throw;
         }
 
-        _topic = topic;
+        Topic = topic;
         Count++;
         return null;
     }
@@ -153,10 +159,9 @@ sealed unsafe class ProducerBatch : IDisposable
         int end = _next + 1;
         while (end < Count && !HasDetails(end)) end++;
         _mailbox.CountGiven(end - _next);
-        int refused = 0;
         try
         {
-            _sink.Produce(_topic!.Handle, _messages + _next, end - _next);
+            _sink.Produce(Topic!.Handle, _messages + _next, end - _next);
         }
         catch
         {
@@ -164,21 +169,23 @@ sealed unsafe class ProducerBatch : IDisposable
             throw;
         }
 
-        for (; _next < end; _next++)
+        while (_next < end)
         {
             int error = _messages[_next].Error;
-            if (error == 0) continue;
-            refused++;
             // From the first one that found no room on, none was taken: their order is kept.
             if (error == LocalError.QueueFull) break;
+            if (error == 0)
+            {
+                _next++;
+                continue;
+            }
+
             _mailbox.CountGiven(-1);
             Refuse(error);
-            _next--;
         }
 
-        if (_next == end) return true;
         _mailbox.CountGiven(_next - end);
-        return false;
+        return _next == end;
     }
 
     bool TryProduceOne()
@@ -215,7 +222,7 @@ sealed unsafe class ProducerBatch : IDisposable
         int most = MaxFixed + details.HeaderCount;
         Span<NativeArgument> arguments = most <= MaxOnStack ? stackalloc NativeArgument[MaxOnStack] : new NativeArgument[most];
         int count = 0;
-        arguments[count++] = NativeArgument.Handle(_topic!.Handle);
+        arguments[count++] = NativeArgument.Handle(Topic!.Handle);
         arguments[count++] = NativeArgument.Int32(NativeArgumentType.Partition, message.Partition);
         arguments[count++] = NativeArgument.Int32(NativeArgumentType.MessageFlags, Librdkafka.CopyFlag);
         arguments[count++] = NativeArgument.Pointer(NativeArgumentType.Opaque, message.Opaque);
@@ -233,12 +240,13 @@ sealed unsafe class ProducerBatch : IDisposable
         RecordDetails details = HasDetails(_next) ? _details[_next] : default;
         var record = new KafkaRecord
         {
-            Topic = _topic!.Name,
+            Topic = Topic!.Name,
             Partition = message.Partition == Librdkafka.UnassignedPartition ? null : message.Partition,
             Timestamp = details.TimestampMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(details.TimestampMs),
             Headers = HeaderBlock.ToHeaders(_buffer.Start + details.HeaderStart, details.HeaderCount),
             Serialized = Content(message, origin: 0),
         };
+        _counters.CountFailed(error);
         _mailbox.Post([DeliveryReport.Refused(record, error)]);
         _next++;
     }

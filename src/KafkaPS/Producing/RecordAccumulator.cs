@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KafkaPS.Errors;
 using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
@@ -16,19 +17,22 @@ sealed class RecordAccumulator : IDisposable
 
     readonly object _gate = new();
     readonly ProducerBatch _batch;
+    readonly Mailbox _mailbox;
     readonly Timer _timer;
     readonly int _maxSize;
     readonly bool _lingers;
+    (TopicMetadata? Topic, int Bytes) _handedOver;
     bool _timerArmed;
     bool _disposed;
     long _firstAppended;
 
     /// <param name="batch">What it fills; it is disposed of with the accumulator.</param>
+    /// <param name="mailbox">Where the batch's reports come.</param>
     /// <param name="maxSize">max.request.size.</param>
     /// <param name="lingers">Whether linger.ms is not 0.</param>
-    internal RecordAccumulator(ProducerBatch batch, int maxSize, bool lingers)
+    internal RecordAccumulator(ProducerBatch batch, Mailbox mailbox, int maxSize, bool lingers)
     {
-        (_batch, _maxSize, _lingers) = (batch, maxSize, lingers);
+        (_batch, _mailbox, _maxSize, _lingers) = (batch, mailbox, maxSize, lingers);
         _timer = new Timer(_ => OnTimer());
     }
 
@@ -66,10 +70,20 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
-    /// <inheritdoc cref="ProducerBatch.TryHandOver"/>
+    /// <summary>Whether what is here has to wait for the records before it: for their acknowledgement, as long as nobody knows how large the topic's batches may be.</summary>
+    internal bool AwaitsBatch
+    {
+        get
+        {
+            lock (_gate) return MustWait();
+        }
+    }
+
+    /// <summary>Hands over what there is.</summary>
+    /// <returns>False when it must wait, or the client's queue is full: the rest stays, and this is to be called again.</returns>
     internal bool TryHandOver()
     {
-        lock (_gate) return _disposed || _batch.TryHandOver();
+        lock (_gate) return _disposed || (!MustWait() && HandOver());
     }
 
     /// <inheritdoc cref="ProducerBatch.Abandon"/>
@@ -81,11 +95,13 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
+    /// <summary>Gives what is left to the client without waiting for anything.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             if (_disposed) return;
+            if (!HandOver()) _batch.Abandon(LocalError.QueueFull);
             _disposed = true;
             _timer.Dispose();
             _batch.Dispose();
@@ -101,8 +117,31 @@ sealed class RecordAccumulator : IDisposable
             TimeSpan age = Stopwatch.GetElapsedTime(_firstAppended);
             // In a fast pipeline a batch fills sooner than it ages: then this one has only begun.
             if (age.TotalMilliseconds < MaxAgeMs) Arm(MaxAgeMs);
-            else if (!_batch.TryHandOver()) Arm(RetryMs);
+            else if (MustWait() || !HandOver()) Arm(RetryMs);
         }
+    }
+
+    bool MustWait()
+    {
+        if (_batch.Topic is not { } topic || _batch.Count == 0) return false;
+        if (_mailbox.HoldsBack) return true;
+        if (topic.BatchLimit.IsKnown) return false;
+        if (_mailbox.WithClient == 0)
+        {
+            if (_handedOver.Topic == topic) topic.BatchLimit.OnDelivered(_handedOver.Bytes);
+            return false;
+        }
+
+        topic.BatchLimit.Ask();
+        return true;
+    }
+
+    bool HandOver()
+    {
+        var batch = (_batch.Topic, _batch.Bytes);
+        if (!_batch.TryHandOver()) return false;
+        _handedOver = batch;
+        return true;
     }
 
     void Arm(int ms)

@@ -30,7 +30,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     internal void Begin(int? timeoutMs, CancellationToken stop)
     {
         if (IsOpen)
-            throw new InvalidOperationException("A transaction is begun already: commit it with Complete-KafkaTransaction or abort it with Undo-KafkaTransaction first.");
+            throw new TransactionStateException("A transaction is begun already: commit it with Complete-KafkaTransaction or abort it with Undo-KafkaTransaction first.");
         if (!_isInitialized)
         {
             Call("be initialized", timeoutMs, static (client, slice) => client.InitTransactions(slice), stop);
@@ -68,7 +68,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
 
     void EnsureOpen(string what)
     {
-        if (!IsOpen) throw new InvalidOperationException($"There is no transaction to {what}: begin one with Start-KafkaTransaction.");
+        if (!IsOpen) throw new TransactionStateException($"There is no transaction to {what}: begin one with Start-KafkaTransaction.");
     }
 
     void ThrowIfRecordFailed()

@@ -17,15 +17,24 @@ static class DeadLetter
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a line, without its end.</summary>
-    internal static void Write(IBufferWriter<byte> line, KafkaRecord record, KafkaException error, KafkaSerializer keySerializer, KafkaSerializer valueSerializer)
+    internal static void Write(IBufferWriter<byte> line, KafkaRecord record, KafkaException error)
     {
         using var json = new Utf8JsonWriter(line, Options);
         json.WriteStartObject();
         json.WriteString("topic", record.Topic);
         if (record.Partition is int partition) json.WriteNumber("partition", partition);
         if (record.Timestamp is DateTimeOffset timestamp) json.WriteNumber("timestamp", timestamp.ToUnixTimeMilliseconds());
-        WriteContent(json, "key", record.Key, keySerializer);
-        WriteContent(json, "value", record.Value, valueSerializer);
+        if (record.Serialized is { } serialized)
+        {
+            WriteBytes(json, "key", serialized.Key);
+            WriteBytes(json, "value", serialized.Value);
+        }
+        else
+        {
+            WriteUnserialized(json, "key", record.Key, error);
+            WriteUnserialized(json, "value", record.Value, error);
+        }
+
         json.WriteStartArray("headers");
         foreach (KafkaHeader header in record.Headers)
         {
@@ -71,24 +80,25 @@ static class DeadLetter
         }
     }
 
-    static void WriteContent(Utf8JsonWriter json, string name, object? content, KafkaSerializer serializer)
+    /// <summary>A part of a record that has no bytes: what is text or bytes all the same is kept, and of anything else the reason why it has none.</summary>
+    static void WriteUnserialized(Utf8JsonWriter json, string name, object? content, KafkaException error)
     {
-        using var buffer = new UnmanagedBuffer(256);
-        try
+        switch (content)
         {
-            WriteBytes(json, name, content is null || serializer.Write(serializer.Prepare(content), buffer) == KafkaSerializer.Null ? null : buffer.ToArray());
-        }
-        catch (SerializationException e)
-        {
-            if (content is string text)
-            {
+            case null:
+                json.WriteNull(name);
+                break;
+            case byte[] bytes:
+                WriteBytes(json, name, bytes);
+                break;
+            case string text:
                 WriteText(json, name, text);
-                return;
-            }
-
-            json.WriteStartObject(name);
-            WriteText(json, "unserializable", e.Message);
-            json.WriteEndObject();
+                break;
+            default:
+                json.WriteStartObject(name);
+                WriteText(json, "unserializable", error.Message);
+                json.WriteEndObject();
+                break;
         }
     }
 

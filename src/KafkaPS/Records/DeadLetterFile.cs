@@ -20,9 +20,9 @@ sealed class DeadLetterFile : IDisposable
     internal string Path { get; }
 
     /// <summary>Adds a record to those that the next <see cref="Flush"/> writes.</summary>
-    internal void Add(KafkaRecord record, KafkaException error, KafkaSerializer keySerializer, KafkaSerializer valueSerializer)
+    internal void Add(KafkaRecord record, KafkaException error)
     {
-        DeadLetter.Write(_lines, record, error, keySerializer, valueSerializer);
+        DeadLetter.Write(_lines, record, error);
         _lines.Write("\n"u8);
     }
 

@@ -14,6 +14,9 @@ sealed class SerializedContent(byte[]? key, byte[]? value)
     /// <summary>The value's bytes; null for a tombstone. Nobody writes to them.</summary>
     internal byte[]? Value { get; } = value;
 
+    /// <summary>Bytes of key and value together.</summary>
+    internal int Size => (Key?.Length ?? 0) + (Value?.Length ?? 0);
+
     /// <summary>Copies key and value from memory that is not the garbage collector's.</summary>
     internal static unsafe SerializedContent Copy(nint key, nuint keyLength, nint value, nuint valueLength) => new(Copy(key, keyLength), Copy(value, valueLength));
 
