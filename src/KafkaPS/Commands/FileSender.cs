@@ -26,8 +26,11 @@ sealed class FileSender(PSCmdlet cmdlet, SendOperation operation, SendOptions op
     /// <summary>What ends a record; null for a line feed, with a carriage return before it or not.</summary>
     internal required string? Delimiter { get; init; }
 
-    /// <summary>max.request.size: a line or a file with more bytes is not even read.</summary>
+    /// <summary>max.request.size. A line with more bytes is an error; one with far more is not even kept for it.</summary>
     internal required int MaxRequestSize { get; init; }
+
+    /// <summary>How long a line may be to be kept whole: the error's target and the dead-letter file have it then.</summary>
+    int MaxLineLength => (int)Math.Min(2L * MaxRequestSize, int.MaxValue);
 
     /// <summary>Sends the files that the paths name. One that is not there or cannot be read is an error, and the others go on.</summary>
     internal void Send(IEnumerable<string> paths, bool isLiteral)
@@ -70,7 +73,7 @@ sealed class FileSender(PSCmdlet cmdlet, SendOperation operation, SendOptions op
         LineReader? lines = null;
         try
         {
-            lines = new LineReader(TextFile.OpenAsUtf8(file, Encoding, operation.Drain, stop), Delimiter, MaxRequestSize);
+            lines = new LineReader(TextFile.OpenAsUtf8(file, Encoding, operation.Drain, stop), Delimiter, MaxLineLength);
             while (TryRead(lines, file))
             {
                 if (lines.IsTooLong) operation.Refuse(value: null, KafkaErrors.RecordTooLarge(lines.Length, MaxRequestSize, $"Line {lines.LineNumber} of '{file}'"));

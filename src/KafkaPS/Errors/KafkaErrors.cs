@@ -102,14 +102,9 @@ static class KafkaErrors
     /// <param name="subject">The record.</param>
     /// <param name="size">Bytes of key and value.</param>
     /// <param name="limit">The topic's max.message.bytes; null when the brokers have not told it.</param>
-    internal static KafkaException RecordTooLargeForTopic(string subject, int size, int? limit)
-    {
-        KafkaException error = Create(LocalError.MessageTooLarge, limit is null
-            ? Invariant($"{subject}: The record has {size} bytes, which is more than the topic accepts (max.message.bytes).")
-            : Invariant($"{subject}: The record has {size} bytes; the topic accepts at most {limit} bytes, including about 70 bytes of overhead (max.message.bytes)."));
-        error.Advice = "Make the record smaller, compress it, or raise max.message.bytes of the topic. Sending it again unchanged will fail.";
-        return error;
-    }
+    internal static KafkaException RecordTooLargeForTopic(string subject, int size, int? limit) => Create(LocalError.MessageTooLarge, limit is null
+        ? Invariant($"{subject}: The record has {size} bytes, which is more than the topic accepts (max.message.bytes).")
+        : Invariant($"{subject}: The record has {size} bytes; the topic accepts at most {limit} bytes, including about 70 bytes of overhead (max.message.bytes)."));
 
     /// <summary>A record that is small enough, in a batch that was not.</summary>
     internal static KafkaException BatchTooLarge(string subject, int count)

@@ -15,6 +15,7 @@ static class LocalError
     internal const int TimedOut = -185;
     internal const int QueueFull = -184;
     internal const int Ssl = -181;
+    internal const int UnsupportedFeature = -165;
     internal const int Authentication = -169;
     internal const int KeySerializationFailed = -162;
     internal const int ValueSerializationFailed = -161;

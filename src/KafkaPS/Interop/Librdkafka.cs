@@ -98,6 +98,10 @@ static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_message_array")]
     internal static partial nuint EventMessageArray(nint nativeEvent, NativeMessage** messages, nuint size);
 
+    /// <summary>How many messages an event has: those of one batch, where a broker has answered.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_message_count")]
+    internal static partial nuint EventMessageCount(nint nativeEvent);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_error")]
     internal static partial int EventError(nint nativeEvent);
 

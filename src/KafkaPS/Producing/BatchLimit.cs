@@ -1,35 +1,32 @@
 using System.Globalization;
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
+using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
 
 /// <summary>
-/// How large a batch a topic takes. A broker refuses a whole batch that is larger than the topic's <c>max.message.bytes</c>, and the records behind it
-/// would then overtake it; Java's producer divides such a batch (KIP-126), librdkafka fails all its records.
+/// How large a batch a topic takes. A broker refuses a whole batch that is larger than the topic's <c>max.message.bytes</c>, and what is behind it would
+/// overtake it; Java's producer divides such a batch (KIP-126), librdkafka fails all its records.
 /// </summary>
 /// <remarks>
-/// So the first batch of a topic is as small as Java's are by default, and the next one waits for it. Meanwhile the brokers are asked for the limit: from the
-/// answer on the client's batches stay below it. Where nobody may ask, each batch that was acknowledged allows the next to be twice as large.
-/// Most topics take more than the client ever puts into a batch, and cost no more than the one question.
+/// So no more than one of Java's batches is under way until the brokers have told the limit, and from then on the client's batches stay below it. Most topics
+/// take more than the client ever puts into a batch, and cost no more than the one question. Who may not ask has batches of Java's default size.
 /// </remarks>
 sealed class BatchLimit(NativeProducer producer, string topic)
 {
     /// <summary>Java's default of batch.size.</summary>
-    const int FirstBatchBytes = 16_384;
+    internal const int JavaBatchSize = 16_384;
     const string MaxMessageBytesName = "max.message.bytes";
-    const int AskMs = 5000;
 
     readonly object _gate = new();
-    volatile int _maxBatchBytes = FirstBatchBytes;
+    volatile bool _isKnown;
     bool _asked;
     int _maxMessageBytes;
 
-    /// <summary>Records of so many bytes may be outstanding at once.</summary>
-    internal int MaxBatchBytes => _maxBatchBytes;
-
     /// <summary>Whether batches may follow one another without waiting.</summary>
-    internal bool IsKnown => _maxBatchBytes == int.MaxValue;
+    internal bool IsKnown => _isKnown;
+
+    /// <summary>Records of so many bytes may be under way at once.</summary>
+    internal int MaxBytesUnderWay => _isKnown ? int.MaxValue : JavaBatchSize;
 
     /// <summary>The topic's max.message.bytes; null when the brokers have not told it.</summary>
     internal int? MaxMessageBytes => Volatile.Read(ref _maxMessageBytes) is > 0 and var bytes ? bytes : null;
@@ -39,51 +36,49 @@ sealed class BatchLimit(NativeProducer producer, string topic)
     {
         lock (_gate)
         {
-            if (_asked || IsKnown) return;
+            if (_asked) return;
             _asked = true;
         }
 
-        Task.Run(AskAsync);
+        Task.Factory.StartNew(Learn, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>All that was outstanding was reported, and nothing was too large: the topic takes as much.</summary>
-    /// <param name="bytes">How much that was.</param>
-    internal void OnDelivered(int bytes)
+    /// <summary>A batch was refused as too large all the same: from now on the client's batches are half as large.</summary>
+    internal void OnTooLarge() => producer.LimitBatchSize(producer.BatchSize / 2);
+
+    /// <summary>What the brokers have answered.</summary>
+    /// <param name="error">0, or why there is no answer.</param>
+    /// <param name="value">The value of max.message.bytes.</param>
+    internal void OnAnswer(int error, string? value)
     {
-        // A small batch says nothing of a larger one.
-        if (IsKnown || bytes < _maxBatchBytes / 2) return;
-        long next = _maxBatchBytes * 2L;
-        _maxBatchBytes = next >= producer.BatchSize ? int.MaxValue : (int)next;
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit))
+        {
+            Volatile.Write(ref _maxMessageBytes, limit);
+            producer.LimitBatchSize(limit);
+        }
+        else if (error != LocalError.UnsupportedFeature)
+        {
+            // Brokers that do not know the question are older than limits of topics are worth a thought, or an embedded cluster, which has none.
+            producer.LimitBatchSize(JavaBatchSize);
+        }
+
+        _isKnown = true;
     }
 
-    /// <summary>A batch was refused as too large: from now on the client's batches are half as large as the smaller of what they were and what was sent.</summary>
-    internal void OnTooLarge()
+    void Learn()
     {
-        producer.LimitBatchSize(Math.Min(producer.BatchSize, _maxBatchBytes) / 2);
-    }
-
-    async Task AskAsync()
-    {
+        (int error, string? value) = (LocalError.TimedOut, null);
         try
         {
-            int? limit = await producer.Call((client, stop) => AskAsync(client.Handle, stop)).ConfigureAwait(false);
-            if (limit is null) return;
-            Volatile.Write(ref _maxMessageBytes, limit.Value);
-            if (limit < producer.BatchSize) producer.LimitBatchSize(limit.Value);
-            _maxBatchBytes = int.MaxValue;
+            (error, value) = producer.TopicConfiguration(topic, MaxMessageBytesName);
         }
-        catch (Exception e) when (e is Confluent.Kafka.KafkaException or ObjectDisposedException or OperationCanceledException)
+        catch (ProducerClosedException)
         {
-            // No right to ask, no broker that knows the question, or closed meanwhile: the acknowledgements tell.
+            // Nobody sends any more.
         }
-    }
-
-    async Task<int?> AskAsync(Handle client, CancellationToken stop)
-    {
-        using IAdminClient admin = new DependentAdminClientBuilder(client).Build();
-        List<DescribeConfigsResult> answers = await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = topic }],
-            new DescribeConfigsOptions { RequestTimeout = TimeSpan.FromMilliseconds(AskMs) }).WaitAsync(stop).ConfigureAwait(false);
-        return answers[0].Entries.TryGetValue(MaxMessageBytesName, out ConfigEntryResult? entry)
-            && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) ? bytes : null;
+        finally
+        {
+            OnAnswer(error, value);
+        }
     }
 }

@@ -44,7 +44,7 @@ sealed class DeliveryErrors(KafkaProducer producer)
     {
         int size = report.Record!.Serialized!.Size;
         int? limit = producer.Topic(report.Topic).BatchLimit.MaxMessageBytes;
-        return size >= producer.BatchSize || batch.Count == 1 ? KafkaErrors.RecordTooLargeForTopic(subject, size, limit) : KafkaErrors.BatchTooLarge(subject, batch.Count);
+        return batch.Count == 1 ? KafkaErrors.RecordTooLargeForTopic(subject, size, limit) : KafkaErrors.BatchTooLarge(subject, batch.Count);
     }
 
     /// <summary>The broker refuses a batch as a whole, and the client does not pass on which of its records the broker has named.</summary>
@@ -68,7 +68,7 @@ sealed class DeliveryErrors(KafkaProducer producer)
     {
         readonly Lazy<int> _suspects = new(() => Enumerable.Range(start, end - start).Count(index => IsSuspect(reports[index])));
 
-        internal int Count => end - start;
+        internal int Count => reports[start].BatchCount;
 
         internal int SuspectCount => _suspects.Value;
 

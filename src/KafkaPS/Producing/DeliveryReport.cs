@@ -29,6 +29,9 @@ readonly struct DeliveryReport
 
     public int LatencyUs { get; init; }
 
+    /// <summary>How many records were reported together: those of its batch, where a broker has answered.</summary>
+    public int BatchCount { get; init; }
+
     /// <summary>The record whole, with the bytes that were sent, when it failed; null when it was delivered.</summary>
     public KafkaRecord? Record { get; init; }
 
@@ -38,6 +41,7 @@ readonly struct DeliveryReport
         Topic = record.Topic!,
         Error = error,
         Partition = record.Partition ?? Librdkafka.UnassignedPartition,
+        BatchCount = 1,
         Record = record,
     };
 }

@@ -84,25 +84,26 @@ sealed unsafe class DeliveryReportReader
     void ReadReports(nint nativeEvent)
     {
         NativeMessage** messages = stackalloc NativeMessage*[ChunkSize];
+        int batchCount = (int)Librdkafka.EventMessageCount(nativeEvent);
         int count;
         while ((count = (int)Librdkafka.EventMessageArray(nativeEvent, messages, ChunkSize)) > 0)
         {
             for (int start = 0; start < count;)
-                start = PostRun(messages, start, count);
+                start = PostRun(messages, start, count, batchCount);
         }
     }
 
     /// <summary>Posts the reports of one call and one topic that follow one another, and returns where the next run begins.</summary>
-    int PostRun(NativeMessage** messages, int start, int count)
+    int PostRun(NativeMessage** messages, int start, int count, int batchCount)
     {
-        int number = RecordFlags.Mailbox(messages[start]->Opaque);
+        int number = RecordOpaque.Mailbox(messages[start]->Opaque);
         nint handle = messages[start]->Topic;
         Mailbox mailbox = _mailboxes[number];
         string topic = _topicName(handle);
         int next = start, failed = 0;
-        for (; next < count && RecordFlags.Mailbox(messages[next]->Opaque) == number && messages[next]->Topic == handle; next++)
+        for (; next < count && RecordOpaque.Mailbox(messages[next]->Opaque) == number && messages[next]->Topic == handle; next++)
         {
-            _reports[next - start] = ToReport(messages[next], topic, mailbox.WantsDetails);
+            _reports[next - start] = ToReport(messages[next], topic, batchCount, mailbox);
             if (messages[next]->Error == 0) continue;
             failed++;
             _counters.CountFailed(messages[next]->Error);
@@ -117,9 +118,11 @@ sealed unsafe class DeliveryReportReader
         return next;
     }
 
-    static DeliveryReport ToReport(NativeMessage* message, string topic, bool details)
+    static DeliveryReport ToReport(NativeMessage* message, string topic, int batchCount, Mailbox mailbox)
     {
         int timestampType;
+        bool details = mailbox.WantsDetails;
+        DateTimeOffset? timestamp = mailbox.Timestamps.Take(RecordOpaque.TimestampSlot(message->Opaque));
         return new DeliveryReport
         {
             Topic = topic,
@@ -132,21 +135,18 @@ sealed unsafe class DeliveryReportReader
             LatencyUs = details ? (int)Math.Min(Librdkafka.MessageLatency(message), int.MaxValue) : -1,
             KeySize = message->Key == 0 ? -1 : (int)message->KeyLength,
             ValueSize = message->Value == 0 ? -1 : (int)message->ValueLength,
-            Record = message->Error == 0 ? null : ToRecord(message, topic),
+            BatchCount = batchCount,
+            Record = message->Error == 0 ? null : ToRecord(message, topic, timestamp),
         };
     }
 
     /// <summary>A record as it was sent: librdkafka has its bytes until its event is destroyed.</summary>
-    static KafkaRecord ToRecord(NativeMessage* message, string topic)
+    static KafkaRecord ToRecord(NativeMessage* message, string topic, DateTimeOffset? timestamp) => new()
     {
-        int timestampType;
-        return new KafkaRecord
-        {
-            Topic = topic,
-            Partition = RecordFlags.Partition(*message),
-            Timestamp = RecordFlags.ChoseTimestamp(message->Opaque) ? DateTimeOffset.FromUnixTimeMilliseconds(Librdkafka.MessageTimestamp(message, &timestampType)) : null,
-            Headers = HeaderBlock.Of(message),
-            Serialized = SerializedContent.Copy(message->Key, message->KeyLength, message->Value, message->ValueLength),
-        };
-    }
+        Topic = topic,
+        Partition = RecordOpaque.Partition(*message),
+        Timestamp = timestamp,
+        Headers = HeaderBlock.Of(message),
+        Serialized = SerializedContent.Copy(message->Key, message->KeyLength, message->Value, message->ValueLength),
+    };
 }

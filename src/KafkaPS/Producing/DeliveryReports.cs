@@ -48,6 +48,9 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
             if (report.Error == 0) observer.OnDelivered(report);
             else OnFailed(report.Record!, errors[next++]);
         }
+
+        // A batch that cannot be divided any further has failed, and holds nothing back.
+        if (_tooLarge.Count == 0 && _failed.Exists(report => report is { Error: LocalError.MessageTooLarge, BatchCount: > 1 })) mailbox.Resume();
     }
 
     /// <summary>The records that are to be sent again, in their order. The client's batches are smaller from now on.</summary>
@@ -91,7 +94,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
 
     /// <summary>Whether a batch was refused as too large of which this record was a part: the batch is divided then (KIP-126).</summary>
     bool IsDivisible(in DeliveryReport report) =>
-        report.Error == LocalError.MessageTooLarge && !options.NoWait && report.Record!.Serialized!.Size < producer.BatchSize;
+        report.Error == LocalError.MessageTooLarge && report.BatchCount > 1 && !options.NoWait && producer.CanDivideBatches;
 
     /// <summary>Writes the failed records to the dead-letter file before any of them is told of: one write to the disk for all.</summary>
     void Keep(KafkaException[] errors)

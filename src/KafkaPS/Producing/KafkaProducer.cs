@@ -82,6 +82,9 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>How large a batch the client makes at most, in bytes.</summary>
     internal int BatchSize => _native.BatchSize;
 
+    /// <summary>Whether batches can become still smaller.</summary>
+    internal bool CanDivideBatches => _native.BatchSize > NativeProducer.MinBatchSize;
+
     /// <summary>False while it is being closed, and from then on.</summary>
     internal bool AcceptsRecords => _native.AcceptsRecords;
 

@@ -26,6 +26,9 @@ sealed class Mailbox : IDisposable
     /// <summary>Its number in the <see cref="MailboxTable"/>, by which the reports of its records find it.</summary>
     internal int Number { get; }
 
+    /// <summary>The timestamps of its records that have one.</summary>
+    internal TimestampTable Timestamps { get; } = new();
+
     /// <summary>Whether the call asks for what costs time to find out: timestamp and latency of each record.</summary>
     internal required bool WantsDetails { get; init; }
 
@@ -54,7 +57,7 @@ sealed class Mailbox : IDisposable
     internal void PostReported(ReadOnlySpan<DeliveryReport> reports)
     {
         // Before it seems that the client has nothing of this call.
-        if (!KeepsOnlyFailures && reports[0].Error == LocalError.MessageTooLarge) _holdsBack = true;
+        if (!KeepsOnlyFailures && reports[0].Error == LocalError.MessageTooLarge && reports[0].BatchCount > 1) _holdsBack = true;
         Post(reports);
         if (Interlocked.Add(ref _withClient, -reports.Length) == 0 && Volatile.Read(ref _detached)) _table.Remove(this);
     }
@@ -163,6 +166,7 @@ sealed class MailboxTable
         lock (_gate)
         {
             if (!_free.TryPop(out int number)) number = _used++;
+            if (number >= RecordOpaque.MaxMailboxes) throw new InvalidOperationException($"More than {RecordOpaque.MaxMailboxes} calls wait for the records of this producer.");
             if (number == _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
             _slots[number] = mailbox;
             return number;

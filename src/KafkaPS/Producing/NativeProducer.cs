@@ -17,7 +17,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
     const string BatchSizeName = "batch.size";
     /// <summary>What a batch has beside its records: the request's header and its own.</summary>
     const int BatchOverheadBytes = 512;
-    const int MinBatchSize = 1024;
+    internal const int MinBatchSize = 1024;
 
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
@@ -179,18 +179,24 @@ sealed class NativeProducer : IRecordSink, IDisposable
         call(_owner);
     }
 
-    /// <summary>Makes a call whose answer comes later, and which is cancelled when the producer is closed meanwhile.</summary>
-    /// <inheritdoc cref="Call(Action{IProducer{byte[], byte[]}})"/>
-    internal async Task<T> Call<T>(Func<IProducer<byte[], byte[]>, CancellationToken, Task<T>> call)
+    /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; the end of the producer ends the wait.</summary>
+    /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal (int Error, string? Value) TopicConfiguration(string topic, string property)
     {
-        Hold();
+        const int LimitMs = 5000, SliceMs = 50;
+        using Lease lease = Enter();
+        using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
+        nint answer = 0;
+        for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
+        if (answer == 0) return (LocalError.TimedOut, null);
         try
         {
-            return await call(_owner, _closing.Token).ConfigureAwait(false);
+            return LibrdkafkaAdmin.TopicConfigurationValue(answer, property);
         }
         finally
         {
-            Release();
+            Librdkafka.EventDestroy(answer);
         }
     }
 
@@ -232,24 +238,17 @@ sealed class NativeProducer : IRecordSink, IDisposable
 
     Lease Enter()
     {
-        Hold();
-        return new Lease(this);
+        Lease lease = TryEnter();
+        return lease.IsHeld ? lease : throw new ProducerClosedException(_name);
     }
 
-    Lease TryEnter() => TryHold() ? new Lease(this) : default;
-
-    void Hold()
-    {
-        if (!TryHold()) throw new ProducerClosedException(_name);
-    }
-
-    bool TryHold()
+    Lease TryEnter()
     {
         lock (_gate)
         {
-            if (_closed) return false;
+            if (_closed) return default;
             _users++;
-            return true;
+            return new Lease(this);
         }
     }
 

@@ -43,7 +43,7 @@ sealed unsafe class ProducerBatch : IDisposable
 
     /// <summary>Whether a record for the topic can be appended before what is there is handed over.</summary>
     internal bool HasRoomFor(TopicMetadata topic) =>
-        Count == 0 || (Count < MaxRecords && _buffer.Length < Math.Min(FullBytes, topic.MaxBatchBytes) && !_hasAddresses && Topic == topic);
+        Count == 0 || (Count < MaxRecords && _buffer.Length < Math.Min(FullBytes, topic.BatchLimit.MaxBytesUnderWay) && !_hasAddresses && Topic == topic);
 
     /// <summary>Serializes a record into the batch, which must have room for it.</summary>
     /// <param name="topic">Where it goes.</param>
@@ -69,8 +69,9 @@ sealed unsafe class ProducerBatch : IDisposable
             }
 
             message.Partition = attributes.Partition ?? Librdkafka.UnassignedPartition;
-            message.Opaque = RecordFlags.Opaque(_mailbox.Number, attributes);
             AppendDetails(attributes);
+            message.Opaque = RecordOpaque.Of(_mailbox.Number, attributes.Partition is not null,
+                attributes.Timestamp is { } timestamp ? _mailbox.Timestamps.Add(timestamp.ToUnixTimeMilliseconds()) : null);
         }
         catch
         {
@@ -242,7 +243,7 @@ sealed unsafe class ProducerBatch : IDisposable
         {
             Topic = Topic!.Name,
             Partition = message.Partition == Librdkafka.UnassignedPartition ? null : message.Partition,
-            Timestamp = details.TimestampMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(details.TimestampMs),
+            Timestamp = _mailbox.Timestamps.Take(RecordOpaque.TimestampSlot(message.Opaque)),
             Headers = HeaderBlock.ToHeaders(_buffer.Start + details.HeaderStart, details.HeaderCount),
             Serialized = Content(message, origin: 0),
         };

@@ -21,7 +21,8 @@ sealed class RecordAccumulator : IDisposable
     readonly Timer _timer;
     readonly int _maxSize;
     readonly bool _lingers;
-    (TopicMetadata? Topic, int Bytes) _handedOver;
+    /// <summary>How much the client was given since it had nothing of this call.</summary>
+    long _bytesUnderWay;
     bool _timerArmed;
     bool _disposed;
     long _firstAppended;
@@ -126,21 +127,17 @@ sealed class RecordAccumulator : IDisposable
         if (_batch.Topic is not { } topic || _batch.Count == 0) return false;
         if (_mailbox.HoldsBack) return true;
         if (topic.BatchLimit.IsKnown) return false;
-        if (_mailbox.WithClient == 0)
-        {
-            if (_handedOver.Topic == topic) topic.BatchLimit.OnDelivered(_handedOver.Bytes);
-            return false;
-        }
-
+        if (_mailbox.WithClient == 0) _bytesUnderWay = 0;
+        if (_bytesUnderWay == 0 || _bytesUnderWay + _batch.Bytes <= topic.BatchLimit.MaxBytesUnderWay) return false;
         topic.BatchLimit.Ask();
         return true;
     }
 
     bool HandOver()
     {
-        var batch = (_batch.Topic, _batch.Bytes);
+        int bytes = _batch.Bytes;
         if (!_batch.TryHandOver()) return false;
-        _handedOver = batch;
+        _bytesUnderWay += bytes;
         return true;
     }
 

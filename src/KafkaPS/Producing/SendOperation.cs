@@ -265,10 +265,22 @@ sealed class SendOperation : IDisposable
     void SendDivided()
     {
         if (_reports.TooLargeCount == 0) return;
-        // What the client still has may come back as well, and belongs between.
-        Await(() => Outstanding == _reports.TooLargeCount + _accumulator.Pending);
+        // Half of a batch may still be too much.
+        do
+        {
+            // What the client still has may come back as well, and belongs between.
+            Await(() => Outstanding == _reports.TooLargeCount + _accumulator.Pending);
+            SendAgain(_reports.TakeTooLarge());
+            Await(() => _reports.TooLargeCount > 0 || Outstanding == _accumulator.Pending);
+        }
+        while (_reports.TooLargeCount > 0);
+        _mailbox.Resume();
+    }
+
+    void SendAgain(IEnumerable<KafkaRecord> records)
+    {
         using ProducerBatch batch = NewBatch();
-        foreach (KafkaRecord record in _reports.TakeTooLarge())
+        foreach (KafkaRecord record in records)
         {
             TopicMetadata topic = _producer.Topic(record.Topic!);
             if (!batch.HasRoomFor(topic)) HandOver(batch);
@@ -276,9 +288,6 @@ sealed class SendOperation : IDisposable
         }
 
         HandOver(batch);
-        // Half may still be too much.
-        Await(() => _reports.TooLargeCount > 0 || Outstanding == _accumulator.Pending);
-        SendDivided();
     }
 
     void HandOver(ProducerBatch batch)
@@ -306,8 +315,9 @@ sealed class SendOperation : IDisposable
         bool isOver = _mailbox.IsGivenUp;
         AfterWaiting();
         if (!isOver) return isDone();
-        _lost = Outstanding;
-        if (_lost > 0) _reports.Lose(_lost);
+        long missing = Outstanding - _reports.TooLargeCount - _accumulator.Pending;
+        if (missing > 0) _reports.Lose(missing);
+        _lost += Math.Max(missing, 0);
         return true;
     });
 

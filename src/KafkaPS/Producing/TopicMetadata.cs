@@ -29,9 +29,6 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     /// <summary>How large its batches may be.</summary>
     internal BatchLimit BatchLimit { get; } = new(producer, name);
 
-    /// <inheritdoc cref="BatchLimit.MaxBatchBytes"/>
-    internal int MaxBatchBytes => BatchLimit.MaxBatchBytes;
-
     /// <summary>librdkafka's handle of the topic.</summary>
     internal nint Handle { get; } = IsValid(name) ? producer.Topic(name) : 0;
 
