@@ -172,7 +172,11 @@ public sealed class RecordRoadTests : IDisposable
             for (int i = 0; i < 20_000; i++)
             {
                 _sink.Room = random.Next(4) == 0 ? random.Next(50) : int.MaxValue;
-                while (!accumulator.TryAppend(_topic, Content($"{i}"), i % 7 == 0 ? WithHeader : Plain, out _)) accumulator.TryHandOver();
+                while (!accumulator.TryAppend(_topic, Content($"{i}"), i % 7 == 0 ? WithHeader : Plain, out _))
+                {
+                    if (!accumulator.TryHandOver()) _sink.Room = int.MaxValue;
+                }
+
                 if (random.Next(500) == 0) Thread.Sleep(2);
             }
 
