@@ -7,7 +7,8 @@ BeforeAll {
     # A user of the machine who has no module yet, and whose folders have blanks and letters of other languages.
     $userHome = Join-Path $TestDrive 'Jürgen Müller Ωμέγα'
     $packages = Join-Path $userHome 'Pakete für KafkaPS'
-    $null = New-Item -ItemType Directory $packages, "$userHome/tmp"
+    # (PSResourceGet keeps its list of repositories in .local/share, or, where that is missing, in the current directory.)
+    $null = New-Item -ItemType Directory $packages, "$userHome/tmp", "$userHome/.local/share"
 
     # Runs a script in a PowerShell of that user, in another current directory than the repository, and gives the lines it prints.
     function Invoke-AsUser([string] $Script, [switch] $PassThru) {
@@ -17,7 +18,7 @@ BeforeAll {
         $start.WorkingDirectory = $userHome
         $start.RedirectStandardOutput = $start.RedirectStandardInput = $true
         $start.Environment['HOME'] = $userHome
-        $start.Environment['XDG_DATA_HOME'] = "$userHome/share"
+        $start.Environment['XDG_DATA_HOME'] = "$userHome/.local/share"
         $start.Environment['XDG_CONFIG_HOME'] = "$userHome/config"
         $start.Environment['XDG_CACHE_HOME'] = "$userHome/cache"
         $null = $start.Environment.Remove('PSModulePath')
@@ -101,7 +102,7 @@ Describe 'The package' {
         $installed = Invoke-AsUser @"
             `$null = & '$build' Install -NoBuild -OutputPath '$userHome/tmp'
             & '$build' Install -NoBuild -OutputPath '$userHome/tmp' | ForEach-Object { "`$(`$_.Name) `$(`$_.Version)" }
-            (Get-PSResourceRepository).Name -like 'KafkaPS-*'
+            @((Get-PSResourceRepository).Name) -like 'KafkaPS-*'
             Import-Module KafkaPS
             (Get-Command -Module KafkaPS).Count -gt 20
 "@
