@@ -78,10 +78,10 @@ try {
     "{0,-20}{1}" -f 'an empty module', (Get-Spread $floor)
     foreach ($path in $Module) {
         "`n$path"
-        $rounds = $rows[$path].Where{ $_ }
-        for ($i = 0; $i -lt $steps.Count; $i++) { '{0,-20}{1}' -f $steps[$i], (Get-Spread $rounds.ForEach{ $_[$i] }) }
-        $ratios = for ($i = 0; $i -lt $floor.Count; $i++) { $rounds[$i][0] / $floor[$i] }
-        $above = for ($i = 0; $i -lt $floor.Count; $i++) { $rounds[$i][3] - $floor[$i] }
+        $measured = $rows[$path].Where{ $_ }
+        for ($i = 0; $i -lt $steps.Count; $i++) { '{0,-20}{1}' -f $steps[$i], (Get-Spread $measured.ForEach{ $_[$i] }) }
+        $ratios = for ($i = 0; $i -lt $floor.Count; $i++) { $measured[$i][0] / $floor[$i] }
+        $above = for ($i = 0; $i -lt $floor.Count; $i++) { $measured[$i][3] - $floor[$i] }
         '{0,-20}{1}' -f 'above an empty one', (Get-Spread $above)
         '{0,-20}{1,6:n2} (median; import to empty import)' -f 'ratio', (($ratios | Sort-Object)[[int] [Math]::Floor($ratios.Count / 2)])
     }
