@@ -80,6 +80,19 @@ static class KafkaErrors
         return new TransactionAbortedException($"{subject}: {info.Meaning}") { Code = LocalError.PurgedFromQueue, Advice = info.Advice };
     }
 
+    /// <summary>A transaction that the broker has aborted because it ran longer than transaction.timeout.ms. The broker's code says that the producer was fenced.</summary>
+    /// <param name="code">The broker's code.</param>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="ranMs">How long the transaction had been under way, in milliseconds.</param>
+    /// <param name="timeoutMs">transaction.timeout.ms.</param>
+    internal static KafkaException TransactionTimedOut(int code, string subject, long ranMs, int timeoutMs)
+    {
+        KafkaException error = Create(code, Invariant(
+            $"{subject}: The transaction ran for {ranMs} ms, longer than its timeout of {timeoutMs} ms (transaction.timeout.ms), and the broker has aborted it."), isFatal: true);
+        error.Advice = "Close this producer, open another one, and run the transaction again. To give it more time, raise transaction.timeout.ms; the broker allows transaction.max.timeout.ms at most.";
+        return error;
+    }
+
     /// <summary>What failed a transaction that can be aborted; the producer can be used for the next one.</summary>
     internal static KafkaException AbortRequired(int code, string subject, string? reason, Exception inner)
     {
