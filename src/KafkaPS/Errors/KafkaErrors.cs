@@ -33,7 +33,7 @@ static class KafkaErrors
     /// <param name="subject">What was tried this time, or null for the message as it is.</param>
     internal static KafkaException Again(KafkaException error, string? subject = null)
     {
-        KafkaException again = Create(error.Code, subject is null ? error.Message : $"{subject}: {error.Message}", error.PersistenceStatus, error.IsFatal, error.InnerException);
+        KafkaException again = Create(error.GetType(), error.Code, subject is null ? error.Message : $"{subject}: {error.Message}", error.PersistenceStatus, error.IsFatal, error.InnerException);
         again.Advice = error.Advice;
         return again;
     }
@@ -93,6 +93,20 @@ static class KafkaErrors
         return error;
     }
 
+    /// <summary>A record or a commit of a transaction that the client has given up. The inner exception is what made it do so.</summary>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="code">What the transaction failed of.</param>
+    /// <param name="reason">The client's own words for it.</param>
+    /// <param name="isPassing">Whether the same transaction may succeed when it is run again.</param>
+    internal static KafkaException TransactionFailed(string subject, int code, string reason, bool isPassing)
+    {
+        KafkaException cause = FromCode(code, "The transaction failed", reason);
+        Type type = isPassing && !cause.IsRetriable ? typeof(RetriableException) : cause.GetType();
+        KafkaException error = Create(type, code, $"{subject}: {cause.Message}", PersistenceStatus.NotPersisted, isFatal: false, cause);
+        error.Advice = $"{(isPassing ? "" : cause.Advice + " ")}Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has done so, and run it again. The producer can still be used.";
+        return error;
+    }
+
     /// <summary>What failed a transaction that can be aborted; the producer can be used for the next one.</summary>
     internal static KafkaException AbortRequired(int code, string subject, string? reason, Exception inner)
     {
@@ -146,10 +160,13 @@ static class KafkaErrors
     static string Verdict(KafkaException exception) =>
         exception.IsFatal ? "Fatal for the producer." : exception.IsRetriable ? "Retriable." : "Not retriable.";
 
-    static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
+    static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null) =>
+        Create(ErrorTable.ByCodeOrDefault(code).Type, code, message, persistence, isFatal, inner);
+
+    static KafkaException Create(Type type, int code, string message, PersistenceStatus persistence, bool isFatal, Exception? inner)
     {
         KafkaErrorInfo info = ErrorTable.ByCodeOrDefault(code);
-        var exception = (KafkaException)Activator.CreateInstance(info.Type, message, inner)!;
+        var exception = (KafkaException)Activator.CreateInstance(type, message, inner)!;
         exception.Code = code;
         exception.IsFatal = isFatal || info.IsFatal;
         exception.PersistenceStatus = persistence;

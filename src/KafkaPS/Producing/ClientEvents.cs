@@ -14,6 +14,7 @@ sealed class ClientEvents
     readonly ConcurrentQueue<LogMessage> _log = new();
     volatile string? _lastReason;
     volatile Refusal? _refusal;
+    volatile TransactionFailure? _transactionFailure;
     volatile bool _hasDelivered;
     KafkaException? _fatal;
 
@@ -40,8 +41,16 @@ sealed class ClientEvents
     /// <summary>A record failed with an error after which no other can succeed.</summary>
     internal void OnFatalReport(int code) => Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, isFatal: true));
 
+    /// <summary>Why the client has given up the transaction; null while it has not. Reset by who begins the next.</summary>
+    internal TransactionFailure? TransactionFailure
+    {
+        get => _transactionFailure;
+        set => _transactionFailure = value;
+    }
+
     internal void OnLog(LogMessage message)
     {
+        if (message.Facility == TransactionFailure.Facility) _transactionFailure ??= TransactionFailure.Parse(message.Message);
         // A connection that the broker closed is told here alone.
         if (message.Facility == "FAIL") _lastReason = ClientReason.Shorten(message.Message);
         _log.Enqueue(message);

@@ -43,11 +43,17 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     /// <summary>A record of the open transaction has failed: it can no longer be committed.</summary>
     internal void OnRecordFailed(KafkaException error) => _firstFailure ??= error;
 
-    /// <summary>What a broker's error really is: it says of a transaction that ran too long, and was aborted for it, that another producer has its id.</summary>
+    /// <summary>What an error really is, where its code does not say it: a transaction that ran too long, or what made the client drop the records of a transaction.</summary>
     /// <returns>Null when it is what the code says.</returns>
-    internal KafkaException? Explain(int code, string subject) =>
-        IsFenced(code) && IsUnderWay && Stopwatch.GetElapsedTime(_begun) is { TotalMilliseconds: var ran } && ran > _transactionTimeoutMs
-            ? KafkaErrors.TransactionTimedOut(code, subject, (long)ran, _transactionTimeoutMs) : null;
+    internal KafkaException? Explain(int code, string subject)
+    {
+        if (!IsUnderWay) return null;
+        // The broker's code says that another producer has the id.
+        if (IsFenced(code) && Stopwatch.GetElapsedTime(_begun) is { TotalMilliseconds: var ran } && ran > _transactionTimeoutMs)
+            return KafkaErrors.TransactionTimedOut(code, subject, (long)ran, _transactionTimeoutMs);
+        return producer.Events.TransactionFailure is { } failure && (code == LocalError.PurgedFromQueue || (code == failure.Code && failure.IsPassing))
+            ? KafkaErrors.TransactionFailed(subject, failure.Code, failure.Reason, failure.IsPassing) : null;
+    }
 
     /// <summary>Begins a transaction. The first one waits until the coordinator has given this producer the transactional id, which fences its older owner (KIP-98).</summary>
     /// <remarks>What was left of an abort or a commit whose time was over is brought to its end first.</remarks>
@@ -67,6 +73,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
             _isInitialized = true;
         }
 
+        producer.Events.TransactionFailure = null;
         Call("begin", wait, static (client, _) => client.BeginTransaction());
         _firstFailure = null;
         _begun = Stopwatch.GetTimestamp();
@@ -134,9 +141,9 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     void ThrowIfRecordFailed()
     {
         unwaited.Collect();
-        // A record that was dropped because its transaction failed does not say why; the commit does.
+        // A record that was dropped because its transaction failed may not say why; the commit does.
         if (_firstFailure is not { } failure || (failure.Code == LocalError.PurgedFromQueue && !failure.IsFatal)) return;
-        throw KafkaErrors.FromCode(failure.Code, $"{Subject} cannot be committed, because a record failed", failure.Message, isFatal: failure.IsFatal, inner: failure);
+        throw KafkaErrors.Again(failure, $"{Subject} cannot be committed, because a record failed");
     }
 
     /// <summary>Drops what a commit still waits for, so that it fails and can be aborted, unless it was made already.</summary>
