@@ -33,7 +33,7 @@ public sealed class CloseKafkaProducerCommand : ProducerCommand
         {
             foreach (ClosedProducer closed in OpenProducers.Close(_producers, TimeoutMs, Force, Stop))
             {
-                if (closed.Unacknowledged > 0) WriteWarning(closed.ToString());
+                foreach (string warning in closed.Warnings) WriteWarning(warning);
                 WriteUnwaitedFailures(closed.Producer);
                 WriteClientLog(closed.Producer);
                 if (PassThru) WriteObject(closed.Producer);

@@ -31,7 +31,7 @@ public sealed class UseKafkaTransactionCommand : TransactionCommand
         try
         {
             RunBlock();
-            CallCoordinator(producer, () => transactions.Commit(TimeoutMs, Stop));
+            CallCoordinator(producer, () => transactions.CommitOrGiveUp(TimeoutMs, Stop));
             isCommitted = true;
         }
         finally

@@ -93,6 +93,21 @@ static class KafkaErrors
         return error;
     }
 
+    /// <summary>A call for a transaction that was not answered within its time. It can be gone on with.</summary>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="waitedMs">How long it was waited, in milliseconds.</param>
+    /// <param name="reason">The client's last own reason, or null.</param>
+    /// <param name="mayBeCommitted">Whether the commit may have been made.</param>
+    internal static KafkaException CoordinatorTimeout(string subject, int waitedMs, string? reason, bool mayBeCommitted)
+    {
+        KafkaException error = Create(LocalError.TimedOut, Sentences(Invariant($"{subject}: Timed out after {waitedMs} ms."), reason),
+            mayBeCommitted ? PersistenceStatus.PossiblyPersisted : PersistenceStatus.NotPersisted);
+        error.Advice = mayBeCommitted
+            ? "It is not known yet whether the transaction is committed. Run Complete-KafkaTransaction again to continue the commit. If you send the records again instead, they may be stored twice."
+            : "Check that the brokers run and can be reached from this computer, then make the same call again.";
+        return error;
+    }
+
     /// <summary>A record or a commit of a transaction that the client has given up. The inner exception is what made it do so.</summary>
     /// <param name="subject">What was tried.</param>
     /// <param name="code">What the transaction failed of.</param>

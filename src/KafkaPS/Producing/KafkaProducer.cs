@@ -120,10 +120,10 @@ public sealed class KafkaProducer : IDisposable
     /// <param name="timeoutMs">How long it waits for all of this; negative: as long as it takes.</param>
     /// <param name="force">Not to wait at all.</param>
     /// <param name="stop">Ends the waiting, and leaves the producer as it was.</param>
-    /// <returns>How many records were dropped unsent, and how many were in flight, of which nobody knows.</returns>
+    /// <returns>What was left.</returns>
     /// <remarks>When two calls close it at once, the second waits for the first, and the shorter of their limits counts.</remarks>
     /// <exception cref="OperationCanceledException">It was stopped; the producer is still open.</exception>
-    internal (long Dropped, long Unknown) Close(int timeoutMs, bool force, CancellationToken stop)
+    internal ClosedProducer Close(int timeoutMs, bool force, CancellationToken stop)
     {
         if (force) _hurry.Cancel();
         var wait = new BoundedWait(force ? 0 : timeoutMs, stop);
@@ -135,7 +135,7 @@ public sealed class KafkaProducer : IDisposable
 
         try
         {
-            return _native.IsClosed ? default : End(wait, stop);
+            return _native.IsClosed ? new ClosedProducer(this) : End(wait, stop);
         }
         finally
         {
@@ -143,7 +143,7 @@ public sealed class KafkaProducer : IDisposable
         }
     }
 
-    (long Dropped, long Unknown) End(BoundedWait wait, CancellationToken stop)
+    ClosedProducer End(BoundedWait wait, CancellationToken stop)
     {
         long droppedBefore = _native.Reports.Purged, unknownBefore = Unknown;
         _native.StopAccepting();
@@ -170,7 +170,12 @@ public sealed class KafkaProducer : IDisposable
         OpenProducers.Remove(this);
         IsDefault = false;
         Task.WaitAny([end], EndMs, CancellationToken.None);
-        return (_native.Reports.Purged - droppedBefore, Unknown - unknownBefore);
+        return new ClosedProducer(this)
+        {
+            Dropped = _native.Reports.Purged - droppedBefore,
+            Unknown = Unknown - unknownBefore,
+            HasOpenTransaction = Transactions is { IsUnderWay: true } && FatalError is null,
+        };
     }
 
     /// <summary>Whether nothing is outstanding any more within the time that there is.</summary>
@@ -178,7 +183,7 @@ public sealed class KafkaProducer : IDisposable
     {
         // As Java's close: what is not committed by now is not wanted.
         if (Transactions is { IsUnderWay: true } && FatalError is null)
-            return Transactions.TryAbort(_hurry.IsCancellationRequested ? ForcedAbortMs : wait.RemainingMs, stop, _hurry.Token);
+            return _hurry.IsCancellationRequested ? Transactions.TryAbort(ForcedAbortMs, stop) : Transactions.TryAbort(wait.RemainingMs, stop, _hurry.Token);
         // Without waiting there may be nothing outstanding, and then nothing is dropped.
         return wait.Until(slice => _native.Flush(_hurry.IsCancellationRequested ? 0 : slice) || _hurry.IsCancellationRequested) && _native.Flush(0);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace KafkaPS.Producing;
@@ -41,11 +40,7 @@ static class OpenProducers
     internal static IReadOnlyList<ClosedProducer> Close(IReadOnlyList<KafkaProducer> producers, int timeoutMs, bool force, CancellationToken stop)
     {
         Task<ClosedProducer>[] closing = [.. producers.Select(producer => Task.Factory.StartNew(
-            () =>
-            {
-                (long dropped, long unknown) = producer.Close(timeoutMs, force, stop);
-                return new ClosedProducer(producer, dropped, unknown);
-            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            () => producer.Close(timeoutMs, force, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         return Task.WhenAll(closing).GetAwaiter().GetResult();
     }
 
@@ -58,20 +53,7 @@ static class OpenProducers
     {
         KafkaProducer[] open;
         lock (All) open = [.. All];
-        foreach (ClosedProducer closed in Close(open, KafkaProducer.BoundedCloseMs, force: false, CancellationToken.None).Where(closed => closed.Unacknowledged > 0))
-            Console.Error.WriteLine($"WARNING: {closed}");
+        foreach (string warning in Close(open, KafkaProducer.BoundedCloseMs, force: false, CancellationToken.None).SelectMany(closed => closed.Warnings))
+            Console.Error.WriteLine($"WARNING: {warning}");
     }
-}
-
-/// <summary>A producer that was closed, with the records of which no acknowledgement came.</summary>
-/// <param name="Producer">The producer.</param>
-/// <param name="Dropped">How many were never sent.</param>
-/// <param name="Unknown">How many were in flight.</param>
-sealed record ClosedProducer(KafkaProducer Producer, long Dropped, long Unknown)
-{
-    internal long Unacknowledged => Dropped + Unknown;
-
-    /// <summary>What a user is to be told, when there is anything.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"The Kafka producer '{Producer.Name}' was closed with {Unacknowledged} records unacknowledged: {Dropped} were never sent, {Unknown} were in flight and may be in Kafka.");
 }

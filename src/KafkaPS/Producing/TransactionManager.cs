@@ -16,6 +16,8 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     const int RefusalGraceMs = 100;
     /// <summary>What a native call may take beyond its slice before it is left behind.</summary>
     const int OverrunMs = 100;
+    /// <summary>How long the failure of a commit is awaited whose records were dropped: the client makes it by itself.</summary>
+    const int GiveUpMs = 500;
 
     readonly int _transactionTimeoutMs = int.TryParse(producer.Setting("transaction.timeout.ms"), out int timeoutMs) ? timeoutMs : int.MaxValue;
     bool _isInitialized;
@@ -93,6 +95,22 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         ResumeCommit("be committed", Wait(timeoutMs, stop));
     }
 
+    /// <summary>The same; a commit that was not made in time is given up, so that the transaction can be aborted.</summary>
+    /// <exception cref="KafkaException">It is not committed; or, when the error says that it is possibly persisted, nobody knows.</exception>
+    /// <inheritdoc cref="Commit"/>
+    internal void CommitOrGiveUp(int? timeoutMs, CancellationToken stop)
+    {
+        try
+        {
+            Commit(timeoutMs, stop);
+        }
+        catch (KafkaException e) when (_state == State.Committing && !e.IsFatal)
+        {
+            if (GiveUpCommit("be committed", Wait(GiveUpMs, stop))) return;
+            throw KafkaErrors.CoordinatorTimeout($"{Subject} cannot be committed", timeoutMs ?? maxBlockMs, producer.Events.LastReason, mayBeCommitted: false);
+        }
+    }
+
     /// <summary>Drops the records of the transaction that are not sent yet, and aborts it: consumers that read committed records only see none of them.</summary>
     /// <exception cref="InvalidOperationException">None is begun, or it has been committed meanwhile.</exception>
     /// <exception cref="KafkaException">The coordinator did not answer in time, or the producer met a fatal error.</exception>
@@ -150,7 +168,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     /// <returns>Whether it was committed.</returns>
     bool GiveUpCommit(string what, BoundedWait wait)
     {
-        producer.PurgeQueue();
+        producer.Purge();
         try
         {
             ResumeCommit(what, wait);
@@ -167,10 +185,10 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         _state = State.Committing;
         try
         {
-            Call(what, wait, static (client, slice) => client.CommitTransaction(slice));
+            Call(what, wait, static (client, slice) => client.CommitTransaction(slice), isCommit: true);
             _state = State.None;
         }
-        catch (KafkaException e) when (e.InnerException is Confluent.Kafka.KafkaException and not KafkaRetriableException)
+        catch (KafkaException e) when (e.PersistenceStatus == PersistenceStatus.NotPersisted && !e.IsFatal)
         {
             // Only a commit that has failed for good can be followed by an abort.
             _state = State.Open;
@@ -194,13 +212,13 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         FatalError = () => producer.Events.FatalAfter(RefusalGraceMs),
     };
 
-    void Call(string what, BoundedWait wait, Action<IProducer<byte[], byte[]>, TimeSpan> call)
+    void Call(string what, BoundedWait wait, Action<IProducer<byte[], byte[]>, TimeSpan> call, bool isCommit = false)
     {
         string subject = $"{Subject} cannot {what}";
         Confluent.Kafka.KafkaException? last = null;
         try
         {
-            if (!wait.Until(Attempt)) throw last is null ? KafkaErrors.FromCode(LocalError.TimedOut, subject, producer.Events.LastReason) : Failure(last);
+            if (!wait.Until(Attempt)) throw Unfinished();
         }
         catch (KafkaException e) when (e.IsFatal && !e.Message.StartsWith(subject, StringComparison.Ordinal))
         {
@@ -229,6 +247,10 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
                 throw Failure(e);
             }
         }
+
+        // librdkafka's words for a slice that is over are meant for programmers.
+        KafkaException Unfinished() => last is null || last.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Conflict or ErrorCode.Local_PrevInProgress
+            ? KafkaErrors.CoordinatorTimeout(subject, wait.ElapsedMs, producer.Events.LastReason, isCommit) : Failure(last);
 
         KafkaException Failure(Confluent.Kafka.KafkaException e)
         {
