@@ -48,8 +48,9 @@ public sealed class UseKafkaTransactionCommand : TransactionCommand
         SessionState.PSVariable.Set("ErrorActionPreference", ActionPreference.Stop);
         try
         {
-            using var block = new CallerBlock(ScriptBlock, this);
-            block.Run(null);
+            // Inside the block $_ is what it is around it.
+            using var block = new CallerBlock(". ($_.Block, ($_ = $_.Input))[0]", this);
+            block.Run(new Call(ScriptBlock, GetVariableValue("_")));
         }
         finally
         {
@@ -63,4 +64,6 @@ public sealed class UseKafkaTransactionCommand : TransactionCommand
         if (Stop.IsCancellationRequested) transactions.TryAbort(StoppedAbortMs, CancellationToken.None);
         else transactions.TryAbort(TimeoutMs ?? int.MaxValue, CancellationToken.None, hurry: Stop);
     }
+
+    sealed record Call(ScriptBlock Block, object? Input);
 }
