@@ -50,6 +50,6 @@ public abstract class ClientCommand : ConnectionCommand
     {
         if (!OwnsClient) return;
         if (isIdle) Client.Dispose();
-        else OpenProducers.CloseBehind(Client);
+        else _ = OpenProducers.CloseBehind(Client);
     }
 }

@@ -119,6 +119,12 @@ static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_status"), SuppressGCTransition]
     internal static partial int MessageStatus(NativeMessage* message);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_err2name")]
+    private static partial nint ErrorToName(int error);
+
+    /// <summary>librdkafka's name of a code, which its log lines have. It is not always Java's.</summary>
+    internal static string? ErrorName(int error) => Marshal.PtrToStringUTF8(ErrorToName(error));
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
     internal static partial nint ErrorToString(int error);
 

@@ -44,8 +44,8 @@ static class OpenProducers
         return Task.WhenAll(closing).GetAwaiter().GetResult();
     }
 
-    /// <summary>Closes a producer behind a call that must not block.</summary>
-    internal static void CloseBehind(KafkaProducer producer) => Task.Factory.StartNew(
+    /// <summary>Closes a producer behind a call that must not block. What goes wrong then ends nothing: the exception stays in the task.</summary>
+    internal static Task CloseBehind(KafkaProducer producer) => Task.Factory.StartNew(
         producer.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>The process ends: no cmdlet is left that could warn, so what is left is said on standard error.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using KafkaPS.Errors;
+using KafkaPS.Interop;
 
 namespace KafkaPS.Producing;
 
@@ -20,7 +21,7 @@ sealed partial record TransactionFailure(int Code, string Reason, bool IsPassing
     internal static TransactionFailure? Parse(string line)
     {
         Match match = Line().Match(line);
-        return match.Success && ErrorTable.Rows.FirstOrDefault(row => row.Name == match.Groups["name"].Value)?.Code is int code
+        return match.Success && ErrorTable.Rows.FirstOrDefault(row => row.Code is int its && Librdkafka.ErrorName(its) == match.Groups["name"].Value)?.Code is int code
             ? new TransactionFailure(code, match.Groups["reason"].Value, match.Groups["bump"].Success || typeof(RetriableException).IsAssignableFrom(ErrorTable.ByCodeOrDefault(code).Type))
             : null;
     }
