@@ -61,7 +61,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         CheckNoWait();
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
-        if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, (EngineIntrinsics)GetVariableValue("ExecutionContext"));
+        if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
         SendOptions options = CreateOptions();
         _operation = new SendOperation(Client, options, this, Stop);
         _files = new FileSender(this, _operation, options, Stop)

@@ -25,7 +25,7 @@ sealed class DeliveryErrors(KafkaProducer producer)
     {
         string subject = Subject(report.Topic, report.Partition < 0 ? null : report.Partition, report.Record!.Key);
         bool isFatal = producer.FatalError is not null || (producer.Transactions is not null && TransactionManager.IsFenced(report.Error));
-        return report.Error switch
+        return producer.Transactions?.Explain(report.Error, subject) ?? report.Error switch
         {
             LocalError.QueueFull => KafkaErrors.BufferExhausted(subject, producer.Configuration.MaxBlockMs),
             // What a producer that can no longer be used had still to send failed for the reason for which it cannot be used.

@@ -9,7 +9,7 @@ namespace KafkaPS.Producing;
 
 /// <summary>librdkafka's producer, built and owned by Confluent.Kafka, with the calls on the way of a record made on its handle directly.</summary>
 /// <remarks>
-/// Every native call is made under a <see cref="Lease"/>, and <see cref="Dispose"/> waits until none is held:
+/// Every native call is made under a <see cref="Lease"/>, and the client is destroyed when none is held any more:
 /// librdkafka crashes the process when it is called after it was destroyed.
 /// </remarks>
 sealed class NativeProducer : IRecordSink, IDisposable
@@ -28,6 +28,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
     readonly Dictionary<string, TopicHandle> _topics = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<nint, string> _topicNames = new();
     int _users;
+    int _producing;
     bool _closed;
     int _batchSize;
     volatile bool _acceptsRecords = true;
@@ -37,7 +38,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
     {
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
-            // Reports come as event batches on the main queue, which EventReader reads, and not as a callback for each record.
+            // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
             ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
@@ -78,11 +79,20 @@ sealed class NativeProducer : IRecordSink, IDisposable
     }
 
     /// <summary>False while it is being closed, and from then on: produce fails as if it were closed already.</summary>
-    internal bool AcceptsRecords
+    internal bool AcceptsRecords => _acceptsRecords;
+
+    /// <summary>Takes no more records. When it returns, no thread is handing any over, so that a flush finds all that there are.</summary>
+    internal void StopAccepting()
     {
-        get => _acceptsRecords;
-        set => _acceptsRecords = value;
+        lock (_gate)
+        {
+            _acceptsRecords = false;
+            while (_producing > 0) Monitor.Wait(_gate);
+        }
     }
+
+    /// <summary>Takes records again: it is not closed after all.</summary>
+    internal void ResumeAccepting() => _acceptsRecords = true;
 
     /// <summary>The value of one of librdkafka's properties in the client as it runs; null when it has none. It may be a secret.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
@@ -212,61 +222,86 @@ sealed class NativeProducer : IRecordSink, IDisposable
         if (lease.IsHeld) _ = Librdkafka.Purge(_client, flags);
     }
 
-    /// <summary>Ends the client, whatever is still outstanding. Flush and purge come before. Closing twice does nothing.</summary>
-    public void Dispose()
+    /// <summary>Ends the reading of reports. What is not reported by now never will be, and nobody knows what became of it.</summary>
+    internal void StopReports()
     {
-        lock (_gate)
-        {
-            if (_closed) return;
-            _closed = true;
-            _closing.Cancel();
-            while (_users > 0) Monitor.Wait(_gate);
-        }
-
+        _closing.Cancel();
         _reader.Stop();
         Counters.CountUnknown(Mailboxes.WithClient);
-        foreach (TopicHandle topic in _topics.Values) topic.Dispose();
-        _owner.Dispose();
+    }
+
+    /// <summary>Closes it, whatever is still outstanding; flush, purge and the end of the reports come before. From now on every call fails.</summary>
+    /// <returns>
+    /// The end of the client itself, which never fails. It waits for calls that are under way and for the client's threads, which
+    /// wait for the name server as long as that takes.
+    /// </returns>
+    internal Task Close()
+    {
+        lock (_gate) _closed = true;
+
+        return Task.Factory.StartNew(Destroy, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Ends everything at once, and waits for it.</summary>
+    public void Dispose()
+    {
+        StopReports();
+        Close().Wait();
         _closing.Dispose();
     }
 
-    Lease EnterToProduce()
-    {
-        if (!AcceptsRecords) throw new ProducerClosedException(_name);
-        return Enter();
-    }
-
-    Lease Enter()
-    {
-        Lease lease = TryEnter();
-        return lease.IsHeld ? lease : throw new ProducerClosedException(_name);
-    }
-
-    Lease TryEnter()
+    void Destroy()
     {
         lock (_gate)
         {
-            if (_closed) return default;
-            _users++;
-            return new Lease(this);
+            while (_users > 0) Monitor.Wait(_gate);
+        }
+
+        try
+        {
+            foreach (TopicHandle topic in _topics.Values) topic.Dispose();
+            _owner.Dispose();
+        }
+        catch (Exception e)
+        {
+            // The cmdlet that closed it may be gone, and on this thread an exception would help nobody.
+            Events.OnLog(new LogMessage(_name, SyslogLevel.Error, "TERMINATE", $"The client could not be ended: {e.Message}"));
         }
     }
 
-    void Release()
+    Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
+
+    Lease Enter() => TryEnter() is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
+
+    Lease TryEnter(bool toProduce = false)
     {
         lock (_gate)
         {
-            if (--_users == 0) Monitor.PulseAll(_gate);
+            if (_closed || (toProduce && !_acceptsRecords)) return default;
+            _users++;
+            if (toProduce) _producing++;
+            return new Lease(this, toProduce);
+        }
+    }
+
+    void Leave(bool fromProduce)
+    {
+        lock (_gate)
+        {
+            _users--;
+            if (fromProduce) _producing--;
+            if (_users == 0 || (fromProduce && _producing == 0)) Monitor.PulseAll(_gate);
         }
     }
 
     /// <summary>Keeps the native client alive while somebody is inside it.</summary>
-    readonly ref struct Lease(NativeProducer producer)
+    readonly ref struct Lease(NativeProducer producer, bool toProduce)
     {
         readonly NativeProducer? _producer = producer;
+        readonly bool _toProduce = toProduce;
 
         internal bool IsHeld => _producer is not null;
 
-        public void Dispose() => _producer?.Release();
+        public void Dispose() => _producer?.Leave(_toProduce);
     }
 }

@@ -303,7 +303,7 @@ sealed class SendOperation : IDisposable
             SendDivided();
             return Outstanding == 0;
         });
-        if (_lost > 0 && _producer.IsClosed) throw new ProducerClosedException(_producer.Name);
+        if (_lost > 0 && !_producer.AcceptsRecords) throw new ProducerClosedException(_producer.Name);
     }
 
     /// <summary>Waits for reports. It ends when the condition holds, and when no report will come any more.</summary>
