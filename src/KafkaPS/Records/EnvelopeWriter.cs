@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Records;
+
+/// <summary>Writes a record as a line of JSON: the format of Export-KafkaRecord and of dead-letter files. <see cref="EnvelopeReader"/> reads it, and the record then has the same bytes.</summary>
+/// <remarks>
+/// <c>{"topic":"fdw","partition":2,"timestamp":1700000000000,"key":"k","value":"v","headers":[{"name":"h","value":"x"}],
+/// "error":"Timeout","code":-192,"retriable":true,"persistence":"NotPersisted","message":"…","time":"…"}</c>.
+/// Bytes that are UTF-8 are a string; others are <c>{"base64":"…"}</c>; a text that no bytes exist for is a string with its escapes. What could
+/// not be serialized at all is <c>{"unserializable":"…"}</c>. Topic, partition and timestamp are absent when the record leaves them open, and what tells of an
+/// error when it did not fail.
+/// </remarks>
+static class EnvelopeWriter
+{
+    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Appends a line with its end.</summary>
+    /// <param name="line">Where to.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="error">Why it failed. Then what cannot be serialized is told in the line.</param>
+    /// <param name="keySerializer">How its key becomes bytes.</param>
+    /// <param name="valueSerializer">How its value becomes bytes.</param>
+    /// <exception cref="SerializationException">It has not failed, and its key or value cannot be serialized. A part of the line may be written.</exception>
+    internal static void Write(IBufferWriter<byte> line, KafkaRecord record, KafkaException? error, KafkaSerializer keySerializer, KafkaSerializer valueSerializer)
+    {
+        using (var json = new Utf8JsonWriter(line, Options))
+        {
+            json.WriteStartObject();
+            if (record.Topic is { } topic) WriteText(json, "topic", topic);
+            if (record.Partition is int partition) json.WriteNumber("partition", partition);
+            if (record.Timestamp is DateTimeOffset timestamp) json.WriteNumber("timestamp", timestamp.ToUnixTimeMilliseconds());
+            WriteContent(json, "key", record.Key, keySerializer, error is not null);
+            WriteContent(json, "value", record.Value, valueSerializer, error is not null);
+            WriteHeaders(json, record.Headers);
+            if (error is not null) WriteError(json, error);
+            json.WriteEndObject();
+        }
+
+        line.Write("\n"u8);
+    }
+
+    static void WriteHeaders(Utf8JsonWriter json, IReadOnlyList<KafkaHeader>? headers)
+    {
+        json.WriteStartArray("headers");
+        foreach (KafkaHeader header in headers ?? [])
+        {
+            json.WriteStartObject();
+            WriteText(json, "name", header.Name);
+            WriteBytes(json, "value", header.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteError(Utf8JsonWriter json, KafkaException error)
+    {
+        json.WriteString("error", ErrorTable.Of(error).ErrorId);
+        json.WriteNumber("code", error.Code);
+        json.WriteBoolean("retriable", error.IsRetriable);
+        json.WriteString("persistence", error.PersistenceStatus.ToString());
+        WriteText(json, "message", error.Message);
+        json.WriteString("time", DateTimeOffset.Now);
+    }
+
+    static void WriteContent(Utf8JsonWriter json, string name, object? content, KafkaSerializer serializer, bool isFailed)
+    {
+        using var buffer = new UnmanagedBuffer(256);
+        try
+        {
+            WriteBytes(json, name, content is null || serializer.Write(serializer.Prepare(content), buffer) == KafkaSerializer.Null ? null : buffer.ToArray());
+        }
+        catch (SerializationException e) when (isFailed)
+        {
+            if (content is string text)
+            {
+                WriteText(json, name, text);
+                return;
+            }
+
+            json.WriteStartObject(name);
+            WriteText(json, "unserializable", e.Message);
+            json.WriteEndObject();
+        }
+    }
+
+    static void WriteBytes(Utf8JsonWriter json, string name, byte[]? bytes)
+    {
+        if (bytes is null)
+        {
+            json.WriteNull(name);
+        }
+        else if (Utf8.IsValid(bytes))
+        {
+            json.WriteString(name, bytes);
+        }
+        else
+        {
+            json.WriteStartObject(name);
+            json.WriteBase64String("base64", bytes);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>Writes text that may have half of a surrogate pair, which Utf8JsonWriter would replace: it is escaped instead, and reading gives it back.</summary>
+    static void WriteText(Utf8JsonWriter json, string name, string text)
+    {
+        json.WritePropertyName(name);
+        var escaped = new StringBuilder("\"");
+        foreach (char character in text)
+        {
+            if (character is '"' or '\\') escaped.Append('\\').Append(character);
+            else if (character < ' ' || char.IsSurrogate(character)) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}");
+            else escaped.Append(character);
+        }
+
+        json.WriteRawValue(escaped.Append('"').ToString(), skipInputValidation: true);
+    }
+}
