@@ -146,10 +146,6 @@ sealed class RecordFile : IDisposable
         {
             return OpenExisting(path);
         }
-        catch (IOException e) when (new FileInfo(path).LinkTarget is { } target)
-        {
-            throw new IOException($"it is a symbolic link to '{target}', which does not exist. Remove the link, or create the file.", e);
-        }
     }
 
     static FileStream OpenExisting(string path)
@@ -157,6 +153,10 @@ sealed class RecordFile : IDisposable
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (FileNotFoundException e) when (new FileInfo(path).LinkTarget is { } target)
+        {
+            throw new IOException($"It is a symbolic link to '{target}', which does not exist. Remove the link, or create the file.", e);
         }
         catch (UnauthorizedAccessException)
         {

@@ -162,7 +162,7 @@ public sealed class SerializerTests
     public void String_takes_what_has_a_text_of_its_own_and_nothing_else()
     {
         Assert.Equal("text of its own", Serialized.Text("String", new StringBuilder("text of its own")));
-        Assert.Contains("has no text of its own", Serialized.Error("String", new object()), StringComparison.Ordinal);
+        Assert.Contains("has neither a text nor properties", Serialized.Error("String", new object()), StringComparison.Ordinal);
         Assert.Contains("has no text of its own", Serialized.Error("String", new Dictionary<string, int>()), StringComparison.Ordinal);
         Assert.Contains("has no text of its own", Serialized.Error("String", new PSObject { Properties = { new PSNoteProperty("a", 1) } }), StringComparison.Ordinal);
     }

@@ -11,6 +11,9 @@ namespace KafkaPS.Records;
 /// <remarks>A value is sent as the text or the bytes that a person would expect of it; what has none is refused; nothing is guessed, and no secret goes out by itself.</remarks>
 static class ContentRules
 {
+    /// <summary>Properties that say how large a collection or a buffer of .NET is, and not what is in it: nobody expects that alone.</summary>
+    static readonly HashSet<string> Sizes = ["Length", "LongLength", "Count", "Capacity", "MaxCapacity", "FreeBytes", "IsEmpty", "IsReadOnly", "IsSynchronized", "IsFixedSize", "SyncRoot"];
+
     /// <summary>The rule of each type that was met.</summary>
     static readonly ConcurrentDictionary<Type, Func<object, Content>> Rules = new();
 
@@ -42,6 +45,9 @@ static class ContentRules
         if (IsOf(type, typeof(IEnumerable<>), typeof(byte))) return static value => Content.OfBytes(value as byte[] ?? ((IEnumerable<byte>)value).ToArray());
         if (typeof(IDictionary).IsAssignableFrom(type) || Implements(type, typeof(IDictionary<,>)) || Implements(type, typeof(IReadOnlyDictionary<,>))) return static _ => Content.Object;
         if (typeof(IList).IsAssignableFrom(type)) return static value => IsBytes(value) ? Content.OfBytes(BytesOf((IList)value)) : Content.Array;
+        // One that is the collection, too, as those of yield return, is read as one.
+        if (typeof(IEnumerator).IsAssignableFrom(type) && !typeof(IEnumerable).IsAssignableFrom(type))
+            return static value => Content.Refuse($"{Named(value.GetType())} is an enumerator, which has to be read first: send the collection");
         return OfOther;
     }
 
@@ -49,7 +55,8 @@ static class ContentRules
     {
         // PowerShell's answer: neither a text nor XML is enumerated, and a data table is its rows.
         if (LanguagePrimitives.GetEnumerable(value) is not null) return Content.Array;
-        if (JsonMembers.HasAny(value)) return Content.Object;
+        string[] names = [.. JsonMembers.NamesOf(value)];
+        if (names.Length > 0 && !(IsFrameworks(value.GetType()) && Array.TrueForAll(names, Sizes.Contains))) return Content.Object;
         if (OwnText(value) is string text) return Content.OfText(text);
         return Content.Refuse($"{Named(value.GetType())} has neither a text nor properties that could be sent");
     }
@@ -86,6 +93,8 @@ static class ContentRules
 
         return (string)LanguagePrimitives.ConvertTo(value, typeof(string), System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    static bool IsFrameworks(Type type) => type.Namespace is { } name && (name == nameof(System) || name.StartsWith("System.", StringComparison.Ordinal));
 
     static bool HoldsObjects(IList list) => list is object?[] or ArrayList or IList<object?>;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Collections.Specialized;
 using System.Data;
+using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -10,6 +11,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.NetworkInformation;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security;
 using System.Security.Cryptography;
@@ -47,6 +49,9 @@ static class ContentTable
         Secret(typeof(SymmetricAlgorithm)),
         Secret(typeof(KeyedHashAlgorithm)),
         Secret(typeof(DeriveBytes)),
+        Secret(typeof(RSAParameters)),
+        Secret(typeof(ECParameters)),
+        Secret(typeof(DSAParameters)),
         Secret(typeof(AesGcm)),
         Secret(typeof(AesCcm)),
         Secret(typeof(ChaCha20Poly1305)),
@@ -66,6 +71,7 @@ static class ContentTable
         Text(typeof(RegionInfo)),
         Text(typeof(Encoding), value => ((Encoding)value).WebName),
         Text(typeof(PhysicalAddress)),
+        Text(typeof(DnsEndPoint), value => $"{((DnsEndPoint)value).Host}:{((DnsEndPoint)value).Port.ToString(CultureInfo.InvariantCulture)}"),
         Text(typeof(EndPoint)),
         Text(typeof(IPNetwork)),
         Text(typeof(MailAddress)),
@@ -76,6 +82,7 @@ static class ContentTable
         Text(typeof(XDocument), value => XmlText((XDocument)value)),
         Text(typeof(XNode), value => ((XNode)value).ToString(SaveOptions.DisableFormatting)),
         Text(typeof(XObject)),
+        Text(typeof(StackTrace)),
         Text(typeof(AssemblyName)),
         Text(typeof(Assembly)),
         Text(typeof(Module)),
@@ -142,8 +149,11 @@ static class ContentTable
         Live(typeof(EngineIntrinsics)),
         Live(typeof(PSHost)),
         Live(typeof(PSEventManager)),
-        Live(typeof(System.Threading.Thread)),
+        Live(typeof(Thread)),
         Live(typeof(AppDomain)),
+        Live(typeof(SafeHandle)),
+        Live(typeof(WaitHandle)),
+        Live(typeof(Timer)),
     ];
 
     /// <summary>The rule that holds for a type; null when none does.</summary>

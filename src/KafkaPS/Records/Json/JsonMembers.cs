@@ -32,8 +32,8 @@ static class JsonMembers
     /// <summary>What stands for a property whose getter failed, and is written as null.</summary>
     internal static readonly object Unreadable = new();
 
-    /// <summary>Whether an object has properties, of its type or added to it.</summary>
-    internal static bool HasAny(object value) => Properties(value, isPowerShells: true).Any(property => property.IsGettable);
+    /// <summary>The names of an object's properties, of its type or added to it.</summary>
+    internal static IEnumerable<string> NamesOf(object value) => Properties(value, isPowerShells: true).Where(property => property.IsGettable).Select(property => property.Name);
 
     /// <summary>The entries of a dictionary that is one only by its generic interfaces; null when it is none.</summary>
     static IEnumerable<(string, object?)>? DictionaryMembers(object value)

@@ -58,7 +58,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
     void WriteOther(object value, bool isPowerShells)
     {
         Content content = Located(value);
-        if (content.InJson is { } standIn)
+        if (content.InJson is { } standIn && (content.Kind != ContentKind.Refused || _open.Count > 0))
         {
             WriteValue(standIn);
             return;
@@ -76,7 +76,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
                 buffer.Append(Encoding.UTF8.GetBytes(content.Text!));
                 break;
             case ContentKind.Refused:
-                throw new SerializationException(_open.Count == 0 ? $"{content.Text}." : $"it has at {Path()} what cannot be sent: {content.Text}.");
+                throw new SerializationException(_open.Count == 0 ? $"{content.Text}." : $"{Path()} cannot be sent: {content.Text}.");
             default:
                 WriteContainer(value, content, isPowerShells);
                 break;
@@ -127,7 +127,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
 
         // One null among others is a right that is missing; nothing but these is an object that says nothing.
-        if (count > 0 && count == unreadable) throw new SerializationException($"{Path(_open.Count - 1)} is {ContentRules.Named(value.GetType())}, of whose properties none can be read.");
+        if (count > 0 && count == unreadable) throw new SerializationException($"{Path(_open.Count - 1)} is {ContentRules.Named(value.GetType())}, none of whose properties can be read.");
         buffer.Append("}"u8);
     }
 
@@ -174,7 +174,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
         catch (Exception e) when (e is not (SerializationException or PipelineStoppedException or OutOfMemoryException))
         {
-            throw new SerializationException($"{Path(depth - 1)} cannot be read: {e.Message}", e);
+            throw new SerializationException($"{Path(depth - 1)} cannot be read: {(e.InnerException ?? e).Message}", e);
         }
     }
 

@@ -21,8 +21,8 @@ sealed class StringSerializer : KafkaSerializer
     static string TextOf(object value)
     {
         Content content = ContentRules.Of(value);
-        return content.Kind is ContentKind.Text or ContentKind.Json ? content.Text!
-            : ContentRules.OwnText(value) ?? throw new SerializationException(content.Kind == ContentKind.Refused ? $"{content.Text}."
-                : $"{ScalarText.Describe(value)} has no text of its own; use the serializer Json, or turn it into text first.");
+        if (content.Kind is ContentKind.Text or ContentKind.Json) return content.Text!;
+        return ContentRules.OwnText(value) ?? throw new SerializationException(content.Kind == ContentKind.Refused ? $"{content.Text}."
+            : $"{ContentRules.Named(value.GetType())} has no text of its own; use the serializer Json, or turn it into text first.");
     }
 }
