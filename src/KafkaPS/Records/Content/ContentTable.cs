@@ -11,7 +11,6 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.NetworkInformation;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security;
 using System.Security.Cryptography;
@@ -151,9 +150,6 @@ static class ContentTable
         Live(typeof(PSEventManager)),
         Live(typeof(Thread)),
         Live(typeof(AppDomain)),
-        Live(typeof(SafeHandle)),
-        Live(typeof(WaitHandle)),
-        Live(typeof(Timer)),
     ];
 
     /// <summary>The rule that holds for a type; null when none does.</summary>
