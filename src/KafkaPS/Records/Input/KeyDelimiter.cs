@@ -33,7 +33,8 @@ sealed class KeyDelimiter(string delimiter, bool isKeyOptional)
     internal (string? Key, string Value) Split(string line)
     {
         int at = line.IndexOf(delimiter, StringComparison.Ordinal);
-        return at >= 0 ? (line[..at], line[(at + delimiter.Length)..]) : isKeyOptional ? (null, line) : throw Missing();
+        if (at >= 0) return (line[..at], line[(at + delimiter.Length)..]);
+        return isKeyOptional ? (null, line) : throw Missing();
     }
 
     SerializationException Missing() => new($"The line does not have the delimiter '{Shown}' of -KeyDelimiter. With -AllowMissingKey such a line is sent without a key.");
