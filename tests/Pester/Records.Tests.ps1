@@ -35,7 +35,84 @@ Describe 'Records of every kind, with an embedded cluster' {
 
     It 'sends objects of ConvertFrom-Json' {
         '[{ "Key": 1, "Value": { "a": [1, null] }, "Headers": { "h": ["x", null] } }, { "Key": 2, "Value": null }]' | ConvertFrom-Json |
-            New-KafkaRecord -Topic orders | Send-KafkaRecord | ForEach-Object SerializedValueSize | Sort-Object | Should -Be -1, 14
+            New-KafkaRecord -Topic orders -AllowTombstone | Send-KafkaRecord | ForEach-Object SerializedValueSize | Sort-Object | Should -Be -1, 14
+    }
+
+    It 'makes no tombstone of a cell that is missing' {
+        $file = Join-Path $TestDrive 'short.csv'
+        [System.IO.File]::WriteAllText($file, "Key,Value`nk1,v1`nk2`nk3,")
+
+        $records = Import-Csv $file | New-KafkaRecord -Topic orders -WarningVariable warnings -WarningAction SilentlyContinue
+
+        $records.Value | Should -Be 'v1', '', ''
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*-AllowTombstone*'
+    }
+
+    It 'says that a column is not used, that a command gave nothing, and that keys are missing' {
+        $null = [pscustomobject] @{ 'Key ' = 'k'; Value = 'v' } | New-KafkaRecord -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike "The property 'Key ' is not used.*'Key'."
+
+        New-KafkaRecord orders k (Get-ChildItem $TestDrive -Filter nothing*) -ErrorVariable missing -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $missing.FullyQualifiedErrorId | Should -Be 'NoValue,KafkaPS.Commands.NewKafkaRecordCommand'
+
+        $null = 'a', 'b' | ForEach-Object { [pscustomobject] @{ Name = $_ } } | New-KafkaRecord -Key { $_.Nosuch } -Value { $_.Name } -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*-Key gave no key*'
+
+        $null = New-KafkaRecord orders $ky $valu -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*neither a key nor a value*'
+
+        $null = New-KafkaRecord orders k v -Timestamp 1700000000 -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*FromUnixTimeSeconds(1700000000)*'
+        { New-KafkaRecord orders k v -Timestamp 1700000000000000 } | Should -Throw '*microseconds*'
+        { New-KafkaRecord orders k v -Timestamp 1700000000000000000 } | Should -Throw '*nanoseconds*'
+        { New-KafkaRecord orders k v -Timestamp (Get-Date).ToFileTimeUtc() } | Should -Throw '*file time*'
+    }
+
+    It 'takes the copies that PowerShell makes of a record' {
+        $record = New-KafkaRecord orders k ([byte[]] (1, 255)) -Partition 1 -Timestamp 1700000000000 -Header @{ h = 'x' }
+        $clixml = Join-Path $TestDrive record.xml
+        $record | Export-Clixml $clixml
+        $module = "$repository/output/KafkaPS/KafkaPS.psd1"
+        $job = Start-Job { Import-Module $using:module; New-KafkaRecord orders k ([byte[]] (1, 255)) -Partition 1 -Timestamp 1700000000000 -Header @{ h = 'x' } } | Receive-Job -Wait -AutoRemoveJob
+        $expected = '{"topic":"orders","partition":1,"timestamp":1700000000000,"key":"k","value":{"base64":"Af8="},"headers":[{"name":"h","value":"x"}]}'
+        $file = Join-Path $TestDrive copies.jsonl
+
+        $record, (Import-Clixml $clixml), $job, ($record | Select-Object *) | Export-KafkaRecord $file
+        Get-Content $file | Should -Be $expected, $expected, $expected, $expected
+
+        $record | Select-Object Topic, Value | Export-KafkaRecord $file -ErrorVariable lost -ErrorAction SilentlyContinue
+        "$lost" | Should -BeLike '*without its Key*'
+        $record | ConvertTo-Json -Depth 4 | ConvertFrom-Json | Export-KafkaRecord $file -ErrorVariable lost -ErrorAction SilentlyContinue
+        "$lost" | Should -BeLike '*bytes or an array of numbers*'
+        New-KafkaRecord orders k v -Header @{ h = 'x' } | ConvertTo-Json -Depth 4 | ConvertFrom-Json | Export-KafkaRecord $file
+        Get-Content $file | Should -Be '{"topic":"orders","key":"k","value":"v","headers":[{"name":"h","value":"x"}]}'
+        New-KafkaRecord orders k v -Header (Import-Clixml $clixml).Headers | ForEach-Object { $_.Headers.Name } | Should -Be h
+    }
+
+    It 'exports and imports records, by file and by pipeline' {
+        $file = Join-Path $TestDrive records.jsonl
+        $records = @(New-KafkaRecord orders k v; New-KafkaRecord -Value $null -Key '' -Header ([ordered] @{ a = 1, $null; b = [byte[]] 200 }))
+        $records | Export-KafkaRecord $file
+        'no record', $records[0] | Export-KafkaRecord $file -Append -ErrorVariable wrong -ErrorAction SilentlyContinue
+        $wrong.FullyQualifiedErrorId | Should -BeLike 'NotARecord*'
+        { $records | Export-KafkaRecord $file -NoClobber } | Should -Throw -ErrorId 'NoClobber,*'
+
+        $copy = Join-Path $TestDrive copy.jsonl
+        Import-KafkaRecord $file | Export-KafkaRecord $copy
+        (Get-FileHash $copy).Hash | Should -Be (Get-FileHash $file).Hash
+        Get-Content $file | Import-KafkaRecord | Export-KafkaRecord $copy
+        (Get-FileHash $copy).Hash | Should -Be (Get-FileHash $file).Hash
+        Get-Item $file | Import-KafkaRecord | Should -HaveCount 3
+        'records.jsonl' | Import-KafkaRecord -ErrorVariable wrong -ErrorAction SilentlyContinue
+        "$wrong" | Should -BeLike '*give a file with -Path*'
+    }
+
+    It 'shows what will be sent' {
+        $shown = (New-KafkaRecord orders (Get-Date 2026-03-01) ([byte[]] (0, 255))), (New-KafkaRecord orders ([regex] 'a+') @{ a = 1 }), (New-KafkaRecord orders k (Get-Item $TestDrive)) | Format-List | Out-String -Width 300
+        $shown | Should -Match '0x00FF \(2 B\)'
+        $shown | Should -Match 'a\+'
     }
 
     It 'says which row has no value' {
