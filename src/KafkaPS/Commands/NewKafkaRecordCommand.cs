@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Internal;
 using KafkaPS.Completion;
 using KafkaPS.Records;
 
@@ -91,22 +90,11 @@ public sealed class NewKafkaRecordCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ReferenceEquals(Value, AutomationNull.Value))
-        {
-            WriteError(new ErrorRecord(new ArgumentException("The expression for -Value gave no output, so there is no record. Use $null for a tombstone, or '' for an empty value."), "NoValue", ErrorCategory.InvalidArgument, InputObject));
-            return;
-        }
-
         object? input = ScalarText.Unwrap(InputObject);
         if (_all++ == 0) WarnOfUnusedProperties(input);
         object? key = ScalarText.Unwrap(Key);
         object? value = ScalarText.Unwrap(Value);
-        if (value is null && !_isValueSaid && !AllowTombstone && input is not KafkaRecord)
-        {
-            _warnings.MissingValue();
-            value = "";
-        }
-
+        if (value is null && !AllowTombstone && input is not KafkaRecord) value = Missing();
         WarnOfMissingKey(input, key, value);
         _warnings.Timestamp(Timestamp);
         WriteObject(new KafkaRecord
@@ -124,6 +112,21 @@ public sealed class NewKafkaRecordCommand : PSCmdlet
     protected override void EndProcessing()
     {
         if (_withoutKey > 0 && _withoutKey < _all) _warnings.SomeKeysAreNull(_withoutKey, _all);
+    }
+
+    /// <summary>What a value that is null becomes. For a cmdlet, a command without output is null, too, so only what stands there as $null is surely meant.</summary>
+    string? Missing()
+    {
+        if (!_isValueSaid)
+        {
+            _warnings.MissingValue();
+            return "";
+        }
+
+        // What stands before the name of the cmdlet, as in $null = New-KafkaRecord, says nothing of the value.
+        string call = MyInvocation.Line[Math.Clamp(MyInvocation.OffsetInLine - 1, 0, MyInvocation.Line.Length)..];
+        if (!call.Contains("$null", StringComparison.OrdinalIgnoreCase)) _warnings.Tombstone();
+        return null;
     }
 
     void WarnOfMissingKey(object? input, object? key, object? value)

@@ -17,6 +17,9 @@ static class ContentRules
     /// <summary>The rule of each type that was met.</summary>
     static readonly ConcurrentDictionary<Type, Func<object, Content>> Rules = new();
 
+    /// <summary>Types whose objects are known to have properties that say something.</summary>
+    static readonly ConcurrentDictionary<Type, bool> HaveProperties = new();
+
     /// <summary>What a value is.</summary>
     /// <param name="value">It, unwrapped by <see cref="ScalarText.Unwrap"/>; not null.</param>
     /// <exception cref="SerializationException">Its own code failed when it was asked.</exception>
@@ -55,8 +58,15 @@ static class ContentRules
     {
         // PowerShell's answer: neither a text nor XML is enumerated, and a data table is its rows.
         if (LanguagePrimitives.GetEnumerable(value) is not null) return Content.Array;
+        if (HaveProperties.ContainsKey(value.GetType())) return Content.Object;
         string[] names = [.. JsonMembers.NamesOf(value)];
-        if (names.Length > 0 && !(IsFrameworks(value.GetType()) && Array.TrueForAll(names, Sizes.Contains))) return Content.Object;
+        if (names.Length > 0 && !(IsFrameworks(value.GetType()) && Array.TrueForAll(names, Sizes.Contains)))
+        {
+            // What PowerShell or the user has added to one object, another may lack.
+            if (value.GetType().GetProperties().Any(property => property.CanRead && names.Contains(property.Name) && !Sizes.Contains(property.Name))) HaveProperties.TryAdd(value.GetType(), true);
+            return Content.Object;
+        }
+
         if (OwnText(value) is string text) return Content.OfText(text);
         return Content.Refuse($"{Named(value.GetType())} has neither a text nor properties that could be sent");
     }

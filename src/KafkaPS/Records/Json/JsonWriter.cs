@@ -161,7 +161,8 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
     IEnumerable<T> Guarded<T>(Func<IEnumerable<T>> open)
     {
         using IEnumerator<T> items = Try(() => open().GetEnumerator());
-        while (Try(items.MoveNext)) yield return items.Current;
+        Func<bool> moveNext = items.MoveNext;
+        while (Try(moveNext)) yield return items.Current;
     }
 
     T Try<T>(Func<T> call)
