@@ -37,7 +37,7 @@ static class EnvelopeReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException { InnerException: not null } or OverflowException)
         {
-            throw new FormatException($"The line is no record: {e.Message}", e);
+            throw new FormatException($"The line is not a record: {e.Message}", e);
         }
     }
 
@@ -58,7 +58,7 @@ static class EnvelopeReader
         if (part.Kind == JsonTokenType.Number) return part.Number<long>() is > 0 and var milliseconds ? RecordTimestamp.Of(milliseconds) : null;
         return DateTimeOffset.TryParse(part.Text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset time)
             ? time > DateTimeOffset.UnixEpoch ? time : null
-            : throw new FormatException($"'{part.Text}' is no timestamp.");
+            : throw new FormatException($"'{part.Text}' is not a timestamp.");
     }
 
     static object? ContentOf(JsonPart part, bool isOwn)

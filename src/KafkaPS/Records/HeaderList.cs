@@ -75,7 +75,7 @@ static class HeaderList
     [
         .. text.Split(',').Select(pair => pair.Split(':', 2) is [string name, string value]
             ? new KafkaHeader(name, Encode(name, value))
-            : throw new ArgumentException($"'{pair}' is no header; a text of headers is name:value,name:value.")),
+            : throw new ArgumentException($"'{pair}' is not a valid header. Write headers as name:value,name:value.")),
     ];
 
     static IEnumerable<KafkaHeader> OfName(string name, object? value) =>
@@ -109,5 +109,5 @@ static class HeaderList
     }
 
     static ArgumentException NoHeaders(object value) =>
-        new($"{ScalarText.Describe(value)} is no header; give a dictionary, such as @{{ name = 'value' }}, or objects of the type KafkaPS.KafkaHeader.");
+        new($"{ScalarText.Describe(value)} is not a valid header. Use a dictionary, such as @{{ name = 'value' }}, or KafkaPS.KafkaHeader objects.");
 }

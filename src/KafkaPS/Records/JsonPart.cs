@@ -28,14 +28,14 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
 
     /// <summary>A string as text.</summary>
     /// <exception cref="FormatException">It is no string.</exception>
-    internal string Text => Kind == JsonTokenType.String ? Content as string ?? throw new FormatException("a text in it is no UTF-8.") : throw new FormatException($"'{Encoding.UTF8.GetString(Raw.Span)}' in it is no text.");
+    internal string Text => Kind == JsonTokenType.String ? Content as string ?? throw new FormatException("a string in it is not UTF-8.") : throw new FormatException($"'{Encoding.UTF8.GetString(Raw.Span)}' is not a string.");
 
     /// <summary>A number.</summary>
     /// <exception cref="FormatException">It is none of that type.</exception>
     internal T Number<T>()
         where T : struct, IBinaryInteger<T> =>
         T.TryParse(Encoding.UTF8.GetString(Raw.Span), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number) ? number
-            : throw new FormatException($"'{Encoding.UTF8.GetString(Raw.Span)}' in it is no whole number.");
+            : throw new FormatException($"'{Encoding.UTF8.GetString(Raw.Span)}' is not a whole number.");
 
     /// <summary>The names and values of an object.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
@@ -44,7 +44,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
     {
         var reader = new Utf8JsonReader(json.Span);
         var members = new List<(string, JsonPart)>();
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new FormatException("it is no JSON object.");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new FormatException("it is not a JSON object.");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string name = new JsonPart(JsonTokenType.String, json.Slice((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2)).Text;
@@ -62,7 +62,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
     {
         var reader = new Utf8JsonReader(json.Span);
         var items = new List<JsonPart>();
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) throw new FormatException("its headers are no array.");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) throw new FormatException("its headers are not an array.");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Of(ref reader, json));
         return items;
     }

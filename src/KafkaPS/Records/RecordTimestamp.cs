@@ -9,7 +9,7 @@ static class RecordTimestamp
     /// <summary>The first one: Java could send 0 too, but librdkafka takes 0 for the time of sending.</summary>
     const long Earliest = 1;
     const long Latest = 253_402_300_799_999;
-    const string Expected = "give a date after 1970-01-01T00:00:00Z, or the milliseconds since then";
+    const string Expected = "Use a date after 1970-01-01T00:00:00Z, or a number of milliseconds since then";
 
     /// <summary>
     /// A date (a DateTime that does not say its time zone is local), a whole number of milliseconds since 1970-01-01T00:00:00Z, or text that says
@@ -63,7 +63,7 @@ static class RecordTimestamp
             ? new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), offset)
             : null;
 
-    static ArgumentException Invalid(object value) => new($"{ScalarText.Describe(value)} is no timestamp that Kafka can have: {Expected}.{OtherUnit(value)}");
+    static ArgumentException Invalid(object value) => new($"{ScalarText.Describe(value)} is not a valid timestamp. {Expected}.{OtherUnit(value)}");
 
     /// <summary>What else than milliseconds a number may count, when it is too large for these; empty when that is not known.</summary>
     static string OtherUnit(object value) => WholeNumber.Of(value) switch

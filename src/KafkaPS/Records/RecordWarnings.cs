@@ -36,7 +36,7 @@ sealed class RecordWarnings(Action<string> write)
 
     /// <summary>Some records of a call have a key and others none.</summary>
     internal void SomeKeysAreNull(long without, long all) =>
-        Once(string.Create(CultureInfo.InvariantCulture, $"{without} of {all} records have no key, because the Key of their objects is $null."));
+        Once(string.Create(CultureInfo.InvariantCulture, $"{without} of {all} records have no key, because the Key property of their objects is $null."));
 
     void Once(string warning, string? id = null)
     {

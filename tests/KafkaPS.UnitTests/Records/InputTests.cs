@@ -69,8 +69,8 @@ public sealed class InputTests
 
     [Theory]
     [InlineData(@"^(?<Key>\d+)$", "text", "does not match")]
-    [InlineData(@"(?<Partition>.+)", "x", "'x' is not a partition")]
-    [InlineData(@"(?<Timestamp>.+)", "soon", "'soon' is no timestamp")]
+    [InlineData(@"(?<Partition>.+)", "x", "'x' is not a valid partition")]
+    [InlineData(@"(?<Timestamp>.+)", "soon", "'soon' is not a valid timestamp")]
     [InlineData(@"^(?<Key>(a+)+)$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "took more than 1 s")]
     public void A_line_that_does_not_fit_is_an_error_that_says_why(string pattern, string line, string expected) =>
         Assert.Contains(expected, Assert.Throws<SerializationException>(() => new RecordPattern(pattern).Read(line)).Message, StringComparison.Ordinal);

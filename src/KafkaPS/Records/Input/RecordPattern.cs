@@ -27,7 +27,7 @@ sealed class RecordPattern
         _pattern = new Regex(pattern, RegexOptions.CultureInvariant, MaxMatchTime);
         foreach (string name in _pattern.GetGroupNames().Where(name => !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             if (!_groups.TryAdd(name, _pattern.GroupNumberFromName(name))) throw new ArgumentException($"The pattern has the groups '{name}' more than once, in upper and in lower case.");
-        if (_groups.Count == 0) throw new ArgumentException($"The pattern '{pattern}' has no named group: give at least one of (?<Key>…) and (?<Value>…).");
+        if (_groups.Count == 0) throw new ArgumentException($"The pattern '{pattern}' has no named group. Use at least one of (?<Key>…) and (?<Value>…).");
         _headers = [.. _groups.Where(group => !Parts.Contains(group.Key, StringComparer.OrdinalIgnoreCase)).OrderBy(group => group.Value).Select(group => (group.Key, group.Value))];
     }
 
@@ -88,5 +88,5 @@ sealed class RecordPattern
     string? Part(Match match, string name) => _groups.TryGetValue(name, out int number) && match.Groups[number] is { Success: true, Value: var value } ? value : null;
 
     static int PartitionOf(string text) => WholeNumber.Of(text) is long number and >= 0 and <= int.MaxValue ? (int)number
-        : throw new ArgumentException($"'{text}' is not a partition, which is a whole number from 0.");
+        : throw new ArgumentException($"'{text}' is not a valid partition, which is a whole number from 0.");
 }

@@ -16,5 +16,5 @@ sealed class BytesSerializer() : KafkaSerializer("Bytes")
     };
 
     static SerializationException NoBytes(object value) =>
-        new($"{ScalarText.Describe(value)} is no array of bytes; give byte[], or use another serializer than Bytes.");
+        new($"{ScalarText.Describe(value)} is not an array of bytes. Use byte[], or a serializer other than Bytes.");
 }
