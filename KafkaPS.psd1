@@ -8,11 +8,13 @@
     Description            = 'Sends records to Apache Kafka as surely as the Java producer does, and says in PowerShell''s own terms what happened to every record.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
+    TypesToProcess         = @('KafkaPS.Types.ps1xml')
     FormatsToProcess       = @('KafkaPS.Format.ps1xml')
     CmdletsToExport        = @(
         'Add-KafkaMockError'
         'Close-KafkaProducer'
         'Complete-KafkaTransaction'
+        'Export-KafkaRecord'
         'Get-KafkaError'
         'Get-KafkaMockCluster'
         'Get-KafkaProducer'
