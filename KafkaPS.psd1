@@ -8,11 +8,13 @@
     Description            = 'Sends records to Apache Kafka as surely as the Java producer does, and says in PowerShell''s own terms what happened to every record.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
+    TypesToProcess         = @('KafkaPS.Types.ps1xml')
     FormatsToProcess       = @('KafkaPS.Format.ps1xml')
     CmdletsToExport        = @(
         'Add-KafkaMockError'
         'Close-KafkaProducer'
         'Complete-KafkaTransaction'
+        'Export-KafkaRecord'
         'Get-KafkaError'
         'Get-KafkaMockCluster'
         'Get-KafkaProducer'
@@ -36,9 +38,14 @@
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
+    # The help is part of the module, in every version: there is nothing that Update-Help could bring (so no HelpInfoURI).
     PrivateData            = @{
         PSData = @{
-            Tags       = @('Kafka', 'Producer', 'Messaging', 'Streaming', 'librdkafka', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Prerelease   = 'preview1'
+            Tags         = @('Kafka', 'Producer', 'Messaging', 'Streaming', 'librdkafka', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://github.com/KafkaPS/KafkaPS'
+            LicenseUri   = 'https://github.com/KafkaPS/KafkaPS/blob/main/LICENSE'
+            ReleaseNotes = 'https://github.com/KafkaPS/KafkaPS/blob/main/CHANGELOG.md'
         }
     }
 }

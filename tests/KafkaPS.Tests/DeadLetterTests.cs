@@ -110,7 +110,7 @@ public sealed class DeadLetterTests : IDisposable
             """);
 
         Assert.Equal(["x", "y"], result.Output.Select(item => item.ToString()));
-        ErrorRecord error = result.Errors.Single(error => error.FullyQualifiedErrorId.StartsWith("NotADeadLetter", StringComparison.Ordinal));
+        ErrorRecord error = result.Errors.Single(error => error.FullyQualifiedErrorId.StartsWith("NotARecord", StringComparison.Ordinal));
         Assert.Contains("line 2", error.Exception.Message, StringComparison.Ordinal);
     }
 }

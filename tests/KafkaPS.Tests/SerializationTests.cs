@@ -255,6 +255,23 @@ public sealed class SerializationTests : IDisposable
     public void Names_are_completed(string line, string expected) => Assert.Equal(expected,
         string.Join(' ', _session.Run("(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText", ("line", line)).ThrowIfFailed().Values<string>()));
 
+    [Fact]
+    public void What_people_pipe_arrives_as_they_mean_it()
+    {
+        ScriptResult result = _session.Run("""
+            function global:Noisy { [CmdletBinding()] param($Password) $PSCmdlet.WriteWarning('careful') }
+            Noisy -Password hunter2 3>&1 | Send-KafkaRecord one
+            (New-KafkaRecord one ([byte[]](72, 105) + [byte[]](33)) ([byte[]](72, 105) + [byte[]](33)) -Header @{ h = [byte[]](72, 105) + [byte[]](33) }) | Send-KafkaRecord
+            [System.Text.StringBuilder]::new('hello') | Send-KafkaRecord one -Key ([System.Net.NetworkInformation.PhysicalAddress]::Parse('00-11-22-33-44-55'))
+            [System.Text.Json.JsonDocument]::Parse('{ "a" : 1 }') | Send-KafkaRecord one -Header @{ h = [System.Text.StringBuilder]::new('x') }
+            [pscustomobject]@{ secret = [System.Security.SecureString]::new() } | Send-KafkaRecord one
+            """);
+
+        Assert.Equal([$"null {Hex("careful")}", "486921 486921", $"{Hex("001122334455")} {Hex("hello")}", $"null {Hex("{\"a\":1}")}"], Read());
+        Assert.Contains("$.secret cannot be sent", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["486921", Hex("x")], TopicReader.Read(_bootstrapServer, "one").SelectMany(record => record.Message.Headers).Select(header => Hex(header.GetValueBytes())));
+    }
+
     IEnumerable<string> Read() => TopicReader.Read(_bootstrapServer, "one").Select(record => $"{Hex(record.Message.Key)} {Hex(record.Message.Value)}");
 
     static string Hex(byte[]? bytes) => bytes is null ? "null" : Convert.ToHexStringLower(bytes);

@@ -35,7 +35,86 @@ Describe 'Records of every kind, with an embedded cluster' {
 
     It 'sends objects of ConvertFrom-Json' {
         '[{ "Key": 1, "Value": { "a": [1, null] }, "Headers": { "h": ["x", null] } }, { "Key": 2, "Value": null }]' | ConvertFrom-Json |
-            New-KafkaRecord -Topic orders | Send-KafkaRecord | ForEach-Object SerializedValueSize | Sort-Object | Should -Be -1, 14
+            New-KafkaRecord -Topic orders -AllowTombstone | Send-KafkaRecord | ForEach-Object SerializedValueSize | Sort-Object | Should -Be -1, 14
+    }
+
+    It 'makes no tombstone of a cell that is missing' {
+        $file = Join-Path $TestDrive 'short.csv'
+        [System.IO.File]::WriteAllText($file, "Key,Value`nk1,v1`nk2`nk3,")
+
+        $records = Import-Csv $file | New-KafkaRecord -Topic orders -WarningVariable warnings -WarningAction SilentlyContinue
+
+        $records.Value | Should -Be 'v1', '', ''
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*-AllowTombstone*'
+    }
+
+    It 'says that a column is not used, that a command gave nothing, and that keys are missing' {
+        $null = [pscustomobject] @{ 'Key ' = 'k'; Value = 'v' } | New-KafkaRecord -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike "The property 'Key ' is not used.*'Key'."
+
+        $null = New-KafkaRecord orders k (Get-ChildItem $TestDrive -Filter nothing*) -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*is a tombstone*'
+        $null = New-KafkaRecord orders k $null -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+
+        $null = 'a', 'b' | ForEach-Object { [pscustomobject] @{ Name = $_ } } | New-KafkaRecord -Key { $_.Nosuch } -Value { $_.Name } -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*-Key gave no key*'
+
+        $null = New-KafkaRecord orders $ky $null -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*neither a key nor a value*'
+
+        $null = New-KafkaRecord orders k v -Timestamp 1700000000 -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*FromUnixTimeSeconds(1700000000)*'
+        { New-KafkaRecord orders k v -Timestamp 1700000000000000 } | Should -Throw '*microseconds*'
+        { New-KafkaRecord orders k v -Timestamp 1700000000000000000 } | Should -Throw '*nanoseconds*'
+        { New-KafkaRecord orders k v -Timestamp (Get-Date).ToFileTimeUtc() } | Should -Throw '*file time*'
+    }
+
+    It 'takes the copies that PowerShell makes of a record' {
+        $record = New-KafkaRecord orders k ([byte[]] (1, 255)) -Partition 1 -Timestamp 1700000000000 -Header @{ h = 'x' }
+        $clixml = Join-Path $TestDrive record.xml
+        $record | Export-Clixml $clixml
+        $module = "$repository/output/KafkaPS/KafkaPS.psd1"
+        $job = Start-Job { Import-Module $using:module; New-KafkaRecord orders k ([byte[]] (1, 255)) -Partition 1 -Timestamp 1700000000000 -Header @{ h = 'x' } } | Receive-Job -Wait -AutoRemoveJob
+        $expected = '{"topic":"orders","partition":1,"timestamp":1700000000000,"key":"k","value":{"base64":"Af8="},"headers":[{"name":"h","value":"x"}]}'
+        $file = Join-Path $TestDrive copies.jsonl
+
+        $record, (Import-Clixml $clixml), $job, ($record | Select-Object *) | Export-KafkaRecord $file
+        Get-Content $file | Should -Be $expected, $expected, $expected, $expected
+
+        $record | Select-Object Topic, Value | Export-KafkaRecord $file -ErrorVariable lost -ErrorAction SilentlyContinue
+        "$lost" | Should -BeLike '*without its Key*'
+        $record | ConvertTo-Json -Depth 4 | ConvertFrom-Json | Export-KafkaRecord $file -ErrorVariable lost -ErrorAction SilentlyContinue
+        "$lost" | Should -BeLike '*bytes or an array of numbers*'
+        New-KafkaRecord orders k v -Header @{ h = 'x' } | ConvertTo-Json -Depth 4 | ConvertFrom-Json | Export-KafkaRecord $file
+        Get-Content $file | Should -Be '{"topic":"orders","key":"k","value":"v","headers":[{"name":"h","value":"x"}]}'
+        New-KafkaRecord orders k v -Header (Import-Clixml $clixml).Headers | ForEach-Object { $_.Headers.Name } | Should -Be h
+    }
+
+    It 'exports and imports records, by file and by pipeline' {
+        $file = Join-Path $TestDrive records.jsonl
+        $records = @(New-KafkaRecord orders k v; New-KafkaRecord -Value $null -Key '' -Header ([ordered] @{ a = 1, $null; b = [byte[]] 200 }))
+        $records | Export-KafkaRecord $file
+        'no record', $records[0] | Export-KafkaRecord $file -Append -ErrorVariable wrong -ErrorAction SilentlyContinue
+        $wrong.FullyQualifiedErrorId | Should -BeLike 'NotARecord*'
+        { $records | Export-KafkaRecord $file -NoClobber } | Should -Throw -ErrorId 'NoClobber,*'
+
+        $copy = Join-Path $TestDrive copy.jsonl
+        Import-KafkaRecord $file | Export-KafkaRecord $copy
+        (Get-FileHash $copy).Hash | Should -Be (Get-FileHash $file).Hash
+        Get-Content $file | Import-KafkaRecord | Export-KafkaRecord $copy
+        (Get-FileHash $copy).Hash | Should -Be (Get-FileHash $file).Hash
+        Get-Item $file | Import-KafkaRecord | Should -HaveCount 3
+        'records.jsonl' | Import-KafkaRecord -ErrorVariable wrong -ErrorAction SilentlyContinue
+        "$wrong" | Should -BeLike '*give a file with -Path*'
+    }
+
+    It 'shows what will be sent' {
+        $shown = (New-KafkaRecord orders (Get-Date 2026-03-01) ([byte[]] (0, 255))), (New-KafkaRecord orders ([regex] 'a+') @{ a = 1 }), (New-KafkaRecord orders k (Get-Item $TestDrive)) | Format-Table | Out-String -Width 300
+        $shown | Should -Match '0x00FF \(2 B\)'
+        $shown | Should -Match 'a\+'
     }
 
     It 'says which row has no value' {
@@ -60,5 +139,75 @@ Describe 'Records of every kind, with an embedded cluster' {
         $shown = New-KafkaRecord fdw k v -Partition 2 -Header @{ h = 1 } | Format-Table | Out-String
         $shown | Should -Match 'fdw +2 +k +v +h'
         New-KafkaRecord fdw -Value $null | Format-Table | Out-String | Should -Match 'null +null'
+    }
+}
+
+Describe 'What people pipe' {
+    BeforeAll {
+        $cluster = Start-KafkaMockCluster -Topic kinds -PartitionCount 1
+        $null = $cluster | New-KafkaProducer
+        $reader = [System.IO.Path]::Combine($TestDrive, 'kinds.jsonl')
+
+        # What arrives: the preview of the record, and Kafka's answer to the size of what was sent.
+        function Send-Kind {
+            param([Parameter(ValueFromPipeline)] $Value)
+            process {
+                $record = New-KafkaRecord -Topic kinds -Value $Value -WarningAction SilentlyContinue
+                $metadata = $record | Send-KafkaRecord -ErrorVariable failed -ErrorAction SilentlyContinue
+                if ($failed) { "error: $failed" } else {
+                    $shown = [KafkaPS.RecordPreview]::Value($record)
+                    $metadata.SerializedValueSize | Should -Be ([System.Text.Encoding]::UTF8.GetByteCount($shown))
+                    $shown
+                }
+            }
+        }
+
+        function Invoke-Noisy {
+            [CmdletBinding()] param($Password)
+            $PSCmdlet.WriteWarning('careful'); $PSCmdlet.WriteVerbose('detail'); $PSCmdlet.WriteInformation('told', @())
+            Write-Error 'broken'
+        }
+    }
+
+    AfterAll {
+        Get-KafkaProducer | Close-KafkaProducer
+        $cluster | Stop-KafkaMockCluster
+    }
+
+    It 'sends the messages of all streams, and nothing of the call that has written them' {
+        Invoke-Noisy -Password hunter2 -Verbose *>&1 | Send-Kind | Should -Be 'careful', 'detail', 'told', 'broken'
+        Get-Item /nowhere 2>&1 | Send-Kind | Should -BeLike '*/nowhere*'
+        $caught = try { Invoke-Noisy -Password hunter2 -ErrorAction Stop 3>$null 6>$null } catch { $_ }
+        [pscustomobject] @{ error = $caught } | Send-Kind | Should -Be '{"error":{"Message":"broken","Id":"Microsoft.PowerShell.Commands.WriteErrorException,Invoke-Noisy","Category":"NotSpecified"}}'
+    }
+
+    It 'sends what Select-String and regular expressions find' {
+        $file = Join-Path $TestDrive 'app.log'
+        Set-Content $file 'one', 'ERROR two'
+
+        Select-String ERROR $file | Send-Kind | Should -Be 'ERROR two'
+        @{ found = Select-String ERROR $file } | Send-Kind | Should -Be "{`"found`":{`"Path`":$(ConvertTo-Json $file),`"LineNumber`":2,`"Line`":`"ERROR two`"}}"
+        [regex]::Matches('a1 b2', '(\w)(\d)') | Send-Kind | Should -Be 'a1', 'b2'
+        Get-ChildItem $file | Group-Object Extension | Send-Kind | Should -BeLike "*`"Group`":?$(ConvertTo-Json $file)?*"
+    }
+
+    It 'says what to do with <name>, and it helps' -ForEach @(
+        @{ name = 'a folder'; make = { Get-Item $TestDrive }; says = '*is a folder*'; helps = { (Get-Item $TestDrive).FullName } }
+        @{ name = 'a command'; make = { Get-Command Get-Item }; says = '*Select-Object Name, Id, or its text*'; helps = { Get-Command Get-Item | Select-Object Name } }
+        @{ name = 'a drive'; make = { Get-PSDrive | Select-Object -First 1 }; says = '*Select-Object*'; helps = { Get-PSDrive | Select-Object -First 1 | Select-Object Name } }
+        @{ name = 'a module'; make = { Get-Module KafkaPS }; says = '*Select-Object*'; helps = { Get-Module KafkaPS | Select-Object Name } }
+        @{ name = 'what Format-Table emits'; make = { 1 | Format-Table | Select-Object -First 1 }; says = '*leave out Format-Table*'; helps = { 1 } }
+        @{ name = 'a credential'; make = { @{ login = [pscredential]::new('u', (ConvertTo-SecureString hunter2 -AsPlainText -Force)) } }; says = '*$.login cannot be sent*secret*'; helps = { @{ login = 'u' } } }
+    ) {
+        & $make | Send-Kind | Should -BeLike "error: $says"
+        & $helps | Send-Kind | Should -Not -BeLike 'error*'
+    }
+
+    It 'sends the location, the rows of a table, and parsed JSON and XML' {
+        Get-Location | Send-Kind | Should -Be (Get-Location).Path
+        [xml] '<a><b/></a>' | Send-Kind | Should -Be '<a><b /></a>'
+        [System.Xml.Linq.XElement]::Parse('<a><b/></a>') | Send-Kind | Should -Be '<a><b /></a>'
+        [System.Text.Json.JsonDocument]::Parse('{ "a": 1 }') | Send-Kind | Should -Be '{"a":1}'
+        , [Newtonsoft.Json.Linq.JObject]::Parse('{ "a": 1 }') | Send-Kind | Should -Be '{"a":1}'
     }
 }

@@ -5,15 +5,17 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Reads records back out of a dead-letter file, which Send-KafkaRecord -DeadLetterPath has written.</para>
+/// <para type="synopsis">Reads records from lines of JSON: of Export-KafkaRecord and Send-KafkaRecord -DeadLetterPath, or as kcat, kafkactl and kaf print them.</para>
 /// <para type="description"><c>Import-KafkaRecord failed.jsonl | Send-KafkaRecord</c> sends exactly what was lost. A record whose delivery is unknown may be in Kafka already.</para>
 /// </summary>
 [Cmdlet(VerbsData.Import, "KafkaRecord", DefaultParameterSetName = "Path")]
 [OutputType(typeof(KafkaRecord))]
 public sealed class ImportKafkaRecordCommand : KafkaCommand
 {
+    long _number;
+
     /// <summary>The files, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
@@ -24,6 +26,11 @@ public sealed class ImportKafkaRecordCommand : KafkaCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
+    /// <summary>Lines, as <c>kcat -C -J</c> writes them to the pipeline. PowerShell has made text of them: bytes that are not UTF-8 are only kept by files.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [AllowEmptyString]
+    public string[]? InputObject { get; set; }
+
     /// <summary>Only records whose error was retriable.</summary>
     [Parameter]
     public SwitchParameter RetriableOnly { get; set; }
@@ -31,13 +38,19 @@ public sealed class ImportKafkaRecordCommand : KafkaCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (InputObject is not null)
+        {
+            foreach (string line in InputObject) Read(Encoding.UTF8.GetBytes(line), $"Line {++_number}", line);
+            return;
+        }
+
         foreach (string file in InputFiles.Resolve(this, (Path ?? LiteralPath)!, literal: LiteralPath is not null))
         {
             try
             {
                 Import(file);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
             {
                 InputFiles.WriteReadError(this, file, e);
             }
@@ -46,21 +59,26 @@ public sealed class ImportKafkaRecordCommand : KafkaCommand
 
     void Import(string file)
     {
-        int number = 0;
-        foreach (string line in File.ReadLines(file, Encoding.UTF8))
+        using var lines = new JsonLines(file);
+        while (lines.TryRead(out ReadOnlyMemory<byte> line))
         {
-            number++;
             if (Stop.IsCancellationRequested) throw new PipelineStoppedException();
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            try
-            {
-                (KafkaRecord record, bool isRetriable) = DeadLetter.Read(line);
-                if (isRetriable || !RetriableOnly) WriteObject(record);
-            }
-            catch (FormatException e)
-            {
-                WriteError(new ErrorRecord(new FormatException($"{file}, line {number}: {e.Message}", e), "NotADeadLetter", ErrorCategory.InvalidData, line));
-            }
+            Read(line, $"{file}, line {lines.Number}", null);
+        }
+    }
+
+    void Read(ReadOnlyMemory<byte> line, string place, string? text)
+    {
+        if (line.Span.Trim(" \t\r"u8).IsEmpty) return;
+        try
+        {
+            (KafkaRecord record, bool isRetriable) = EnvelopeReader.Read(line);
+            if (isRetriable || !RetriableOnly) WriteObject(record);
+        }
+        catch (FormatException e)
+        {
+            string advice = text is null || text.TrimStart().StartsWith('{') ? "" : " Lines of JSON are taken from the pipeline; give a file with -Path.";
+            WriteError(new ErrorRecord(new FormatException($"{place}: {e.Message}{advice}", e), "NotARecord", ErrorCategory.InvalidData, text ?? Encoding.UTF8.GetString(line.Span)));
         }
     }
 }

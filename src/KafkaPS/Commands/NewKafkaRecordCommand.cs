@@ -15,6 +15,12 @@ namespace KafkaPS.Commands;
 [OutputType(typeof(KafkaRecord))]
 public sealed class NewKafkaRecordCommand : SafeCmdlet
 {
+    static readonly string[] Names = [nameof(Topic), nameof(Key), nameof(Value), nameof(Partition), nameof(Timestamp), nameof(Header), "Headers"];
+
+    RecordWarnings _warnings = null!;
+    bool _isKeySaid, _isValueSaid;
+    long _all, _withoutKey;
+
     /// <summary>The topic; when it is left away or empty, <c>Send-KafkaRecord -Topic</c> says it.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -27,7 +33,8 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     public PSObject? Key { get; set; }
 
     /// <summary>
-    /// The value. <c>$null</c> is a tombstone, which deletes the key from a compacted topic, and has to be said: an object without the property is an error.
+    /// The value. <c>-Value $null</c> is a tombstone, which deletes the key from a compacted topic. An object without the property is an error, and one in which it is
+    /// <c>$null</c> becomes a record with an empty text unless -AllowTombstone is given.
     /// </summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -60,14 +67,88 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     [AllowEmptyCollection]
     public KafkaHeader[]? Header { get; set; }
 
+    /// <summary>
+    /// An object of the pipeline whose value is <c>$null</c> becomes a tombstone, which deletes its key from a compacted topic. Without this switch it becomes a record
+    /// with an empty text, and a warning says so: the cell of a CSV file that is missing is <c>$null</c> too. <c>-Value $null</c> is a tombstone without it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowTombstone { get; set; }
+
+    /// <summary>The object of the pipeline whose properties are taken.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(new KafkaRecord
+    protected override void BeginProcessing()
     {
-        Topic = string.IsNullOrEmpty(Topic) ? null : Topic,
-        Key = ScalarText.Unwrap(Key),
-        Value = ScalarText.Unwrap(Value),
-        Partition = Partition,
-        Timestamp = Timestamp,
-        Headers = Header ?? [],
-    });
+        _warnings = new RecordWarnings(WriteWarning);
+        _isKeySaid = MyInvocation.BoundParameters.ContainsKey(nameof(Key));
+        _isValueSaid = MyInvocation.BoundParameters.ContainsKey(nameof(Value));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        object? input = ScalarText.Unwrap(InputObject);
+        if (_all++ == 0) WarnOfUnusedProperties(input);
+        object? key = ScalarText.Unwrap(Key);
+        object? value = ScalarText.Unwrap(Value);
+        if (value is null && !AllowTombstone && input is not KafkaRecord) value = Missing();
+        WarnOfMissingKey(input, key, value);
+        _warnings.Timestamp(Timestamp);
+        WriteObject(new KafkaRecord
+        {
+            Topic = string.IsNullOrEmpty(Topic) ? null : Topic,
+            Key = key,
+            Value = value,
+            Partition = Partition,
+            Timestamp = Timestamp,
+            Headers = Header ?? [],
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_withoutKey > 0 && _withoutKey < _all) _warnings.SomeKeysAreNull(_withoutKey, _all);
+    }
+
+    /// <summary>What a value that is null becomes. For a cmdlet, a command without output is null, too, so only what stands there as $null is surely meant.</summary>
+    string? Missing()
+    {
+        if (!_isValueSaid)
+        {
+            _warnings.MissingValue();
+            return "";
+        }
+
+        // What stands before the name of the cmdlet, as in $null = New-KafkaRecord, says nothing of the value.
+        string call = MyInvocation.Line[Math.Clamp(MyInvocation.OffsetInLine - 1, 0, MyInvocation.Line.Length)..];
+        if (!call.Contains("$null", StringComparison.OrdinalIgnoreCase)) _warnings.Tombstone();
+        return null;
+    }
+
+    void WarnOfMissingKey(object? input, object? key, object? value)
+    {
+        if (key is not null || input is KafkaRecord) return;
+        if (value is null) _warnings.NeitherKeyNorValue();
+        if (_isKeySaid || !MyInvocation.BoundParameters.ContainsKey(nameof(Key))) return;
+        // What the pipeline has bound is a property, or else what the user's script block gave.
+        if (InputObject?.Properties[nameof(Key)] is null) _warnings.EmptyKey();
+        else _withoutKey++;
+    }
+
+    /// <summary>A column <c>"Key "</c> is bound to nothing, and its records would go without a key.</summary>
+    void WarnOfUnusedProperties(object? input)
+    {
+        if (input is not PSObject row) return;
+        foreach (string name in row.Properties.Select(property => property.Name))
+        {
+            if (Names.FirstOrDefault(known => !known.Equals(name, StringComparison.OrdinalIgnoreCase) && known.Equals(Letters(name), StringComparison.OrdinalIgnoreCase)) is { } meant
+                && row.Properties[meant] is null) _warnings.UnusedProperty(name, meant);
+        }
+    }
+
+    static string Letters(string name) => string.Concat(name.Where(char.IsLetter));
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KafkaPS.Errors;
+using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
@@ -11,24 +12,19 @@ namespace KafkaPS.Commands;
 [OutputType(typeof(KafkaProducer))]
 public sealed class WaitKafkaProducerCommand : ProducerCommand
 {
+    BoundedWait? _wait;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         KafkaProducer producer = RequireProducer(Producer);
-        try
-        {
-            if (!producer.Flush(TimeoutMs, () => { }, Stop)) WriteTimeout(producer);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-
+        // One limit for all producers of the pipeline.
+        if (!Run(producer, () => producer.Flush(_wait ??= new BoundedWait(TimeoutMs, Stop)))) WriteTimeout(producer);
         WriteUnwaitedFailures(producer);
         WriteClientLog(producer);
         if (PassThru) WriteObject(producer);
     }
 
     void WriteTimeout(KafkaProducer producer) => WriteError(KafkaErrors.ToErrorRecord(
-        KafkaErrors.FlushTimeout(producer.Name, TimeoutMs, producer.InFlight, producer.Native.Events.LastReason), producer));
+        KafkaErrors.FlushTimeout(producer.Name, TimeoutMs, producer.Outstanding, producer.LastReason), producer));
 }

@@ -27,7 +27,7 @@ sealed class PartitionTransformationAttribute : RecordTransformationAttribute
         object? value = ScalarText.Unwrap(input);
         if (value is null || value is string text && string.IsNullOrWhiteSpace(text)) return null;
         return WholeNumber.Of(value) is long number and >= 0 and <= int.MaxValue ? (int)number
-            : throw new ArgumentException($"{ScalarText.Describe(value)} is no partition: a whole number from 0.");
+            : throw new ArgumentException($"{ScalarText.Describe(value)} is not a valid partition, which is a whole number from 0.");
     }
 }
 

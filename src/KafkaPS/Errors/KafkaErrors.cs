@@ -9,7 +9,6 @@ namespace KafkaPS.Errors;
 static class KafkaErrors
 {
     const int UnknownTopicOrPartition = 3;
-    const int MessageTooLarge = 10;
     const int InvalidTopicName = 17;
     const int TransactionAbortable = 120;
 
@@ -33,7 +32,7 @@ static class KafkaErrors
     /// <param name="subject">What was tried this time, or null for the message as it is.</param>
     internal static KafkaException Again(KafkaException error, string? subject = null)
     {
-        KafkaException again = Create(error.Code, subject is null ? error.Message : $"{subject}: {error.Message}", error.PersistenceStatus, error.IsFatal, error.InnerException);
+        KafkaException again = Create(error.GetType(), error.Code, subject is null ? error.Message : $"{subject}: {error.Message}", error.PersistenceStatus, error.IsFatal, error.InnerException);
         again.Advice = error.Advice;
         return again;
     }
@@ -80,6 +79,48 @@ static class KafkaErrors
         return new TransactionAbortedException($"{subject}: {info.Meaning}") { Code = LocalError.PurgedFromQueue, Advice = info.Advice };
     }
 
+    /// <summary>A transaction that the broker has aborted because it ran longer than transaction.timeout.ms. The broker's code says that the producer was fenced.</summary>
+    /// <param name="code">The broker's code.</param>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="ranMs">How long the transaction had been under way, in milliseconds.</param>
+    /// <param name="timeoutMs">transaction.timeout.ms.</param>
+    internal static KafkaException TransactionTimedOut(int code, string subject, long ranMs, int timeoutMs)
+    {
+        KafkaException error = Create(code, Invariant(
+            $"{subject}: The transaction ran for {ranMs} ms, longer than its timeout of {timeoutMs} ms (transaction.timeout.ms), and the broker has aborted it."), isFatal: true);
+        error.Advice = "Close this producer, open another one, and run the transaction again. To give it more time, raise transaction.timeout.ms; the broker allows transaction.max.timeout.ms at most.";
+        return error;
+    }
+
+    /// <summary>A call for a transaction that was not answered within its time. It can be gone on with.</summary>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="waitedMs">How long it was waited, in milliseconds.</param>
+    /// <param name="reason">The client's last own reason, or null.</param>
+    /// <param name="mayBeCommitted">Whether the commit may have been made.</param>
+    internal static KafkaException CoordinatorTimeout(string subject, int waitedMs, string? reason, bool mayBeCommitted)
+    {
+        KafkaException error = Create(LocalError.TimedOut, Sentences(Invariant($"{subject}: Timed out after {waitedMs} ms."), reason),
+            mayBeCommitted ? PersistenceStatus.PossiblyPersisted : PersistenceStatus.NotPersisted);
+        error.Advice = mayBeCommitted
+            ? "It is not known yet whether the transaction is committed. Run Complete-KafkaTransaction again to continue the commit. If you send the records again instead, they may be stored twice."
+            : "Check that the brokers run and can be reached from this computer, then make the same call again.";
+        return error;
+    }
+
+    /// <summary>A record or a commit of a transaction that the client has given up. The inner exception is what made it do so.</summary>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="code">What the transaction failed of.</param>
+    /// <param name="reason">The client's own words for it.</param>
+    /// <param name="isPassing">Whether the same transaction may succeed when it is run again.</param>
+    internal static KafkaException TransactionFailed(string subject, int code, string reason, bool isPassing)
+    {
+        KafkaException cause = FromCode(code, "The transaction failed", reason);
+        Type type = isPassing && !cause.IsRetriable ? typeof(RetriableException) : cause.GetType();
+        KafkaException error = Create(type, code, $"{subject}: {cause.Message}", PersistenceStatus.NotPersisted, isFatal: false, cause);
+        error.Advice = $"{(isPassing ? "" : cause.Advice + " ")}Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has done so, and run it again. The producer can still be used.";
+        return error;
+    }
+
     /// <summary>What failed a transaction that can be aborted; the producer can be used for the next one.</summary>
     internal static KafkaException AbortRequired(int code, string subject, string? reason, Exception inner)
     {
@@ -94,15 +135,46 @@ static class KafkaErrors
     /// <summary>A record larger than max.request.size, found before anything is sent: Java's class and text.</summary>
     /// <param name="size">Bytes of the record.</param>
     /// <param name="limit">max.request.size in bytes.</param>
-    internal static KafkaException RecordTooLarge(long size, long limit) => Create(MessageTooLarge, Invariant(
-        $"The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration."));
+    /// <param name="subject">What it is, where it is not serialized: <c>Line 3 of 'app.log'</c>.</param>
+    internal static KafkaException RecordTooLarge(long size, long limit, string? subject = null) => Create(LocalError.MessageTooLarge, subject is null
+        ? Invariant($"The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration.")
+        : Invariant($"{subject} is {size} bytes, which is larger than {limit}, the value of the max.request.size configuration."));
+
+    /// <summary>A record that its topic refused, though it was alone in its batch.</summary>
+    /// <param name="subject">The record.</param>
+    /// <param name="size">Bytes of key and value.</param>
+    /// <param name="limit">The topic's max.message.bytes; null when the brokers have not told it.</param>
+    internal static KafkaException RecordTooLargeForTopic(string subject, int size, int? limit) => Create(LocalError.MessageTooLarge, limit is null
+        ? Invariant($"{subject}: The record has {size} bytes, which is more than the topic accepts (max.message.bytes).")
+        : Invariant($"{subject}: The record has {size} bytes; the topic accepts at most {limit} bytes, including about 70 bytes of overhead (max.message.bytes)."));
+
+    /// <summary>A record that is small enough, in a batch that was not.</summary>
+    internal static KafkaException BatchTooLarge(string subject, int count)
+    {
+        KafkaException error = Create(LocalError.MessageTooLarge, Invariant(
+            $"{subject}: The record was sent in a batch with at least {count - 1} others, and the batch was larger than the topic accepts (max.message.bytes)."));
+        error.Advice = "Send the record again, or set batch.size of the producer below max.message.bytes of the topic.";
+        return error;
+    }
+
+    /// <summary>One of several records that a broker refused together, when nothing tells which of them is at fault.</summary>
+    internal static KafkaException RefusedWithBatch(int code, string subject, int count)
+    {
+        KafkaException error = Create(code, Invariant($"{subject}: The broker refused this record or another one of the {count} records in its batch: {ErrorTable.ByCode(code)?.Meaning ?? UnknownCode(code)}"));
+        error.Advice = $"To find the record at fault, send the records again one at a time, with -Synchronous. {error.Advice}";
+        return error;
+    }
+
+    /// <summary>A record that was refused because of others in its batch.</summary>
+    internal static KafkaException RefusedBecauseOfOthers(string subject, int count, int suspects, string fault) => Create(LocalError.InvalidDifferentRecord, Invariant(
+        $"{subject}: The broker refused all {count} records of the batch, of which {suspects} {fault}."));
 
     /// <summary>A buffer that stayed full for max.block.ms.</summary>
     internal static KafkaException BufferExhausted(string subject, int maxBlockMs, string? reason = null) =>
         Create(LocalError.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason));
 
     /// <summary>A flush that did not come to its end within the time that it was given. The records are still under way.</summary>
-    internal static KafkaException FlushTimeout(string producer, int timeoutMs, int outstanding, string? reason) => Create(LocalError.TimedOut, Sentences(
+    internal static KafkaException FlushTimeout(string producer, int timeoutMs, long outstanding, string? reason) => Create(LocalError.TimedOut, Sentences(
         Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason));
 
     /// <summary>A login that the module makes itself and that failed before any broker was asked.</summary>
@@ -157,10 +229,13 @@ static class KafkaErrors
     static string Verdict(KafkaException exception) =>
         exception.IsFatal ? "Fatal for the producer." : exception.IsRetriable ? "Retriable." : "Not retriable.";
 
-    static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
+    static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null) =>
+        Create(ErrorTable.ByCodeOrDefault(code).Type, code, message, persistence, isFatal, inner);
+
+    static KafkaException Create(Type type, int code, string message, PersistenceStatus persistence, bool isFatal, Exception? inner)
     {
         KafkaErrorInfo info = ErrorTable.ByCodeOrDefault(code);
-        var exception = (KafkaException)Activator.CreateInstance(info.Type, ConsoleText.Escape(message), inner)!;
+        var exception = (KafkaException)Activator.CreateInstance(type, ConsoleText.Escape(message), inner)!;
         exception.Code = code;
         exception.IsFatal = isFatal || info.IsFatal;
         exception.PersistenceStatus = persistence;

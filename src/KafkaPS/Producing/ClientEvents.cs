@@ -14,6 +14,7 @@ sealed class ClientEvents
     readonly ConcurrentQueue<LogMessage> _log = new();
     volatile string? _lastReason;
     volatile Refusal? _refusal;
+    volatile TransactionFailure? _transactionFailure;
     volatile bool _hasDelivered;
     KafkaException? _fatal;
 
@@ -30,10 +31,13 @@ sealed class ClientEvents
     /// <summary>The next logins are others: that a broker has refused the last one no longer matters.</summary>
     internal void OnLoginChanged() => (_refusal, _lastReason) = (null, null);
 
+    /// <summary>Knows of a code and a subject that the error is another one than the code says; null when it does not.</summary>
+    internal Func<int, string, KafkaException?> Explain { private get; set; } = static (_, _) => null;
+
     internal void OnError(int code, string reason, bool isFatal)
     {
         reason = ConsoleText.Escape(ClientReason.Shorten(reason));
-        if (isFatal) Latch(KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
+        if (isFatal) Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
         else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp());
 
         // That all brokers are down sums up what the single reasons have told better.
@@ -41,10 +45,18 @@ sealed class ClientEvents
     }
 
     /// <summary>A record failed with an error after which no other can succeed.</summary>
-    internal void OnFatalReport(int code) => Latch(KafkaErrors.FromCode(code, Subject, isFatal: true));
+    internal void OnFatalReport(int code) => Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, isFatal: true));
+
+    /// <summary>Why the client has given up the transaction; null while it has not. Reset by who begins the next.</summary>
+    internal TransactionFailure? TransactionFailure
+    {
+        get => _transactionFailure;
+        set => _transactionFailure = value;
+    }
 
     internal void OnLog(LogMessage message)
     {
+        if (message.Facility == TransactionFailure.Facility) _transactionFailure ??= TransactionFailure.Parse(message.Message);
         // A connection that the broker closed is told here alone.
         if (message.Facility == "FAIL") _lastReason = ConsoleText.Escape(ClientReason.Shorten(message.Message));
         _log.Enqueue(message);

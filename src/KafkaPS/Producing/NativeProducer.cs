@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
 using KafkaPS.Configuration;
@@ -9,18 +10,29 @@ namespace KafkaPS.Producing;
 
 /// <summary>librdkafka's producer, built and owned by Confluent.Kafka, with the calls on the way of a record made on its handle directly.</summary>
 /// <remarks>
-/// Every native call is made under a <see cref="Lease"/>, and <see cref="Close"/> waits until none is held:
+/// Every native call is made under a <see cref="Lease"/>, and the client is destroyed when none is held any more:
 /// librdkafka crashes the process when it is called after it was destroyed.
 /// </remarks>
-sealed unsafe class NativeProducer
+sealed class NativeProducer : IRecordSink, IDisposable
 {
+    const string BatchSizeName = "batch.size";
+    /// <summary>What a batch has beside its records: the request's header and its own.</summary>
+    const int BatchOverheadBytes = 512;
+    internal const int MinBatchSize = 1024;
+
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
     readonly nint _client;
     readonly ClientLogin _login;
-    readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
+    readonly string _name;
+    readonly DeliveryReportReader _reader;
+    readonly CancellationTokenSource _closing = new();
+    readonly Dictionary<string, TopicHandle> _topics = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<nint, string> _topicNames = new();
     int _users;
+    int _producing;
     bool _closed;
+    int _batchSize;
     volatile bool _acceptsRecords = true;
 
     /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
@@ -31,7 +43,7 @@ sealed unsafe class NativeProducer
         _login = new ClientLogin(configuration, tokens, Events, stop);
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
-            // Reports come as event batches on the main queue, which EventReader reads, and not as a callback for each record.
+            // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
             ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent | _login.EnabledEvents).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
@@ -46,17 +58,22 @@ sealed unsafe class NativeProducer
             throw new ConfigException(ConsoleText.Escape(ClientReason.ExplainRefusal(e.Message)), e);
         }
 
+        _name = name;
         _client = ClientHandle.Of(_owner.Handle);
-        Batches = new BatchTable();
-        Reports = new EventReader(_client, name, Batches, Events);
+        _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
+        _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
         _login.Serve(this, name);
     }
 
     internal ClientEvents Events { get; } = new();
 
-    internal BatchTable Batches { get; }
+    /// <summary>The calls whose records it has.</summary>
+    internal MailboxTable Mailboxes { get; } = new();
 
-    internal EventReader Reports { get; }
+    internal ProducerCounters Counters { get; } = new();
+
+    /// <summary>How large a batch the client makes at most, in bytes.</summary>
+    internal int BatchSize => Volatile.Read(ref _batchSize);
 
     internal bool IsClosed
     {
@@ -67,21 +84,20 @@ sealed unsafe class NativeProducer
     }
 
     /// <summary>False while it is being closed, and from then on: produce fails as if it were closed already.</summary>
-    internal bool AcceptsRecords
-    {
-        get => _acceptsRecords;
-        set => _acceptsRecords = value;
-    }
+    internal bool AcceptsRecords => _acceptsRecords;
 
-    /// <summary>How many records, requests and reports are under way; 0 when closed.</summary>
-    internal int OutgoingQueueLength
+    /// <summary>Takes no more records. When it returns, no thread is handing any over, so that a flush finds all that there are.</summary>
+    internal void StopAccepting()
     {
-        get
+        lock (_gate)
         {
-            using Lease lease = TryEnter();
-            return lease.IsHeld ? Librdkafka.OutgoingQueueLength(_client) : 0;
+            _acceptsRecords = false;
+            while (_producing > 0) Monitor.Wait(_gate);
         }
     }
+
+    /// <summary>Takes records again: it is not closed after all.</summary>
+    internal void ResumeAccepting() => _acceptsRecords = true;
 
     /// <summary>The value of one of librdkafka's properties in the client as it runs; null when it has none. It may be a secret.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
@@ -91,6 +107,24 @@ sealed unsafe class NativeProducer
         return Librdkafka.ConfigurationValue(_client, name);
     }
 
+    /// <summary>Makes the client's batches smaller, from the next one on; it never makes them larger.</summary>
+    /// <param name="maxMessageBytes">How large a batch may be for the broker, with what surrounds its records.</param>
+    /// <remarks>
+    /// librdkafka has one batch.size for all topics, and no call to change it later. But it looks it up for each batch that it makes, and
+    /// <c>rd_kafka_conf</c> gives the configuration that it looks it up in. A test fails when a new version no longer does so.
+    /// </remarks>
+    internal void LimitBatchSize(int maxMessageBytes)
+    {
+        using Lease lease = TryEnter();
+        if (!lease.IsHeld) return;
+        lock (_topics)
+        {
+            int size = Math.Max(maxMessageBytes - BatchOverheadBytes, MinBatchSize);
+            if (size >= _batchSize) return;
+            if (Librdkafka.SetConfigurationValue(_client, BatchSizeName, size.ToString(CultureInfo.InvariantCulture))) _batchSize = size;
+        }
+    }
+
     /// <summary>The handle of a topic, which lives as long as the producer.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal nint Topic(string name)
@@ -98,24 +132,25 @@ sealed unsafe class NativeProducer
         using Lease lease = Enter();
         lock (_topics)
         {
-            if (!_topics.TryGetValue(name, out nint topic))
+            if (!_topics.TryGetValue(name, out TopicHandle? topic))
+            {
                 _topics[name] = topic = Librdkafka.TopicNew(_client, name, 0);
-            return topic;
+                _topicNames[topic.Pointer] = name;
+            }
+
+            return topic.Pointer;
         }
     }
 
-    /// <summary>Hands records to librdkafka, which copies them. Those that it refuses have their error set.</summary>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal void Produce(nint topic, NativeMessage* messages, int count)
+    /// <inheritdoc/>
+    public unsafe void Produce(nint topic, NativeMessage* messages, int count)
     {
         using Lease lease = EnterToProduce();
         _ = Librdkafka.ProduceBatch(topic, Librdkafka.UnassignedPartition, Librdkafka.CopyFlag | Librdkafka.PartitionFlag, messages, count);
     }
 
-    /// <summary>Hands over one record with headers or a timestamp.</summary>
-    /// <returns>0, or the error for which it was refused.</returns>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal int Produce(ReadOnlySpan<NativeArgument> arguments)
+    /// <inheritdoc/>
+    public unsafe int Produce(ReadOnlySpan<NativeArgument> arguments)
     {
         using Lease lease = EnterToProduce();
         fixed (NativeArgument* first = arguments)
@@ -139,7 +174,7 @@ sealed unsafe class NativeProducer
     /// <summary>Asks a broker for a topic's metadata, once.</summary>
     /// <returns>The error of the request or of the topic, or 0; and the number of partitions.</returns>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
+    internal unsafe (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
     {
         using Lease lease = Enter();
         NativeMetadata* metadata;
@@ -168,6 +203,27 @@ sealed unsafe class NativeProducer
         return lease.IsHeld;
     }
 
+    /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; the end of the producer ends the wait.</summary>
+    /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal (int Error, string? Value) TopicConfiguration(string topic, string property)
+    {
+        const int LimitMs = 5000, SliceMs = 50;
+        using Lease lease = Enter();
+        using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
+        nint answer = 0;
+        for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
+        if (answer == 0) return (LocalError.TimedOut, null);
+        try
+        {
+            return LibrdkafkaAdmin.TopicConfigurationValue(answer, property);
+        }
+        finally
+        {
+            Librdkafka.EventDestroy(answer);
+        }
+    }
+
     /// <summary>Drops what is queued and in flight. Their reports still come.</summary>
     internal void Purge() => Purge(Librdkafka.PurgeQueueAndInFlight);
 
@@ -180,59 +236,87 @@ sealed unsafe class NativeProducer
         if (lease.IsHeld) _ = Librdkafka.Purge(_client, flags);
     }
 
-    /// <summary>Ends the client, whatever is still outstanding. Flush and purge come before. Closing twice does nothing.</summary>
-    internal void Close()
+    /// <summary>Ends the reading of reports. What is not reported by now never will be, and nobody knows what became of it.</summary>
+    internal void StopReports()
+    {
+        _closing.Cancel();
+        _reader.Stop();
+        Counters.CountUnknown(Mailboxes.WithClient);
+    }
+
+    /// <summary>Closes it, whatever is still outstanding; flush, purge and the end of the reports come before. From now on every call fails.</summary>
+    /// <returns>
+    /// The end of the client itself, which never fails. It waits for calls that are under way and for the client's threads, which
+    /// wait for the name server as long as that takes.
+    /// </returns>
+    internal Task Close()
+    {
+        lock (_gate) _closed = true;
+
+        return Task.Factory.StartNew(Destroy, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Ends everything at once, and waits for it.</summary>
+    public void Dispose()
+    {
+        StopReports();
+        Close().Wait();
+        _closing.Dispose();
+    }
+
+    void Destroy()
     {
         lock (_gate)
         {
-            if (_closed) return;
-            _closed = true;
             while (_users > 0) Monitor.Wait(_gate);
         }
 
-        Reports.Stop();
-        foreach (nint topic in _topics.Values) Librdkafka.TopicDestroy(topic);
-        _owner.Dispose();
-        _login.End();
+        try
+        {
+            foreach (TopicHandle topic in _topics.Values) topic.Dispose();
+            _owner.Dispose();
+            _login.End();
+        }
+        catch (Exception e)
+        {
+            // The cmdlet that closed it may be gone, and on this thread an exception would help nobody.
+            Events.OnLog(new LogMessage(_name, SyslogLevel.Error, "TERMINATE", $"The client could not be ended: {e.Message}"));
+        }
     }
 
-    Lease EnterToProduce()
-    {
-        ObjectDisposedException.ThrowIf(!AcceptsRecords, this);
-        return Enter();
-    }
+    Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
 
-    Lease Enter()
-    {
-        Lease lease = TryEnter();
-        ObjectDisposedException.ThrowIf(!lease.IsHeld, this);
-        return lease;
-    }
+    Lease Enter() => TryEnter() is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
 
-    Lease TryEnter()
+    Lease TryEnter(bool toProduce = false)
     {
         lock (_gate)
         {
-            if (_closed) return default;
+            if (_closed || (toProduce && !_acceptsRecords)) return default;
             _users++;
-            return new Lease(this);
+            if (toProduce) _producing++;
+            return new Lease(this, toProduce);
+        }
+    }
+
+    void Leave(bool fromProduce)
+    {
+        lock (_gate)
+        {
+            _users--;
+            if (fromProduce) _producing--;
+            if (_users == 0 || (fromProduce && _producing == 0)) Monitor.PulseAll(_gate);
         }
     }
 
     /// <summary>Keeps the native client alive while somebody is inside it.</summary>
-    readonly ref struct Lease(NativeProducer producer)
+    readonly ref struct Lease(NativeProducer producer, bool toProduce)
     {
         readonly NativeProducer? _producer = producer;
+        readonly bool _toProduce = toProduce;
 
         internal bool IsHeld => _producer is not null;
 
-        public void Dispose()
-        {
-            if (_producer is null) return;
-            lock (_producer._gate)
-            {
-                if (--_producer._users == 0) Monitor.PulseAll(_producer._gate);
-            }
-        }
+        public void Dispose() => _producer?.Leave(_toProduce);
     }
 }

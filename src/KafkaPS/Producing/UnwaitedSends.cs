@@ -3,7 +3,7 @@ using KafkaPS.Errors;
 namespace KafkaPS.Producing;
 
 /// <summary>What a call with -NoWait leaves to its producer: where the reports of its records come, and how many are to come.</summary>
-sealed class UnwaitedSend(Mailbox mailbox, FailedRecords records, long outstanding)
+sealed class UnwaitedSend(Mailbox mailbox, DeliveryErrors errors, long outstanding) : IDisposable
 {
     long _outstanding = outstanding;
 
@@ -14,19 +14,23 @@ sealed class UnwaitedSend(Mailbox mailbox, FailedRecords records, long outstandi
     internal IEnumerable<(KafkaRecord Record, KafkaException Error)> Take()
     {
         _outstanding -= mailbox.TakeDelivered();
-        foreach (DeliveryReport report in mailbox.Take())
-        {
-            _outstanding--;
-            yield return (records.Record(report), records.Error(report));
-        }
+        List<DeliveryReport> failed = mailbox.Take();
+        _outstanding -= failed.Count;
+        return [.. failed.Zip(errors.Of(failed), (report, error) => (report.Record!, error))];
     }
+
+    public void Dispose() => mailbox.Dispose();
 }
 
 /// <summary>The calls of a producer that did not wait for their records, and the failures among these that nobody was told of yet.</summary>
 sealed class UnwaitedSends(KafkaProducer producer)
 {
+    /// <summary>So many failures are kept. A service that never asks must not grow for ever, so the later ones are only counted.</summary>
+    internal const int MaxFailures = 100_000;
+
     readonly object _gate = new();
     readonly List<UnwaitedSend> _sends = [];
+    long _uncollected;
     List<(KafkaRecord Record, KafkaException Error)> _failures = [];
 
     internal void Add(UnwaitedSend send)
@@ -47,9 +51,11 @@ sealed class UnwaitedSends(KafkaProducer producer)
             foreach ((KafkaRecord Record, KafkaException Error) failure in _sends.SelectMany(send => send.Take()))
             {
                 producer.OnRecordFailed(failure.Error);
-                _failures.Add(failure);
+                if (_failures.Count < MaxFailures) _failures.Add(failure);
+                else _uncollected++;
             }
 
+            foreach (UnwaitedSend send in _sends.Where(send => send.IsDone)) send.Dispose();
             _sends.RemoveAll(send => send.IsDone);
         }
     }
@@ -64,15 +70,15 @@ sealed class UnwaitedSends(KafkaProducer producer)
         }
     }
 
-    /// <summary>The failures that nobody was told of yet. They are told once.</summary>
-    internal IReadOnlyList<(KafkaRecord Record, KafkaException Error)> TakeFailures()
+    /// <summary>The failures that nobody was told of yet, and how many more there were than are kept. They are told once.</summary>
+    internal (IReadOnlyList<(KafkaRecord Record, KafkaException Error)> Failures, long Uncollected) TakeFailures()
     {
         lock (_gate)
         {
             Collect();
-            List<(KafkaRecord, KafkaException)> failures = _failures;
-            _failures = [];
-            return failures;
+            (IReadOnlyList<(KafkaRecord, KafkaException)>, long) taken = (_failures, _uncollected);
+            (_failures, _uncollected) = ([], 0);
+            return taken;
         }
     }
 }

@@ -8,48 +8,93 @@ namespace KafkaPS.Records;
 static class HeaderList
 {
     /// <summary>
-    /// Headers of a dictionary or an object with properties (what ConvertFrom-Json makes), in its order; of one or several <see cref="KafkaHeader"/>; or of a
-    /// text as Kafka's console producer reads it, <c>name:value,name:value</c>. A value is text (sent as UTF-8), a number or the like (its invariant text),
-    /// <c>byte[]</c>, null, or an array of these: then the name is repeated.
+    /// Headers of a dictionary or an object with properties (what ConvertFrom-Json makes), in its order; of one or several <see cref="KafkaHeader"/>, their
+    /// copies or objects that have nothing but a Name and a Value; or of a text as Kafka's console producer reads it, <c>name:value,name:value</c>. A value is
+    /// text (sent as UTF-8), bytes, JSON, null, or an array of these: then the name is repeated. What is text and what is bytes, <see cref="ContentRules"/> say.
     /// </summary>
     /// <returns>The headers; none for null and for an empty text.</returns>
     /// <exception cref="ArgumentException">It is something else; the message says what.</exception>
-    internal static KafkaHeader[] Of(object? input) => ScalarText.Unwrap(input) switch
+    internal static KafkaHeader[] Of(object? input)
     {
-        null => [],
-        KafkaHeader header => [header],
-        string text => OfText(text),
-        IDictionary or PSObject => [.. JsonMembers.Of(ScalarText.Unwrap(input)!).SelectMany(member => OfName(member.Name, member.Value))],
-        IEnumerable list => [.. list.Cast<object?>().Select(ToHeader)],
-        { } other => throw NoHeaders(other),
-    };
+        try
+        {
+            return OfUnwrapped(ScalarText.Unwrap(input));
+        }
+        catch (Exception e) when (e is SerializationException or InvalidOperationException)
+        {
+            // Code of the user's objects failed, or another thread changes the dictionary.
+            throw new ArgumentException($"The headers could not be read: {e.Message}", e);
+        }
+    }
+
+    static KafkaHeader[] OfUnwrapped(object? input)
+    {
+        switch (input)
+        {
+            case null:
+                return [];
+            case string text:
+                return OfText(text);
+            case not IDictionary when TryOne(input) is { } header:
+                return [header];
+        }
+
+        Content content = ContentRules.Of(input);
+        return content.Kind switch
+        {
+            ContentKind.Object => [.. JsonMembers.Of(content.InJson ?? input).SelectMany(member => OfName(member.Name, member.Value))],
+            ContentKind.Array when input is IEnumerable list => [.. list.Cast<object?>().Select(ToHeader)],
+            _ => throw NoHeaders(input),
+        };
+    }
 
     static KafkaHeader ToHeader(object? item) => ScalarText.Unwrap(item) switch
     {
-        KafkaHeader header => header,
         null => throw new ArgumentException("A header in the list is null."),
-        { } other => throw NoHeaders(other),
+        { } header => TryOne(header) ?? throw NoHeaders(header),
     };
+
+    /// <summary>The one header that an object is; null when it is something else.</summary>
+    static KafkaHeader? TryOne(object value) => value switch
+    {
+        KafkaHeader header => header,
+        DictionaryEntry entry => One(entry.Key, entry.Value),
+        PSObject custom when custom.Properties.Select(property => property.Name).SequenceEqual(["Name", "Value"]) => One(custom.Properties["Name"].Value, custom.Properties["Value"].Value),
+        _ => null,
+    };
+
+    static KafkaHeader One(object? name, object? value)
+    {
+        string text = Convert.ToString(ScalarText.Unwrap(name), System.Globalization.CultureInfo.InvariantCulture) ?? "";
+        KafkaHeader[] headers = [.. OfName(text, value)];
+        return headers is [var only] ? only : throw new ArgumentException($"The header '{text}' has several values: give bytes as byte[].");
+    }
 
     /// <summary>As Kafka's console producer reads headers (KIP-798): commas between them, and a colon after the name.</summary>
     static KafkaHeader[] OfText(string text) => string.IsNullOrWhiteSpace(text) ? [] :
     [
         .. text.Split(',').Select(pair => pair.Split(':', 2) is [string name, string value]
             ? new KafkaHeader(name, Encode(name, value))
-            : throw new ArgumentException($"'{pair}' is no header; a text of headers is name:value,name:value.")),
+            : throw new ArgumentException($"'{pair}' is not a valid header. Write headers as name:value,name:value.")),
     ];
 
-    static IEnumerable<KafkaHeader> OfName(string name, object? value) => ScalarText.Unwrap(value) is IEnumerable list and not (string or byte[] or IDictionary)
-        ? list.Cast<object?>().Select(item => new KafkaHeader(name, Bytes(name, ScalarText.Unwrap(item))))
-        : [new KafkaHeader(name, Bytes(name, ScalarText.Unwrap(value)))];
+    static IEnumerable<KafkaHeader> OfName(string name, object? value) =>
+        ScalarText.Unwrap(value) is { } given && given is not string && ContentRules.Of(given) is { Kind: ContentKind.Array } content
+            ? ((IEnumerable)(content.InJson ?? given)).Cast<object?>().Select(item => new KafkaHeader(name, Bytes(name, ScalarText.Unwrap(item))))
+            : [new KafkaHeader(name, Bytes(name, ScalarText.Unwrap(value)))];
 
-    static byte[]? Bytes(string name, object? value) => value switch
+    static byte[]? Bytes(string name, object? value)
     {
-        null => null,
-        byte[] bytes => bytes,
-        _ => Encode(name, ScalarText.Of(value)
-            ?? throw new ArgumentException($"The header '{name}' has a value of type {value.GetType()}; give text, byte[], $null, or an array of these.")),
-    };
+        if (value is null or byte[]) return (byte[]?)value;
+        Content content = ContentRules.Of(value);
+        return content.Kind switch
+        {
+            ContentKind.Text or ContentKind.Json => Encode(name, content.Text!),
+            ContentKind.Bytes => content.Bytes.ToArray(),
+            ContentKind.Refused => throw new ArgumentException($"The header '{name}' cannot be sent: {content.Text}."),
+            _ => throw new ArgumentException($"The header '{name}' has {ContentRules.Named(value.GetType())}; give text, byte[], $null, or an array of these, or make JSON of it with ConvertTo-Json -Compress."),
+        };
+    }
 
     static byte[] Encode(string name, string text)
     {
@@ -64,5 +109,5 @@ static class HeaderList
     }
 
     static ArgumentException NoHeaders(object value) =>
-        new($"{ScalarText.Describe(value)} is no header; give a dictionary, such as @{{ name = 'value' }}, or objects of the type KafkaPS.KafkaHeader.");
+        new($"{ScalarText.Describe(value)} is not a valid header. Use a dictionary, such as @{{ name = 'value' }}, or KafkaPS.KafkaHeader objects.");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 
 namespace KafkaPS.Records;
 
@@ -8,7 +9,7 @@ static class RecordTimestamp
     /// <summary>The first one: Java could send 0 too, but librdkafka takes 0 for the time of sending.</summary>
     const long Earliest = 1;
     const long Latest = 253_402_300_799_999;
-    const string Expected = "give a date after 1970-01-01T00:00:00Z, or the milliseconds since then";
+    const string Expected = "Use a date after 1970-01-01T00:00:00Z, or a number of milliseconds since then";
 
     /// <summary>
     /// A date (a DateTime that does not say its time zone is local), a whole number of milliseconds since 1970-01-01T00:00:00Z, or text that says
@@ -23,6 +24,8 @@ static class RecordTimestamp
             case null:
                 return null;
             case DateTimeOffset time:
+                return Check(time);
+            case PSObject copy when OfCopy(copy) is DateTimeOffset time:
                 return Check(time);
             case DateTime { Year: < 1970 } early:
                 throw Invalid(early);
@@ -50,5 +53,26 @@ static class RecordTimestamp
         ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
         : throw Invalid(milliseconds);
 
-    static ArgumentException Invalid(object value) => new($"{ScalarText.Describe(value)} is no timestamp that Kafka can have: {Expected}.");
+    /// <summary>Whether a time is probably the number of seconds since 1970 that was taken for milliseconds: then it lies in the first weeks of 1970, or up to 1973.</summary>
+    internal static bool LooksLikeSeconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() is >= 100_000_000 and < 100_000_000_000;
+
+    /// <summary>What jobs and Export-Clixml have made of a DateTimeOffset; null when it is something else.</summary>
+    internal static DateTimeOffset? OfCopy(PSObject copy) =>
+        copy.TypeNames.Contains("Deserialized.System.DateTimeOffset")
+        && ScalarText.Unwrap(copy.Properties["DateTime"]?.Value) is DateTime local && ScalarText.Unwrap(copy.Properties["Offset"]?.Value) is TimeSpan offset
+            ? new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), offset)
+            : null;
+
+    static ArgumentException Invalid(object value) => new($"{ScalarText.Describe(value)} is not a valid timestamp. {Expected}.{OtherUnit(value)}");
+
+    /// <summary>What else than milliseconds a number may count, when it is too large for these; empty when that is not known.</summary>
+    static string OtherUnit(object value) => WholeNumber.Of(value) switch
+    {
+        // From 2000 to 2044, 2000 to 2060, and from 2001 on.
+        >= 125_000_000_000_000_000 and < 140_000_000_000_000_000 => " It looks like a Windows file time: use [DateTime]::FromFileTimeUtc.",
+        >= 630_000_000_000_000_000 and < 650_000_000_000_000_000 => " It looks like ticks of .NET: use [DateTime]::new(ticks, 'Utc').",
+        >= 1_000_000_000_000_000_000 => " It looks like nanoseconds: divide it by 1000000.",
+        > Latest and < 10_000_000_000_000_000 => " It looks like microseconds: divide it by 1000.",
+        _ => "",
+    };
 }

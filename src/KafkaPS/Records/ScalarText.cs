@@ -9,7 +9,7 @@ static class ScalarText
 {
     /// <summary>
     /// The invariant text of a number, a Boolean (<c>true</c>), a date (ISO 8601, round-trip), an enum's name, a Guid, a time span, a version, an address,
-    /// a URI, a script block, a type or a piece of XML; null when the value is of another kind.
+    /// a URI, a script block, a type or a piece of XML; null when the value is of another kind, of which <see cref="ContentRules"/> knows more.
     /// </summary>
     internal static string? Of(object value) => value switch
     {
@@ -40,9 +40,21 @@ static class ScalarText
     /// <summary>A value as a message shows it.</summary>
     internal static string Describe(object value)
     {
-        string? text = Of(value);
-        if (text is null) return $"a value of type {value.GetType()}";
+        string? text = TryText(value);
+        if (text is null) return ContentRules.Named(value.GetType());
         const int MaxShown = 60;
         return text.Length <= MaxShown ? $"'{text}'" : $"'{text[..MaxShown]}…'";
+    }
+
+    static string? TryText(object value)
+    {
+        try
+        {
+            return ContentRules.Of(value) is { Kind: ContentKind.Text, Text: var text } ? text : null;
+        }
+        catch (SerializationException)
+        {
+            return null;
+        }
     }
 }

@@ -47,8 +47,8 @@ public sealed class RecordPartsTests
     [Fact]
     public void What_is_no_header_is_an_error_that_names_it()
     {
-        Assert.Contains("'b' is no header", Assert.Throws<ArgumentException>(() => HeaderList.Of("a:1,b")).Message, StringComparison.Ordinal);
-        Assert.Contains("'5' is no header", Assert.Throws<ArgumentException>(() => HeaderList.Of(5)).Message, StringComparison.Ordinal);
+        Assert.Contains("'b' is not a valid header", Assert.Throws<ArgumentException>(() => HeaderList.Of("a:1,b")).Message, StringComparison.Ordinal);
+        Assert.Contains("'5' is not a valid header", Assert.Throws<ArgumentException>(() => HeaderList.Of(5)).Message, StringComparison.Ordinal);
         Assert.Contains("header 'a'", Assert.Throws<ArgumentException>(() => HeaderList.Of(new OrderedDictionary { ["a"] = new OrderedDictionary() })).Message, StringComparison.Ordinal);
         Assert.Contains("header 'a'", Assert.Throws<ArgumentException>(() => HeaderList.Of(new OrderedDictionary { ["a"] = new object[] { new object[] { "x" } } })).Message, StringComparison.Ordinal);
         Assert.Contains("U+D83D", Assert.Throws<ArgumentException>(() => HeaderList.Of(new OrderedDictionary { ["a"] = "\ud83d" })).Message, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class RecordPartsTests
     [InlineData("soon")]
     [InlineData(true)]
     public void What_is_no_timestamp_is_an_error_that_shows_it(object input) => Assert.Contains(
-        $"'{(input is bool ? "true" : Convert.ToString(input, CultureInfo.InvariantCulture))}' is no timestamp", Assert.Throws<ArgumentException>(() => RecordTimestamp.Of(input)).Message, StringComparison.Ordinal);
+        $"'{(input is bool ? "true" : Convert.ToString(input, CultureInfo.InvariantCulture))}' is not a valid timestamp", Assert.Throws<ArgumentException>(() => RecordTimestamp.Of(input)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_earliest_dates_are_no_timestamps()

@@ -105,8 +105,8 @@ public sealed class SerializerTests
     [Fact]
     public void A_date_is_no_number()
     {
-        Assert.Contains("is no Int64", Serialized.Error("Int64", new DateTime(2026, 1, 1)), StringComparison.Ordinal);
-        Assert.Contains("is no Double", Serialized.Error("Double", new DateTime(2026, 1, 1)), StringComparison.Ordinal);
+        Assert.Contains("is not a valid Int64", Serialized.Error("Int64", new DateTime(2026, 1, 1)), StringComparison.Ordinal);
+        Assert.Contains("is not a valid Double", Serialized.Error("Double", new DateTime(2026, 1, 1)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class SerializerTests
         Assert.Equal("0102", Serialized.Hex("Bytes", new List<byte> { 1, 2 }));
         Assert.Equal("02", Serialized.Hex("Bytes", new ArraySegment<byte>([1, 2], 1, 1)));
         Assert.Equal("0102", Serialized.Hex("Bytes", new ReadOnlyMemory<byte>([1, 2])));
-        Assert.Contains("is no array of bytes", Serialized.Error("Bytes", new object[] { (byte)1, 2 }), StringComparison.Ordinal);
+        Assert.Contains("is not an array of bytes", Serialized.Error("Bytes", new object[] { (byte)1, 2 }), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public sealed class SerializerTests
     public void String_takes_what_has_a_text_of_its_own_and_nothing_else()
     {
         Assert.Equal("text of its own", Serialized.Text("String", new StringBuilder("text of its own")));
-        Assert.Contains("has no text of its own", Serialized.Error("String", new object()), StringComparison.Ordinal);
+        Assert.Contains("has neither a text nor properties", Serialized.Error("String", new object()), StringComparison.Ordinal);
         Assert.Contains("has no text of its own", Serialized.Error("String", new Dictionary<string, int>()), StringComparison.Ordinal);
         Assert.Contains("has no text of its own", Serialized.Error("String", new PSObject { Properties = { new PSNoteProperty("a", 1) } }), StringComparison.Ordinal);
     }

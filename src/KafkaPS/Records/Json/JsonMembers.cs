@@ -20,13 +20,29 @@ static class JsonMembers
     /// <param name="isPowerShells">Whether it has been in PowerShell's hands.</param>
     internal static IEnumerable<(string Name, object? Value)> Of(object value, bool isPowerShells = true) => value switch
     {
+        ShortObject made => made.Members,
         DictionaryEntry entry => [("Key", entry.Key), ("Value", entry.Value)],
         IDictionary dictionary => Of(dictionary),
-        IEnumerable<KeyValuePair<string, object?>> dictionary => dictionary.Select(entry => (entry.Key, entry.Value)),
         DataRowView view => Of(view.Row, isPowerShells),
         DataRow row => row.Table.Columns.Cast<DataColumn>().Select(column => (column.ColumnName, (object?)row[column])),
+        _ when DictionaryMembers(value) is { } entries => entries,
         _ => Properties(value, isPowerShells).Where(property => property.IsGettable).Select(property => (property.Name, ValueOf(property))),
     };
+
+    /// <summary>What stands for a property whose getter failed, and is written as null.</summary>
+    internal static readonly object Unreadable = new();
+
+    /// <summary>The names of an object's properties, of its type or added to it.</summary>
+    internal static IEnumerable<string> NamesOf(object value) => Properties(value, isPowerShells: true).Where(property => property.IsGettable).Select(property => property.Name);
+
+    /// <summary>The entries of a dictionary that is one only by its generic interfaces; null when it is none.</summary>
+    static IEnumerable<(string, object?)>? DictionaryMembers(object value)
+    {
+        Type? entry = value.GetType().GetInterfaces()
+            .Where(known => known.IsGenericType && (known.GetGenericTypeDefinition() == typeof(IDictionary<,>) || known.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)))
+            .Select(known => typeof(KeyValuePair<,>).MakeGenericType(known.GetGenericArguments())).FirstOrDefault();
+        return entry is null ? null : ((IEnumerable)value).Cast<object>().Select(pair => (NameOf(entry.GetProperty("Key")!.GetValue(pair)!), entry.GetProperty("Value")!.GetValue(pair)));
+    }
 
     static IEnumerable<(string, object?)> Of(IDictionary dictionary)
     {
@@ -34,7 +50,7 @@ static class JsonMembers
     }
 
     static string NameOf(object key) => ScalarText.Unwrap(key) is { } name
-        ? ScalarText.Of(name) ?? (string)LanguagePrimitives.ConvertTo(name, typeof(string), CultureInfo.InvariantCulture)
+        ? ContentRules.Of(name) is { Kind: ContentKind.Text, Text: { } text } ? text : (string)LanguagePrimitives.ConvertTo(name, typeof(string), CultureInfo.InvariantCulture)
         : "";
 
     static IEnumerable<PSPropertyInfo> Properties(object value, bool isPowerShells)
@@ -57,7 +73,7 @@ static class JsonMembers
         }
         catch (ExtendedTypeSystemException)
         {
-            return null;
+            return Unreadable;
         }
     }
 }

@@ -39,19 +39,64 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
             case byte[] bytes:
                 JsonText.WriteBase64(bytes, buffer);
                 break;
+            case RawJson json:
+                buffer.Append(Encoding.UTF8.GetBytes(json.Text));
+                break;
+            case ShortObject made:
+                WriteContainer(made, Content.Object, isPowerShells: false);
+                break;
             case double number when !double.IsFinite(number):
             case float single when !float.IsFinite(single):
             case Half half when !Half.IsFinite(half):
                 throw new SerializationException($"{Path()} is {ScalarText.Of(value)}, for which JSON has no number.");
             default:
-                if (JsonText.TryWriteNumber(value, buffer)) break;
-                if (ScalarText.Of(value) is string scalar) WriteString(scalar);
-                else WriteContainer(value, isPowerShells: item is PSObject);
+                if (!JsonText.TryWriteNumber(value, buffer)) WriteOther(value, isPowerShells: item is PSObject);
                 break;
         }
     }
 
-    void WriteContainer(object value, bool isPowerShells)
+    void WriteOther(object value, bool isPowerShells)
+    {
+        Content content = Located(value);
+        if (content.InJson is { } standIn && (content.Kind != ContentKind.Refused || _open.Count > 0))
+        {
+            WriteValue(standIn);
+            return;
+        }
+
+        switch (content.Kind)
+        {
+            case ContentKind.Text:
+                WriteString(content.Text!);
+                break;
+            case ContentKind.Bytes:
+                JsonText.WriteBase64(content.Bytes.Span, buffer);
+                break;
+            case ContentKind.Json:
+                buffer.Append(Encoding.UTF8.GetBytes(content.Text!));
+                break;
+            case ContentKind.Refused:
+                throw new SerializationException(_open.Count == 0 ? $"{content.Text}." : $"{Path()} cannot be sent: {content.Text}.");
+            default:
+                WriteContainer(value, content, isPowerShells);
+                break;
+        }
+    }
+
+    /// <summary>What a value is. Its own code, when it fails, is an error with its place.</summary>
+    Content Located(object value)
+    {
+        try
+        {
+            return ContentRules.Of(value);
+        }
+        catch (SerializationException e) when (_open.Count > 0)
+        {
+            throw new SerializationException($"{Path()}: {e.Message}", e.InnerException ?? e);
+        }
+    }
+
+    void WriteContainer(object value, Content content, bool isPowerShells)
     {
         int same = _open.FindIndex(open => ReferenceEquals(open.Container, value));
         if (same >= 0) throw new SerializationException($"it contains itself: {Path()} is {Path(same)}; {LessAdvice}.");
@@ -62,27 +107,27 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
 
         _open.Add((value, ""));
-        // PowerShell's answer: neither a text, nor a dictionary, nor XML is enumerated, and a data table is its rows.
-        bool isObject = value is IDictionary or IEnumerable<KeyValuePair<string, object?>>;
-        if (!isObject && LanguagePrimitives.GetEnumerable(value) is IEnumerable items) WriteArray(items);
-        else WriteObject(JsonMembers.Of(value, isPowerShells));
+        if (content.Kind == ContentKind.Array) WriteArray(LanguagePrimitives.GetEnumerable(value) ?? (IEnumerable)value);
+        else WriteObject(value, isPowerShells);
         _open.RemoveAt(_open.Count - 1);
     }
 
-    void WriteObject(IEnumerable<(string Name, object? Value)> members)
+    void WriteObject(object value, bool isPowerShells)
     {
-        bool isFirst = true;
+        int count = 0, unreadable = 0;
         buffer.Append("{"u8);
-        foreach ((string name, object? value) in members)
+        foreach ((string name, object? member) in Guarded(() => JsonMembers.Of(value, isPowerShells)))
         {
-            if (!isFirst) buffer.Append(","u8);
-            isFirst = false;
+            if (count++ > 0) buffer.Append(","u8);
             _open[^1] = (_open[^1].Container, name);
             WriteString(name);
             buffer.Append(":"u8);
-            WriteValue(value);
+            if (ReferenceEquals(member, JsonMembers.Unreadable)) unreadable++;
+            WriteValue(ReferenceEquals(member, JsonMembers.Unreadable) ? null : member);
         }
 
+        // One null among others is a right that is missing; nothing but these is an object that says nothing.
+        if (count > 0 && count == unreadable) throw new SerializationException($"{Path(_open.Count - 1)} is {ContentRules.Named(value.GetType())}, none of whose properties can be read.");
         buffer.Append("}"u8);
     }
 
@@ -90,7 +135,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
     {
         int index = 0;
         buffer.Append("["u8);
-        foreach (object? item in Guarded(items))
+        foreach (object? item in Guarded(() => items.Cast<object?>()))
         {
             if (index > 0) buffer.Append(","u8);
             _open[^1] = (_open[^1].Container, index++);
@@ -112,23 +157,25 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
     }
 
-    /// <summary>The items, with what their enumerator throws turned into an error of this record.</summary>
-    IEnumerable<object?> Guarded(IEnumerable items)
+    /// <summary>The items, with what their enumerator throws turned into an error of this record: user code that fails, or a collection that another thread changes.</summary>
+    IEnumerable<T> Guarded<T>(Func<IEnumerable<T>> open)
     {
-        IEnumerator enumerator = items.GetEnumerator();
-        using var _ = enumerator as IDisposable;
-        while (true)
-        {
-            try
-            {
-                if (!enumerator.MoveNext()) yield break;
-            }
-            catch (Exception e) when (e is not (PipelineStoppedException or OutOfMemoryException))
-            {
-                throw new SerializationException($"{Path()} cannot be read: {e.Message}", e);
-            }
+        using IEnumerator<T> items = Try(() => open().GetEnumerator());
+        Func<bool> moveNext = items.MoveNext;
+        while (Try(moveNext)) yield return items.Current;
+    }
 
-            yield return enumerator.Current;
+    T Try<T>(Func<T> call)
+    {
+        // What is open now is being read; an item in it that fails has its own place already.
+        int depth = _open.Count;
+        try
+        {
+            return call();
+        }
+        catch (Exception e) when (e is not (SerializationException or PipelineStoppedException or OutOfMemoryException))
+        {
+            throw new SerializationException($"{Path(depth - 1)} cannot be read: {(e.InnerException ?? e).Message}", e);
         }
     }
 

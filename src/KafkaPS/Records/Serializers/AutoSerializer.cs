@@ -1,6 +1,6 @@
 namespace KafkaPS.Records;
 
-/// <summary>The serializer when none is named: text in the call's encoding, bytes as they are, numbers, dates and the like as invariant text, anything else as JSON.</summary>
+/// <summary>The serializer when none is named: text in the call's encoding, bytes as they are, anything else as JSON, as <see cref="ContentRules"/> say.</summary>
 sealed class AutoSerializer : KafkaSerializer
 {
     internal static readonly AutoSerializer Default = new(SerializerOptions.Default);
@@ -25,10 +25,16 @@ sealed class AutoSerializer : KafkaSerializer
         _ => WriteOther(ScalarText.Unwrap(value), buffer),
     };
 
-    int WriteOther(object? value, UnmanagedBuffer buffer) => value switch
+    int WriteOther(object? value, UnmanagedBuffer buffer)
     {
-        null => Null,
-        byte[] bytes => buffer.Append(bytes),
-        _ => ScalarText.Of(value) is string text ? TextBytes.Write(text, _encoding, buffer) : _json.Write(value, buffer),
-    };
+        if (value is null) return Null;
+        Content content = ContentRules.Of(value);
+        return content.Kind switch
+        {
+            ContentKind.Text => TextBytes.Write(content.Text!, _encoding, buffer),
+            ContentKind.Bytes => buffer.Append(content.Bytes.Span),
+            ContentKind.Refused => throw new SerializationException($"{content.Text}."),
+            _ => _json.Write(value, buffer),
+        };
+    }
 }

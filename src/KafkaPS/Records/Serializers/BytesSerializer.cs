@@ -10,23 +10,11 @@ sealed class BytesSerializer() : KafkaSerializer("Bytes")
         null => Null,
         byte[] bytes => buffer.Append(bytes),
         byte single => buffer.Append([single]),
-        ArraySegment<byte> segment => buffer.Append(segment),
-        ReadOnlyMemory<byte> memory => buffer.Append(memory.Span),
-        Memory<byte> memory => buffer.Append(memory.Span),
-        IList list => WriteList(list, buffer),
-        { } other => throw NoBytes(other),
+        // No bytes at all, of which nothing else says that it is bytes.
+        IList { Count: 0 } => 0,
+        { } other => ContentRules.Of(other) is { Kind: ContentKind.Bytes } content ? buffer.Append(content.Bytes.Span) : throw NoBytes(other),
     };
 
-    /// <summary>PowerShell's arrays of bytes are often arrays of objects.</summary>
-    static int WriteList(IList list, UnmanagedBuffer buffer)
-    {
-        Span<byte> room = buffer.Reserve(list.Count);
-        for (int i = 0; i < list.Count; i++)
-            room[i] = ScalarText.Unwrap(list[i]) is byte single ? single : throw NoBytes(list);
-        buffer.Commit(list.Count);
-        return list.Count;
-    }
-
     static SerializationException NoBytes(object value) =>
-        new($"{ScalarText.Describe(value)} is no array of bytes; give byte[], or use another serializer than Bytes.");
+        new($"{ScalarText.Describe(value)} is not an array of bytes. Use byte[], or a serializer other than Bytes.");
 }

@@ -19,6 +19,6 @@ sealed class GuidSerializer : KafkaSerializer
         null => Null,
         Guid guid => TextBytes.Write(guid.ToString(), _encoding, buffer),
         string text when Guid.TryParse(text, out Guid guid) => TextBytes.Write(guid.ToString(), _encoding, buffer),
-        { } other => throw new SerializationException($"{ScalarText.Describe(other)} is no Guid."),
+        { } other => throw new SerializationException($"{ScalarText.Describe(other)} is not a valid Guid."),
     };
 }

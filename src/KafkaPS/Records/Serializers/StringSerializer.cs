@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using System.Management.Automation;
 using System.Text;
 
 namespace KafkaPS.Records;
@@ -18,18 +15,14 @@ sealed class StringSerializer : KafkaSerializer
     internal override KafkaSerializer With(SerializerOptions options) => new StringSerializer(options);
 
     internal override int Write(object? value, UnmanagedBuffer buffer) =>
-        ScalarText.Unwrap(value) is { } content ? TextBytes.Write(ScalarText.Of(content) ?? OwnText(content), _encoding, buffer) : Null;
+        ScalarText.Unwrap(value) is { } content ? TextBytes.Write(TextOf(content), _encoding, buffer) : Null;
 
-    /// <summary>The text that the object's type gives it, as PowerShell would show it in a string.</summary>
-    static string OwnText(object value) => HasOwnText(value)
-        ? (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture)
-        : throw new SerializationException($"{ScalarText.Describe(value)} has no text of its own; use the serializer Json, or turn it into text first.");
-
-    static bool HasOwnText(object value)
+    /// <summary>The text of the rules, or else that which the object's type gives it, as PowerShell would show it in a string.</summary>
+    static string TextOf(object value)
     {
-        if (PSObject.AsPSObject(value).Methods["ToString"] is PSScriptMethod or PSCodeMethod) return true;
-        if (value is PSObject or IDictionary or IEnumerable) return false;
-        Type owner = value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)!.DeclaringType!;
-        return owner != typeof(object) && owner != typeof(ValueType);
+        Content content = ContentRules.Of(value);
+        if (content.Kind is ContentKind.Text or ContentKind.Json) return content.Text!;
+        return ContentRules.OwnText(value) ?? throw new SerializationException(content.Kind == ContentKind.Refused ? $"{content.Text}."
+            : $"{ContentRules.Named(value.GetType())} has no text of its own. Use the serializer Json, or convert it to text first.");
     }
 }

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace KafkaPS.Records;
+
+/// <summary>Reads a record from a line of JSON: of <see cref="EnvelopeWriter"/>, or as <c>kcat -J</c>, <c>kafkactl consume -o json</c> and <c>kaf consume --output json</c> print it.</summary>
+/// <remarks>
+/// The names of kcat are <c>ts</c> and <c>payload</c>; it writes headers as <c>["name","value",…]</c>, and bytes that are not UTF-8 as they are. kafkactl begins its names with
+/// capital letters and has headers as an object. kaf puts a payload that is JSON into the line as JSON, and headers as base64. What else a line has, such as the
+/// offset, is not of the record.
+/// </remarks>
+static class EnvelopeReader
+{
+    /// <summary>Reads a line.</summary>
+    /// <returns>The record, and whether it had failed and its error was retriable.</returns>
+    /// <exception cref="FormatException">The line is no record, or its record could not be serialized; the message says what.</exception>
+    internal static (KafkaRecord Record, bool IsRetriable) Read(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            Dictionary<string, JsonPart> parts = PartsOf(line);
+            JsonPart? payload = Get(parts, "payload");
+            // Only the module's own lines have objects that stand for something else: in others they are the content.
+            bool isOwn = payload is null;
+            JsonPart value = payload ?? Get(parts, "value") ?? throw new FormatException("it has neither a value nor a payload.");
+            var record = new KafkaRecord
+            {
+                Topic = Get(parts, "topic")?.Text,
+                Partition = Get(parts, "partition") is { IsNull: false } partition ? partition.Number<int>() : null,
+                Timestamp = TimestampOf(Get(parts, "timestamp") ?? Get(parts, "ts")),
+                Key = Get(parts, "key") is { } key ? ContentOf(key, isOwn) : null,
+                Value = ContentOf(value, isOwn),
+                Headers = Get(parts, "headers") is { IsNull: false } headers ? HeadersOf(headers) : [],
+            };
+            return (record, Get(parts, "retriable")?.IsTrue ?? false);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException { InnerException: not null } or OverflowException)
+        {
+            throw new FormatException($"The line is not a record: {e.Message}", e);
+        }
+    }
+
+    static JsonPart? Get(Dictionary<string, JsonPart> parts, string name) => parts.TryGetValue(name, out JsonPart? part) ? part : null;
+
+    static Dictionary<string, JsonPart> PartsOf(ReadOnlyMemory<byte> line)
+    {
+        var parts = new Dictionary<string, JsonPart>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, JsonPart part) in JsonPart.Members(line))
+            if (!parts.TryAdd(name, part)) throw new FormatException($"it has '{name}' twice.");
+        return parts;
+    }
+
+    /// <summary>Milliseconds, or a date; what was received without a time has 0 or less.</summary>
+    static DateTimeOffset? TimestampOf(JsonPart? part)
+    {
+        if (part is null or { IsNull: true }) return null;
+        if (part.Kind == JsonTokenType.Number) return part.Number<long>() is > 0 and var milliseconds ? RecordTimestamp.Of(milliseconds) : null;
+        return DateTimeOffset.TryParse(part.Text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset time)
+            ? time > DateTimeOffset.UnixEpoch ? time : null
+            : throw new FormatException($"'{part.Text}' is not a timestamp.");
+    }
+
+    static object? ContentOf(JsonPart part, bool isOwn)
+    {
+        switch (part.Kind)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.String:
+                return part.Content;
+            case JsonTokenType.StartObject when isOwn:
+                (string Name, JsonPart Part)[] members = [.. JsonPart.Members(part.Raw)];
+                if (members is [("base64", var base64)]) return Convert.FromBase64String(base64.Text);
+                if (members is [("unserializable", var reason)]) throw new FormatException($"The record could not be serialized: {reason.Text}");
+                break;
+        }
+
+        return Encoding.UTF8.GetString(part.Raw.Span);
+    }
+
+    static byte[]? BytesOf(JsonPart part) => ContentOf(part, isOwn: true) is { } content ? content as byte[] ?? TextBytes.Utf8.GetBytes((string)content) : null;
+
+    static KafkaHeader[] HeadersOf(JsonPart headers)
+    {
+        if (headers.Kind == JsonTokenType.StartObject) return [.. JsonPart.Members(headers.Raw).SelectMany(member => OfName(member.Name, member.Part))];
+        JsonPart[] items = [.. JsonPart.Items(headers.Raw)];
+        if (Array.TrueForAll(items, item => item.Kind == JsonTokenType.StartObject)) return [.. items.Select(OfObject)];
+        if (items.Length % 2 != 0) throw new FormatException("its headers have a name without a value.");
+        return [.. items.Chunk(2).Select(pair => new KafkaHeader(pair[0].Text, BytesOf(pair[1])))];
+    }
+
+    static IEnumerable<KafkaHeader> OfName(string name, JsonPart value) => value.Kind == JsonTokenType.StartArray
+        ? JsonPart.Items(value.Raw).Select(item => new KafkaHeader(name, BytesOf(item)))
+        : [new KafkaHeader(name, BytesOf(value))];
+
+    static KafkaHeader OfObject(JsonPart header)
+    {
+        (string Name, JsonPart Part)[] members = [.. JsonPart.Members(header.Raw)];
+        return members switch
+        {
+            [("name", var name), ("value", var value)] => new KafkaHeader(name.Text, BytesOf(value)),
+            [("Key", var name), ("Value", var value)] => new KafkaHeader(TextBytes.Utf8.GetString(Convert.FromBase64String(name.Text)), value.IsNull ? null : Convert.FromBase64String(value.Text)),
+            _ => throw new FormatException("its headers are neither names and values nor objects of a name and a value."),
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections;
+
+namespace KafkaPS.Records;
+
+/// <summary>Decides how many records an object of the pipeline is.</summary>
+static class RecordInput
+{
+    /// <summary>The elements of an array or list, each of which is a record, as <c>Get-Content -ReadCount</c> emits them.</summary>
+    /// <param name="input">The object, unwrapped.</param>
+    /// <returns>Null when the object is one record: bytes, whatever holds them, and JSON are, too.</returns>
+    /// <exception cref="SerializationException">The object's own code failed.</exception>
+    internal static IList? ElementsOf(object? input) => input is IList list and not byte[] && ContentRules.Of(input).Kind == ContentKind.Array ? list : null;
+
+    /// <summary>The elements one by one. A list that fails while it is read ends with an error, after those that came before.</summary>
+    /// <exception cref="SerializationException">The list's own code failed, or another thread has changed it.</exception>
+    internal static IEnumerable<object?> Read(IList list)
+    {
+        IEnumerator elements = Try(list.GetEnumerator);
+        using var _ = elements as IDisposable;
+        while (Try(elements.MoveNext)) yield return Try(() => elements.Current);
+    }
+
+    static T Try<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception e) when (e is not (SerializationException or System.Management.Automation.PipelineStoppedException or OutOfMemoryException))
+        {
+            throw new SerializationException($"The list cannot be read any further: {(e.InnerException ?? e).Message}", e);
+        }
+    }
+}

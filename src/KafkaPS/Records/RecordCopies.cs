@@ -1,0 +1,80 @@
+using System.Management.Automation;
+
+namespace KafkaPS.Records;
+
+/// <summary>Makes a record of what a job, Export-Clixml, <c>Select-Object *</c> or ConvertTo-Json has left of one.</summary>
+static class RecordCopies
+{
+    const string RecordType = "KafkaPS.KafkaRecord";
+    const string Advice = "Export-KafkaRecord and Import-KafkaRecord keep all of a record";
+
+    static readonly string[] Names = ["Topic", "Key", "Value", "Partition", "Timestamp", "Headers"];
+
+    /// <summary>The record that an object is a copy of.</summary>
+    /// <param name="input">The object, unwrapped.</param>
+    /// <returns>Null when it is no copy of a record.</returns>
+    /// <exception cref="SerializationException">It is one, but has lost something; the message says what.</exception>
+    internal static KafkaRecord? TryRead(object? input)
+    {
+        if (input is not PSObject copy) return null;
+        bool isFromJson = false;
+        if (!copy.TypeNames.Any(name => name is "Deserialized." + RecordType or "Selected." + RecordType))
+        {
+            // What came through JSON has no type, but all the properties of a record and no others.
+            if (!copy.Properties.Select(property => property.Name).SequenceEqual(Names)) return null;
+            isFromJson = true;
+        }
+
+        if (Names.FirstOrDefault(name => copy.Properties[name] is null) is { } missing)
+            throw new SerializationException($"it is a copy of a record without its {missing}: select all properties, or none; {Advice}.");
+        try
+        {
+            return new KafkaRecord
+            {
+                Topic = ScalarText.Unwrap(Get(copy, "Topic")) as string,
+                Key = ContentOf(copy, "Key", isFromJson),
+                Value = ContentOf(copy, "Value", isFromJson),
+                Partition = ScalarText.Unwrap(Get(copy, "Partition")) is { } partition ? (int?)WholeNumber.Of(partition) : null,
+                Timestamp = RecordTimestamp.Of(Get(copy, "Timestamp")),
+                Headers = HeadersOf(Get(copy, "Headers")),
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new SerializationException($"it is a damaged copy of a record: {e.Message} {Advice}.", e);
+        }
+    }
+
+    /// <summary>The header that an object is a copy of, or null.</summary>
+    /// <remarks>A KafkaHeader has bytes or null; what PowerShell has made text of, at the end of its depth, is lost.</remarks>
+    static KafkaHeader HeaderOf(object? input)
+    {
+        if (ScalarText.Unwrap(input) is KafkaHeader header) return header;
+        if (ScalarText.Unwrap(input) is not PSObject copy || copy.Properties["Name"] is not { } name || copy.Properties["Value"] is not { } value)
+            throw new SerializationException($"it is a copy of a record whose header '{input}' has lost its value; {Advice}.");
+        return new KafkaHeader((string)ScalarText.Unwrap(name.Value)!, ScalarText.Unwrap(value.Value) switch
+        {
+            null => null,
+            byte[] bytes => bytes,
+            object[] numbers when numbers.All(IsByte) => [.. numbers.Select(number => (byte)WholeNumber.Of(ScalarText.Unwrap(number)!)!)],
+            _ => throw new SerializationException($"it is a copy of a record whose header '{name.Value}' has lost its bytes: ConvertTo-Json needs -Depth 4 for them; {Advice}."),
+        });
+    }
+
+    static KafkaHeader[] HeadersOf(object? headers) => ScalarText.Unwrap(headers) is { } given ? [.. LanguagePrimitives.GetEnumerable(given)?.Cast<object?>().Select(HeaderOf) ?? [HeaderOf(given)]] : [];
+
+    /// <summary>A key or value. JSON has one array for bytes and for numbers, and ConvertFrom-Json makes dates of texts that look like one.</summary>
+    static object? ContentOf(PSObject copy, string name, bool isFromJson)
+    {
+        object? content = ScalarText.Unwrap(Get(copy, name));
+        if (isFromJson && content is DateTime)
+            throw new SerializationException($"it is a copy of a record through JSON, where its {name} may have been another text or a date: give ConvertFrom-Json -DateKind String; {Advice}.");
+        if (isFromJson && content is object[] { Length: > 0 } numbers && numbers.All(IsByte))
+            throw new SerializationException($"it is a copy of a record through JSON, where its {name} may have been bytes or an array of numbers; {Advice}.");
+        return content;
+    }
+
+    static bool IsByte(object? number) => ScalarText.Unwrap(number) is { } given && WholeNumber.Of(given) is >= byte.MinValue and <= byte.MaxValue;
+
+    static object? Get(PSObject copy, string name) => copy.Properties[name].Value;
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using KafkaPS.Records;
+
+namespace KafkaPS;
+
+/// <summary>How the key and the value of a record will be sent when no serializer is named: what the view of a KafkaRecord shows.</summary>
+public static class RecordPreview
+{
+    const int MaxBytes = 16;
+
+    /// <summary>The text of the key; bytes that are no text as hexadecimal digits with their number; <c>null</c> for no key; or why it cannot be sent.</summary>
+    /// <param name="record">The record.</param>
+    public static string Key(KafkaRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Serialized is { } serialized ? Show(serialized.Key) : ShowUnserialized(record.Key);
+    }
+
+    /// <summary>The same of the value; <c>null</c> is a tombstone.</summary>
+    /// <inheritdoc cref="Key"/>
+    public static string Value(KafkaRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Serialized is { } serialized ? Show(serialized.Value) : ShowUnserialized(record.Value);
+    }
+
+    static string ShowUnserialized(object? content)
+    {
+        using var buffer = new UnmanagedBuffer(256);
+        try
+        {
+            return content is null || AutoSerializer.Default.Write(content, buffer) == KafkaSerializer.Null ? Show(null) : Show(buffer.Written.ToArray());
+        }
+        catch (SerializationException e)
+        {
+            return $"({e.Message})";
+        }
+    }
+
+    static string Show(byte[]? bytes)
+    {
+        if (bytes is null) return "null";
+        if (Utf8.IsValid(bytes) && !Array.Exists(bytes, code => code < ' ' && code is not ((byte)'\t' or (byte)'\r' or (byte)'\n'))) return Encoding.UTF8.GetString(bytes);
+        string hex = Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, MaxBytes)));
+        return string.Create(CultureInfo.InvariantCulture, $"0x{hex}{(bytes.Length > MaxBytes ? "…" : "")} ({bytes.Length} B)");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace KafkaPS.Records;
+
+/// <summary>What a call warns of: things that are allowed but mostly a mistake. Each is said once a call.</summary>
+/// <param name="write">Writes a warning; called on the pipeline thread.</param>
+sealed class RecordWarnings(Action<string> write)
+{
+    readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
+    /// <summary>A script block for the key gave nothing.</summary>
+    internal void EmptyKey() => Once("The script block of -Key gave no key for at least one record, which is sent without one: its order against others is not kept. Check the names of the properties in the block.");
+
+    /// <summary>A record has neither key nor value.</summary>
+    internal void NeitherKeyNorValue() => Once("At least one record has neither a key nor a value. Check that the variable it was made from is spelled correctly.");
+
+    /// <summary>A value is missing in an object of the pipeline.</summary>
+    internal void MissingValue() => Once("At least one object of the pipeline has $null as its value, and becomes a record with an empty text. Use -AllowTombstone to make tombstones, which delete their key from a compacted topic.");
+
+    /// <summary>A value is null that nobody has written as such.</summary>
+    internal void Tombstone() => Once("At least one record is a tombstone, because its value is null or a command that has no output: it deletes its key from a compacted topic. If that is meant, write $null or use -AllowTombstone.");
+
+    /// <summary>Bytes come down the pipeline one by one.</summary>
+    internal void SingleBytes() => Once("Single bytes come down the pipeline, and each is a record with its number as text. To send an array of bytes as one record, pipe ,$bytes or use -InputObject $bytes.");
+
+    /// <summary>A timestamp is probably in another unit.</summary>
+    internal void Timestamp(DateTimeOffset? timestamp)
+    {
+        if (timestamp is not { } time || !RecordTimestamp.LooksLikeSeconds(time)) return;
+        string seconds = time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        Once($"The timestamp {seconds} is taken as milliseconds, which is {time.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}. If it counts seconds, multiply it by 1000 or use [DateTimeOffset]::FromUnixTimeSeconds({seconds}).", nameof(Timestamp));
+    }
+
+    /// <summary>A property of the input is nearly one that would be taken.</summary>
+    internal void UnusedProperty(string name, string meant) => Once($"The property '{name}' is not used. If it is the {meant} of the record, rename it to '{meant}'.");
+
+    /// <summary>Some records of a call have a key and others none.</summary>
+    internal void SomeKeysAreNull(long without, long all) =>
+        Once(string.Create(CultureInfo.InvariantCulture, $"{without} of {all} records have no key, because the Key property of their objects is $null."));
+
+    void Once(string warning, string? id = null)
+    {
+        if (_said.Add(id ?? warning)) write(warning);
+    }
+}
