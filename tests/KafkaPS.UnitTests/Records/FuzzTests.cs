@@ -200,7 +200,7 @@ public sealed class FuzzTests
 
     sealed class Failing : IFormattable, IEnumerable
     {
-        public string Property => throw new InvalidOperationException("property");
+        public string Property => throw new InvalidOperationException("property " + GetHashCode());
         public string ToString(string? format, IFormatProvider? formatProvider) => throw new InvalidOperationException("text");
         public IEnumerator GetEnumerator() => throw new InvalidOperationException("items");
     }
