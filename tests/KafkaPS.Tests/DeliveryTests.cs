@@ -75,8 +75,8 @@ public sealed class DeliveryTests : IDisposable
     public void NoWait_returns_before_the_records_are_acknowledged_and_Wait_waits_for_them()
     {
         long started = Stopwatch.GetTimestamp();
-        ScriptResult sent = _session.Run("Add-KafkaMockError -DelayMs 1500; 1..3 | Send-KafkaRecord one -NoWait; $producer.InFlight").ThrowIfFailed();
-        Assert.Equal(3, Assert.Single(sent.Output).BaseObject);
+        ScriptResult sent = _session.Run("Add-KafkaMockError -DelayMs 1500; 1..3 | Send-KafkaRecord one -NoWait; $producer.Outstanding").ThrowIfFailed();
+        Assert.Equal(3L, Assert.Single(sent.Output).BaseObject);
         Assert.True(Stopwatch.GetElapsedTime(started).TotalMilliseconds < 1400);
 
         Assert.Equal(4L, Assert.Single(_session.Run("Add-KafkaMockError -DelayMs 0; Wait-KafkaProducer; $producer.Delivered").ThrowIfFailed().Output).BaseObject);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace KafkaPS.Tests;
@@ -50,7 +51,7 @@ public sealed class FatalErrorTests : IDisposable
             """);
 
         Assert.Equal(501, result.Errors.Count);
-        Assert.Equal(Enumerable.Range(1, 500), result.Errors.Take(500).Select(error => (int)PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value).Order());
+        Assert.Equal(Enumerable.Range(1, 500), result.Errors.Take(500).Select(error => int.Parse((string)PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value, CultureInfo.InvariantCulture)).Order());
         Assert.All(result.Errors, error => Assert.Equal("KafkaPS.OutOfOrderSequenceException", error.Exception.GetType().FullName));
         Assert.Contains(result.Errors, error => PSObject.AsPSObject(error.Exception).Properties["PersistenceStatus"].Value.ToString() == "NotPersisted");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Management.Automation;
 
@@ -73,7 +74,7 @@ public sealed class MisuseTests : IDisposable
 
         Assert.Equal(50, result.Errors.Count);
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.9, 10);
-        Assert.Equal(Enumerable.Range(1, 50), result.Errors.Select(error => (int)PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value));
+        Assert.Equal(Enumerable.Range(1, 50), result.Errors.Select(error => int.Parse((string)PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value, CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Xunit.Abstractions;
 
@@ -102,5 +103,5 @@ public sealed class OutageTests(ITestOutputHelper output) : IDisposable
         return delivered;
     }
 
-    static int[] Lost(ScriptResult result) => [.. result.Errors.Select(error => (int)PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value)];
+    static int[] Lost(ScriptResult result) => [.. result.Errors.Select(error => int.Parse((string)PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value, CultureInfo.InvariantCulture))];
 }

@@ -33,7 +33,7 @@ public sealed class ProduceErrorTests(ITestOutputHelper output) : IDisposable
             Undo-KafkaTransaction
             # The broker misses the sequence number of the record that it refused: the next transaction may have to be aborted for it too.
             try { Use-KafkaTransaction { $null = 'again' | Send-KafkaRecord one } }
-            catch [KafkaPS.TransactionAbortedException] { Use-KafkaTransaction { $null = 'again' | Send-KafkaRecord one } }
+            catch [KafkaPS.RetriableException] { Use-KafkaTransaction { $null = 'again' | Send-KafkaRecord one } }
         }
         """);
 

@@ -32,7 +32,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
         // The call blocks until its time is over, so it is made aside.
         Task<Metadata> question = Task.Factory.StartNew(AskUntilAnswered, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Metadata answer = Await(question);
-        producer.Native.Events.OnMetadata();
+        producer.OnMetadata();
         return [.. answer.Topics.Select(ToTopic).OrderBy(topic => topic.Name, StringComparer.Ordinal)];
     }
 
@@ -104,7 +104,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
             try
             {
                 Metadata? answer = null;
-                producer.Native.Call(client =>
+                producer.Call(client =>
                 {
                     using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
                     answer = admin.GetMetadata(TimeSpan.FromMilliseconds(timeout));
@@ -113,7 +113,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
             }
             catch (Confluent.Kafka.KafkaException e)
             {
-                KafkaException error = KafkaErrors.FromCode((int)e.Error.Code, $"The topics of {Brokers}", producer.Native.Events.LastReason, inner: e);
+                KafkaException error = KafkaErrors.FromCode((int)e.Error.Code, $"The topics of {Brokers}", producer.LastReason, inner: e);
                 if (!error.IsRetriable) throw error;
                 if (remaining <= RetryBackoffMs) throw TimedOut($"The topics of {Brokers}", e);
             }
@@ -137,7 +137,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
             T answer = default!;
             try
             {
-                producer.Native.Call(client =>
+                producer.Call(client =>
                 {
                     using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
                     if (elapsed > 0) TryRefresh(admin);
@@ -148,7 +148,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
             catch (Confluent.Kafka.KafkaException e) when (e is not (DescribeConfigsException or DescribeTopicsException))
             {
                 if (e.Error.Code != ErrorCode.Local_TimedOut)
-                    throw KafkaErrors.FromCode((int)e.Error.Code, subject, producer.Native.Events.LastReason ?? e.Error.Reason, inner: e);
+                    throw KafkaErrors.FromCode((int)e.Error.Code, subject, producer.LastReason ?? e.Error.Reason, inner: e);
                 if (elapsed + timeout >= limitMs) throw TimedOut(subject, e);
             }
         }
@@ -170,12 +170,12 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
     {
         while (Task.WaitAny([task], WaitSliceMs, stop) < 0)
         {
-            if (producer.Native.Events.FatalAfter(RefusalGraceMs) is { } fatal) throw KafkaErrors.Again(fatal);
+            if (producer.FatalAfter(RefusalGraceMs) is { } fatal) throw KafkaErrors.Again(fatal);
         }
 
         return task.GetAwaiter().GetResult();
     }
 
     KafkaException TimedOut(string subject, Exception inner) =>
-        KafkaErrors.FromCode(LocalError.TimedOut, $"{subject}, within max.block.ms ({_maxBlockMs} ms)", producer.Native.Events.LastReason, inner: inner);
+        KafkaErrors.FromCode(LocalError.TimedOut, $"{subject}, within max.block.ms ({_maxBlockMs} ms)", producer.LastReason, inner: inner);
 }

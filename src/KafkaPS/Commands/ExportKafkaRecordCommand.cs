@@ -83,7 +83,7 @@ public sealed class ExportKafkaRecordCommand : PSCmdlet, IDisposable
                 return;
             }
 
-            EnvelopeWriter.Write(line, record, error, AutoSerializer.Default, AutoSerializer.Default);
+            EnvelopeWriter.Write(line, record, error);
             _lines.Write(line.WrittenSpan);
         }
         catch (SerializationException e)

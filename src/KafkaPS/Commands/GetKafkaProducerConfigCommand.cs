@@ -62,16 +62,5 @@ public sealed class GetKafkaProducerConfigCommand : KafkaCommand
         return properties.Select(property => property.Name);
     }
 
-    KafkaConfigProperty[] EffectiveConfiguration(KafkaProducer producer)
-    {
-        try
-        {
-            return [.. producer.EffectiveConfiguration()];
-        }
-        catch (ObjectDisposedException)
-        {
-            ThrowProducerClosed(producer);
-            throw;
-        }
-    }
+    KafkaConfigProperty[] EffectiveConfiguration(KafkaProducer producer) => Run(producer, () => (KafkaConfigProperty[])[.. producer.EffectiveConfiguration()]);
 }

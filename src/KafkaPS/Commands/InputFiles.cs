@@ -23,8 +23,12 @@ static class InputFiles
     }
 
     /// <summary>A file could not be opened or read to its end; the other files go on.</summary>
-    internal static void WriteReadError(PSCmdlet cmdlet, string file, Exception exception) =>
-        cmdlet.WriteError(new ErrorRecord(new IOException($"'{file}' could not be read: {exception.Message}", exception), "FileNotRead", ErrorCategory.ReadError, file));
+    /// <param name="cmdlet">Where the error is written.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="exception">Why.</param>
+    /// <param name="line">The line that could not be read, from 1; null when that is not known.</param>
+    internal static void WriteReadError(PSCmdlet cmdlet, string file, Exception exception, long? line = null) => cmdlet.WriteError(new ErrorRecord(
+        new IOException($"{(line is null ? "" : $"Line {line} of ")}'{file}' could not be read: {exception.Message}", exception), "FileNotRead", ErrorCategory.ReadError, file));
 
     static IReadOnlyCollection<string> ResolveOne(PSCmdlet cmdlet, string path, bool literal)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
 using KafkaPS.Errors;
@@ -56,9 +57,48 @@ public abstract class KafkaCommand : PSCmdlet, IDisposable
         return producer!;
     }
 
-    private protected void ThrowProducerClosed(KafkaProducer producer) => ThrowUsageError(
-        new InvalidOperationException($"The Kafka producer '{producer.Name}' is closed. Open another one with New-KafkaProducer."),
-        "ProducerClosed", ErrorCategory.InvalidOperation, producer);
+    private protected void ThrowProducerClosed(KafkaProducer producer) => EndCall(new ProducerClosedException(producer.Name), producer);
+
+    /// <summary>Makes a call to a producer. What ends it is mapped by <see cref="EndCall"/>; everything else passes untouched.</summary>
+    private protected void Run(KafkaProducer producer, Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception e) when (EndsCall(e))
+        {
+            EndCall(e, producer);
+        }
+    }
+
+    /// <inheritdoc cref="Run(KafkaProducer, Action)"/>
+    private protected T Run<T>(KafkaProducer producer, Func<T> call)
+    {
+        T result = default!;
+        Run(producer, () => { result = call(); });
+        return result;
+    }
+
+    /// <summary>Whether an exception is one of those that end a call by design: it was stopped, the producer is closed, Kafka refused it, or the call itself was wrong.</summary>
+    private protected static bool EndsCall(Exception exception) =>
+        exception is OperationCanceledException or ProducerClosedException or NoTopicException or TransactionStateException or KafkaException;
+
+    /// <summary>Ends the pipeline with what ended a call to a producer, in PowerShell's terms. This is the one place that maps it.</summary>
+    [DoesNotReturn]
+    private protected void EndCall(Exception exception, KafkaProducer producer)
+    {
+        if (exception is OperationCanceledException) throw new PipelineStoppedException();
+        WriteClientLog(producer);
+        ThrowTerminatingError(exception switch
+        {
+            KafkaException error => KafkaErrors.ToErrorRecord(error, producer),
+            NoTopicException => new ErrorRecord(exception, "NoTopic", ErrorCategory.InvalidArgument, null),
+            TransactionStateException => new ErrorRecord(exception, "TransactionState", ErrorCategory.InvalidOperation, producer),
+            _ => new ErrorRecord(exception, "ProducerClosed", ErrorCategory.InvalidOperation, producer),
+        });
+        throw new System.Diagnostics.UnreachableException();
+    }
 
     /// <summary>Writes an error for each record of earlier calls with -NoWait that has failed since.</summary>
     private protected void WriteUnwaitedFailures(KafkaProducer producer)
@@ -75,6 +115,6 @@ public abstract class KafkaCommand : PSCmdlet, IDisposable
     /// <summary>Writes what the client has logged on its own threads since the last time to the verbose stream.</summary>
     private protected void WriteClientLog(KafkaProducer producer)
     {
-        while (producer.Native.Events.TryTakeLog(out string line)) WriteVerbose($"{producer.Name}: {line}");
+        while (producer.TryTakeLog(out string line)) WriteVerbose($"{producer.Name}: {line}");
     }
 }

@@ -72,7 +72,13 @@ public sealed partial class SendKafkaRecordCommand
 
     SendOptions CreateOptions()
     {
-        var serializing = new SerializerOptions { Encoding = ReadsFiles ? TextBytes.Utf8 : Encoding ?? TextBytes.Utf8, JsonDepth = JsonDepth };
+        SendOptions forFiles = CreateOptions(TextBytes.Utf8);
+        return Encoding is null || ReadsFiles ? forFiles : CreateOptions(Encoding) with { ForFiles = forFiles };
+    }
+
+    SendOptions CreateOptions(Encoding encoding)
+    {
+        var serializing = new SerializerOptions { Encoding = encoding, JsonDepth = JsonDepth };
         object? key = ScalarText.Unwrap(Key);
         return new SendOptions
         {

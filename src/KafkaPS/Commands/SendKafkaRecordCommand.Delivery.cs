@@ -39,7 +39,7 @@ public sealed partial class SendKafkaRecordCommand
     {
         _summary?.AddDelivered(report);
         if (!WantsDetails) return;
-        var metadata = new RecordMetadata(report.Batch.Topic, report.Partition, report.Offset, report.TimestampMs, report.KeySize, report.ValueSize, report.LatencyUs);
+        var metadata = new RecordMetadata(report.Topic, report.Partition, report.Offset, report.TimestampMs, report.KeySize, report.ValueSize, report.LatencyUs);
         if (_callback is null) WriteObject(metadata);
         else _callback.Call(metadata, null);
     }

@@ -1,7 +1,4 @@
 using System.Management.Automation;
-using System.Text;
-using KafkaPS.Producing;
-using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
@@ -9,6 +6,8 @@ namespace KafkaPS.Commands;
 public sealed partial class SendKafkaRecordCommand
 {
     const string InputObjectSet = "InputObject", PathSet = "Path", LiteralPathSet = "LiteralPath";
+
+    FileSender _files = null!;
 
     /// <summary>Files whose lines are sent, a record each; wildcards are resolved. FileInfo objects in the pipeline are taken for their files too.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
@@ -33,33 +32,9 @@ public sealed partial class SendKafkaRecordCommand
 
     bool ReadsFiles => ParameterSetName != InputObjectSet;
 
-    void SendFiles(IEnumerable<string> paths, bool literal)
+    void SendFiles(IEnumerable<string> paths, bool isLiteral)
     {
         if (Topic is not null && !IsConfirmed(Topic)) return;
-        foreach (string file in InputFiles.Resolve(this, paths, literal))
-        {
-            try
-            {
-                if (Raw) Send(File.ReadAllBytes(file), null);
-                else SendLines(file);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
-            {
-                InputFiles.WriteReadError(this, file, e);
-            }
-        }
-    }
-
-    void SendLines(string file)
-    {
-        using var lines = new LineReader(file, Encoding ?? TextBytes.Utf8, Delimiter);
-        if (_operation.CanSendLines)
-        {
-            Run(() => _operation.SendLines(lines));
-            return;
-        }
-
-        // What asks for each record as an object gets it.
-        while (lines.ReadLine() is string line) Send(line, line);
+        Run(() => _files.Send(paths, isLiteral));
     }
 }

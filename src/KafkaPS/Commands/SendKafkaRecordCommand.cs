@@ -62,7 +62,15 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
-        _operation = new SendOperation(Client, CreateOptions(), this, Stop);
+        SendOptions options = CreateOptions();
+        _operation = new SendOperation(Client, options, this, Stop);
+        _files = new FileSender(this, _operation, options, Stop)
+        {
+            IsRaw = Raw,
+            Encoding = Encoding ?? TextBytes.Utf8,
+            Delimiter = Delimiter,
+            MaxRequestSize = Client.Configuration.MaxRequestSize,
+        };
         // What stands in the command line takes no input, and what comes all the same is the engine's to refuse.
         _takesInput = !ReadsFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
     }
@@ -72,7 +80,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     {
         if (ReadsFiles)
         {
-            SendFiles((Path ?? LiteralPath)!, literal: LiteralPath is not null);
+            SendFiles((Path ?? LiteralPath)!, isLiteral: LiteralPath is not null);
             return;
         }
 
@@ -99,7 +107,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         _deadLetters?.Dispose();
         _callback?.Dispose();
         // After EndProcessing nothing is outstanding. After Ctrl+C or Select-Object -First there may be.
-        EndClient(isIdle: OwnsClient && Client.InFlight == 0);
+        EndClient(isIdle: OwnsClient && Client.Outstanding == 0);
         base.Dispose(disposing);
     }
 
@@ -107,10 +115,12 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         new IOException($"Failed records could not be written to '{_deadLetters!.Path}': {error.Message} Their errors follow.", error),
         "DeadLetterNotWritten", ErrorCategory.WriteError, _deadLetters.Path));
 
-    void ISendObserver.OnFatal(KafkaException error)
+    void ISendObserver.OnFatal(KafkaException error) => EndCall(error, Client);
+
+    void ISendObserver.OnUnknown(long count)
     {
-        WriteClientLog(Client);
-        ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, Client));
+        _summary?.AddUnknown(Topic, count);
+        WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged; they may be in Kafka.");
     }
 
     void ISendObserver.OnWaiting(long outstanding, string? reason)
@@ -127,19 +137,48 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     void Take(object? item)
     {
         object? input = ScalarText.Unwrap(item);
-        switch (input)
+        if (input is IList list and not byte[]) TakeEach(list);
+        else TakeOne(input, item);
+    }
+
+    void TakeOne(object? input, object? item)
+    {
+        if (input is FileInfo file) SendFiles([file.FullName], isLiteral: true);
+        else Send(input, item);
+    }
+
+    /// <summary>A list is a record for each element. One that fails on the way is an error of its own, and what comes after it in the pipeline goes on.</summary>
+    void TakeEach(IList list)
+    {
+        IEnumerator? elements = null;
+        try
         {
-            case IList list and not byte[]:
-                foreach (object? element in list) Send(ScalarText.Unwrap(element), element);
-                break;
-            case FileInfo file:
-                SendFiles([file.FullName], literal: true);
-                break;
-            default:
-                Send(input, item);
-                break;
+            elements = list.GetEnumerator();
+        }
+        catch (Exception e) when (e is not PipelineStoppedException)
+        {
+            RefuseRest(list, e);
+        }
+
+        while (elements is not null && MoveNext(list, elements)) TakeOne(ScalarText.Unwrap(elements.Current), elements.Current);
+        (elements as IDisposable)?.Dispose();
+    }
+
+    bool MoveNext(IList list, IEnumerator elements)
+    {
+        try
+        {
+            return elements.MoveNext();
+        }
+        catch (Exception e) when (e is not PipelineStoppedException)
+        {
+            RefuseRest(list, e);
+            return false;
         }
     }
+
+    void RefuseRest(IList list, Exception exception) => Run(() => _operation.Refuse(list,
+        KafkaErrors.Serialization(new SerializationException($"the list gave an error when its next element was read: {exception.Message}", exception), isKey: false)));
 
     void Send(object? input, object? item)
     {
@@ -149,24 +188,13 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         {
             _operation.Send(input, item);
         }
-        catch (Exception e) when (EndsTheCall(e))
+        catch (Exception e) when (EndsCall(e))
         {
-            ThrowForTheCall(e);
+            EndCall(e, Client);
         }
     }
 
-    /// <summary>Makes a call that is not made for each record, and turns what ends the pipeline into a terminating error.</summary>
-    void Run(Action call)
-    {
-        try
-        {
-            call();
-        }
-        catch (Exception e) when (EndsTheCall(e))
-        {
-            ThrowForTheCall(e);
-        }
-    }
+    void Run(Action call) => Run(Client, call);
 
     /// <summary>Asks once for each topic: a question for each record would cost more than the record.</summary>
     bool IsConfirmed(string topic)
@@ -176,27 +204,6 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
             _confirmed[topic] = answer = ShouldProcess($"Kafka topic '{topic}' at {string.Join(',', Client.BootstrapServer)}", "Send records");
         _lastConfirmed = answer ? topic : null;
         return answer;
-    }
-
-    static bool EndsTheCall(Exception exception) => exception is ArgumentException or InvalidOperationException or KafkaException;
-
-    void ThrowForTheCall(Exception exception)
-    {
-        switch (exception)
-        {
-            case ArgumentException:
-                ThrowUsageError(exception, "NoTopic", ErrorCategory.InvalidArgument, InputObject);
-                break;
-            case KafkaException error:
-                ThrowTerminatingError(KafkaErrors.ToErrorRecord(error, Client));
-                break;
-            case ObjectDisposedException:
-                ThrowProducerClosed(Client);
-                break;
-            default:
-                ThrowUsageError(exception, "TransactionState", ErrorCategory.InvalidOperation, Client);
-                break;
-        }
     }
 
     DeadLetterFile OpenDeadLetters(string path)

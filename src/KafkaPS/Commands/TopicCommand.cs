@@ -55,28 +55,7 @@ public abstract class TopicCommand : ClientCommand
     }
 
     /// <summary>Asks the cluster. Whatever goes wrong with that ends the call.</summary>
-    private protected T Call<T>(Func<T> question)
-    {
-        try
-        {
-            return question();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (ObjectDisposedException)
-        {
-            ThrowProducerClosed(Client);
-            throw;
-        }
-        catch (KafkaException e)
-        {
-            WriteClientLog(Client);
-            ThrowTerminatingError(KafkaErrors.ToErrorRecord(e, Client));
-            throw;
-        }
-    }
+    private protected T Call<T>(Func<T> question) => Run(Client, question);
 
     /// <summary>Reports what concerns one topic alone.</summary>
     private protected virtual void WriteTopicError(ErrorRecord error) => WriteError(error);

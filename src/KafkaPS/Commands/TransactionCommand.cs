@@ -40,22 +40,10 @@ public abstract class TransactionCommand : KafkaCommand
             call();
             WriteUnwaitedFailures(producer);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (EndsCall(e))
         {
-            throw new PipelineStoppedException();
-        }
-        catch (ObjectDisposedException)
-        {
-            ThrowProducerClosed(producer);
-        }
-        catch (InvalidOperationException e)
-        {
-            ThrowUsageError(e, "TransactionState", ErrorCategory.InvalidOperation, producer);
-        }
-        catch (KafkaException e)
-        {
-            WriteUnwaitedFailures(producer);
-            ThrowTerminatingError(KafkaErrors.ToErrorRecord(e, producer));
+            if (e is KafkaException) WriteUnwaitedFailures(producer);
+            EndCall(e, producer);
         }
         finally
         {

@@ -18,21 +18,13 @@ public sealed class WaitKafkaProducerCommand : ProducerCommand
     protected override void ProcessRecord()
     {
         KafkaProducer producer = RequireProducer(Producer);
-        try
-        {
-            // One limit for all producers of the pipeline.
-            if (!producer.Flush(_wait ??= new BoundedWait(TimeoutMs, Stop))) WriteTimeout(producer);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-
+        // One limit for all producers of the pipeline.
+        if (!Run(producer, () => producer.Flush(_wait ??= new BoundedWait(TimeoutMs, Stop)))) WriteTimeout(producer);
         WriteUnwaitedFailures(producer);
         WriteClientLog(producer);
         if (PassThru) WriteObject(producer);
     }
 
     void WriteTimeout(KafkaProducer producer) => WriteError(KafkaErrors.ToErrorRecord(
-        KafkaErrors.FlushTimeout(producer.Name, TimeoutMs, producer.InFlight, producer.Native.Events.LastReason), producer));
+        KafkaErrors.FlushTimeout(producer.Name, TimeoutMs, producer.Outstanding, producer.LastReason), producer));
 }

@@ -9,7 +9,6 @@ namespace KafkaPS.Errors;
 static class KafkaErrors
 {
     const int UnknownTopicOrPartition = 3;
-    const int MessageTooLarge = 10;
     const int InvalidTopicName = 17;
     const int TransactionAbortable = 120;
 
@@ -136,15 +135,46 @@ static class KafkaErrors
     /// <summary>A record larger than max.request.size, found before anything is sent: Java's class and text.</summary>
     /// <param name="size">Bytes of the record.</param>
     /// <param name="limit">max.request.size in bytes.</param>
-    internal static KafkaException RecordTooLarge(long size, long limit) => Create(MessageTooLarge, Invariant(
-        $"The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration."));
+    /// <param name="subject">What it is, where it is not serialized: <c>Line 3 of 'app.log'</c>.</param>
+    internal static KafkaException RecordTooLarge(long size, long limit, string? subject = null) => Create(LocalError.MessageTooLarge, subject is null
+        ? Invariant($"The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration.")
+        : Invariant($"{subject} is {size} bytes, which is larger than {limit}, the value of the max.request.size configuration."));
+
+    /// <summary>A record that its topic refused, though it was alone in its batch.</summary>
+    /// <param name="subject">The record.</param>
+    /// <param name="size">Bytes of key and value.</param>
+    /// <param name="limit">The topic's max.message.bytes; null when the brokers have not told it.</param>
+    internal static KafkaException RecordTooLargeForTopic(string subject, int size, int? limit) => Create(LocalError.MessageTooLarge, limit is null
+        ? Invariant($"{subject}: The record has {size} bytes, which is more than the topic accepts (max.message.bytes).")
+        : Invariant($"{subject}: The record has {size} bytes; the topic accepts at most {limit} bytes, including about 70 bytes of overhead (max.message.bytes)."));
+
+    /// <summary>A record that is small enough, in a batch that was not.</summary>
+    internal static KafkaException BatchTooLarge(string subject, int count)
+    {
+        KafkaException error = Create(LocalError.MessageTooLarge, Invariant(
+            $"{subject}: The record was sent in a batch with at least {count - 1} others, and the batch was larger than the topic accepts (max.message.bytes)."));
+        error.Advice = "Send the record again, or set batch.size of the producer below max.message.bytes of the topic.";
+        return error;
+    }
+
+    /// <summary>One of several records that a broker refused together, when nothing tells which of them is at fault.</summary>
+    internal static KafkaException RefusedWithBatch(int code, string subject, int count)
+    {
+        KafkaException error = Create(code, Invariant($"{subject}: The broker refused this record or another one of the {count} records in its batch: {ErrorTable.ByCode(code)?.Meaning ?? UnknownCode(code)}"));
+        error.Advice = $"To find the record at fault, send the records again one at a time, with -Synchronous. {error.Advice}";
+        return error;
+    }
+
+    /// <summary>A record that was refused because of others in its batch.</summary>
+    internal static KafkaException RefusedBecauseOfOthers(string subject, int count, int suspects, string fault) => Create(LocalError.InvalidDifferentRecord, Invariant(
+        $"{subject}: The broker refused all {count} records of the batch, of which {suspects} {fault}."));
 
     /// <summary>A buffer that stayed full for max.block.ms.</summary>
     internal static KafkaException BufferExhausted(string subject, int maxBlockMs, string? reason = null) =>
         Create(LocalError.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason));
 
     /// <summary>A flush that did not come to its end within the time that it was given. The records are still under way.</summary>
-    internal static KafkaException FlushTimeout(string producer, int timeoutMs, int outstanding, string? reason) => Create(LocalError.TimedOut, Sentences(
+    internal static KafkaException FlushTimeout(string producer, int timeoutMs, long outstanding, string? reason) => Create(LocalError.TimedOut, Sentences(
         Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason));
 
     /// <summary>The ErrorRecord of an exception: its id and its category are those of the table.</summary>

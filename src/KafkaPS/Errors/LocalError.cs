@@ -3,6 +3,9 @@ namespace KafkaPS.Errors;
 /// <summary>The error codes of librdkafka's own (rdkafka.h, <c>RD_KAFKA_RESP_ERR__*</c>) that the module tells apart.</summary>
 static class LocalError
 {
+    /// <summary>A broker's, as the only one here: MESSAGE_TOO_LARGE.</summary>
+    internal const int MessageTooLarge = 10;
+    internal const int InvalidDifferentRecord = -138;
     internal const int Closed = -197;
     internal const int Fail = -196;
     internal const int Transport = -195;
@@ -12,6 +15,7 @@ static class LocalError
     internal const int TimedOut = -185;
     internal const int QueueFull = -184;
     internal const int Ssl = -181;
+    internal const int UnsupportedFeature = -165;
     internal const int Authentication = -169;
     internal const int KeySerializationFailed = -162;
     internal const int ValueSerializationFailed = -161;

@@ -52,8 +52,15 @@ static unsafe partial class Librdkafka
         }
     }
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ConfigurationSet(nint configuration, string name, string value, nint error, nuint errorSize);
+
+    /// <summary>Changes a property of a client that runs. Only for those that librdkafka looks up anew each time.</summary>
+    /// <returns>Whether it was taken.</returns>
+    internal static bool SetConfigurationValue(nint client, string name, string value) => ConfigurationSet(Configuration(client), name, value, 0, 0) == 0;
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial nint TopicNew(nint client, string topic, nint topicConfiguration);
+    internal static partial TopicHandle TopicNew(nint client, string topic, nint topicConfiguration);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_destroy")]
     internal static partial void TopicDestroy(nint topic);
@@ -73,24 +80,28 @@ static unsafe partial class Librdkafka
     internal static partial void ErrorDestroy(nint error);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_main")]
-    internal static partial nint QueueGetMain(nint client);
+    internal static partial QueueHandle QueueGetMain(nint client);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
     internal static partial void QueueDestroy(nint queue);
 
     /// <summary>Waits for an event; zero when none came in time.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_poll")]
-    internal static partial nint QueuePoll(nint queue, int timeoutMs);
+    internal static partial nint QueuePoll(QueueHandle queue, int timeoutMs);
 
     /// <summary>Ends a <see cref="QueuePoll"/> that waits, or the next one.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_yield")]
-    internal static partial void QueueYield(nint queue);
+    internal static partial void QueueYield(QueueHandle queue);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_type")]
     internal static partial int EventType(nint nativeEvent);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_message_array")]
     internal static partial nuint EventMessageArray(nint nativeEvent, NativeMessage** messages, nuint size);
+
+    /// <summary>How many messages an event has: those of one batch, where a broker has answered.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_message_count")]
+    internal static partial nuint EventMessageCount(nint nativeEvent);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_error")]
     internal static partial int EventError(nint nativeEvent);
@@ -119,6 +130,16 @@ static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_status"), SuppressGCTransition]
     internal static partial int MessageStatus(NativeMessage* message);
 
+    /// <summary>The headers of a message; they live as long as its event.</summary>
+    /// <returns>0, or <c>RD_KAFKA_RESP_ERR__NOENT</c> when it has none.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_headers")]
+    internal static partial int MessageHeaders(NativeMessage* message, nint* headers);
+
+    /// <summary>One header by its place.</summary>
+    /// <returns>0, or <c>RD_KAFKA_RESP_ERR__NOENT</c> after the last one.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_header_get_all")]
+    internal static partial int HeaderAt(nint headers, nuint index, nint* name, nint* value, nuint* size);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_err2name")]
     private static partial nint ErrorToName(int error);
 
@@ -135,10 +156,6 @@ static unsafe partial class Librdkafka
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_purge")]
     internal static partial int Purge(nint client, int flags);
-
-    /// <summary>Records, requests and events that are not done with.</summary>
-    [LibraryImport(Library, EntryPoint = "rd_kafka_outq_len")]
-    internal static partial int OutgoingQueueLength(nint client);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_metadata")]
     internal static partial int Metadata(nint client, int allTopics, nint onlyTopic, NativeMetadata** metadata, int timeoutMs);

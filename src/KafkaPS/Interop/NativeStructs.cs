@@ -19,9 +19,6 @@ struct NativeMessage
     public long Offset;
     /// <summary>What produce was given to know the record again by.</summary>
     public nint Opaque;
-
-    /// <summary>The value's bytes; null for a null value.</summary>
-    public readonly unsafe byte[]? CopyValue() => Value == 0 ? null : new ReadOnlySpan<byte>((void*)Value, (int)ValueLength).ToArray();
 }
 
 /// <summary><c>rd_kafka_vtype_t</c>: the kinds of argument of <c>rd_kafka_produceva</c>.</summary>

@@ -5,18 +5,20 @@ namespace KafkaPS.Producing;
 /// <summary>What became of one record. A value, so that a million of them are no work for the garbage collector.</summary>
 readonly struct DeliveryReport
 {
-    /// <summary>The batch that remembers the record.</summary>
-    public required RecordBatch Batch { get; init; }
-
-    /// <summary>Its place in the batch.</summary>
-    public required int Index { get; init; }
+    /// <summary>The topic.</summary>
+    public required string Topic { get; init; }
 
     /// <summary>0, a broker's error code, or one of librdkafka's own.</summary>
     public required int Error { get; init; }
 
     public PersistenceStatus Status { get; init; }
+
+    /// <summary>The partition; -1 when the record had none yet.</summary>
     public int Partition { get; init; }
+
+    /// <summary>The offset; -1 when the broker did not tell it.</summary>
     public long Offset { get; init; }
+
     public long TimestampMs { get; init; }
 
     /// <summary>Bytes; -1 for null.</summary>
@@ -27,16 +29,19 @@ readonly struct DeliveryReport
 
     public int LatencyUs { get; init; }
 
-    /// <summary>The value of a failed record whose batch does not remember inputs.</summary>
-    public byte[]? Value { get; init; }
+    /// <summary>How many records were reported together: those of its batch, where a broker has answered.</summary>
+    public int BatchCount { get; init; }
+
+    /// <summary>The record whole, with the bytes that were sent, when it failed; null when it was delivered.</summary>
+    public KafkaRecord? Record { get; init; }
 
     /// <summary>The report of a record that librdkafka did not take.</summary>
-    internal static unsafe DeliveryReport Refused(RecordBatch batch, int index, int error, NativeMessage* message) => new()
+    internal static DeliveryReport Refused(KafkaRecord record, int error) => new()
     {
-        Batch = batch,
-        Index = index,
+        Topic = record.Topic!,
         Error = error,
-        Partition = message->Partition,
-        Value = batch.RemembersInputs ? null : message->CopyValue(),
+        Partition = record.Partition ?? Librdkafka.UnassignedPartition,
+        BatchCount = 1,
+        Record = record,
     };
 }

@@ -11,6 +11,9 @@ interface ISendObserver
     /// <param name="error">Why.</param>
     void OnFailed(KafkaRecord record, KafkaException error);
 
+    /// <summary>The reports of so many records are lost: the producer was closed before they came. They may be in Kafka or not.</summary>
+    void OnUnknown(long count);
+
     /// <summary>Failed records could not be kept in the dead-letter file. They are told of all the same.</summary>
     void OnDeadLetterFailed(IOException error);
 

@@ -63,23 +63,44 @@ public sealed class KafkaProducer : IDisposable
     public bool IsDefault { get; internal set; }
 
     /// <summary>Records that Kafka has acknowledged.</summary>
-    public long Delivered => _native.Reports.Delivered;
+    public long Delivered => Counters.Delivered;
 
     /// <summary>Records that certainly failed, including those refused before they were sent.</summary>
-    public long Failed => _native.Reports.Failed;
+    public long Failed => Counters.Failed;
 
     /// <summary>Records that were in flight when the producer was closed: they may be in Kafka or not.</summary>
-    public long Unknown => _native.Reports.Unknown;
+    public long Unknown => Counters.Unknown;
 
     /// <summary>Records that were handed to the client and are neither acknowledged nor failed yet.</summary>
-    public int InFlight => _native.OutgoingQueueLength;
+    public long Outstanding => IsClosed ? 0 : Mailboxes.WithClient;
 
     /// <summary>The error for which its state is Failed; null otherwise.</summary>
     public KafkaException? FatalError => _native.Events.Fatal;
 
     internal ProducerConfiguration Configuration { get; }
 
-    internal NativeProducer Native => _native;
+    /// <summary>What takes its batches.</summary>
+    internal IRecordSink Sink => _native;
+
+    /// <summary>The calls whose records it has.</summary>
+    internal MailboxTable Mailboxes => _native.Mailboxes;
+
+    internal ProducerCounters Counters => _native.Counters;
+
+    /// <summary>How large a batch the client makes at most, in bytes.</summary>
+    internal int BatchSize => _native.BatchSize;
+
+    /// <summary>Whether batches can become still smaller.</summary>
+    internal bool CanDivideBatches => _native.BatchSize > NativeProducer.MinBatchSize;
+
+    /// <summary>False while it is being closed, and from then on.</summary>
+    internal bool AcceptsRecords => _native.AcceptsRecords;
+
+    /// <summary>Whether it is closed, and no report will come any more.</summary>
+    internal bool IsClosed => _native.IsClosed;
+
+    /// <inheritdoc cref="ClientEvents.LastReason"/>
+    internal string? LastReason => _native.Events.LastReason;
 
     /// <summary>Its transactions; null when it has no transactional.id.</summary>
     internal TransactionManager? Transactions { get; }
@@ -106,6 +127,27 @@ public sealed class KafkaProducer : IDisposable
         if (error.IsFatal) _native.Events.OnFatalReport(error.Code);
         Transactions?.OnRecordFailed(error);
     }
+
+    /// <inheritdoc cref="ClientEvents.FatalAfter"/>
+    internal KafkaException? FatalAfter(int graceMs) => _native.Events.FatalAfter(graceMs);
+
+    /// <inheritdoc cref="ClientEvents.OnMetadata"/>
+    internal void OnMetadata() => _native.Events.OnMetadata();
+
+    /// <inheritdoc cref="ClientEvents.TryTakeLog"/>
+    internal bool TryTakeLog(out string line) => _native.Events.TryTakeLog(out line);
+
+    /// <summary>Keeps a line for the verbose stream of the next cmdlet that uses the producer.</summary>
+    internal void Log(string facility, string text) => _native.Events.OnLog(new Confluent.Kafka.LogMessage(Name, Confluent.Kafka.SyslogLevel.Warning, facility, text));
+
+    /// <inheritdoc cref="NativeProducer.Call(Action{Confluent.Kafka.IProducer{byte[], byte[]}})"/>
+    internal void Call(Action<Confluent.Kafka.IProducer<byte[], byte[]>> call) => _native.Call(call);
+
+    /// <inheritdoc cref="NativeProducer.PurgeQueue"/>
+    internal void PurgeQueue() => _native.PurgeQueue();
+
+    /// <summary>Sends at once what lingers, and waits a short time for it.</summary>
+    internal bool FlushSlice(int timeoutMs) => _native.Flush(timeoutMs);
 
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal TopicMetadata Topic(string name) =>
@@ -145,19 +187,17 @@ public sealed class KafkaProducer : IDisposable
 
     ClosedProducer End(BoundedWait wait, CancellationToken stop)
     {
-        long droppedBefore = _native.Reports.Purged, unknownBefore = Unknown;
+        long droppedBefore = Counters.Purged, unknownBefore = Unknown;
         _native.StopAccepting();
         try
         {
-            bool isDone = EndsByItself(wait, stop);
-            if (!isDone)
+            if (!EndsByItself(wait, stop))
             {
                 _native.Purge();
-                isDone = new BoundedWait(PurgeMs, CancellationToken.None).Until(_native.Flush);
+                new BoundedWait(PurgeMs, CancellationToken.None).Until(_native.Flush);
             }
 
-            _native.Reports.Stop();
-            if (!isDone) _native.Reports.CountLost();
+            _native.StopReports();
         }
         catch (OperationCanceledException)
         {
@@ -172,7 +212,7 @@ public sealed class KafkaProducer : IDisposable
         Task.WaitAny([end], EndMs, CancellationToken.None);
         return new ClosedProducer(this)
         {
-            Dropped = _native.Reports.Purged - droppedBefore,
+            Dropped = Counters.Purged - droppedBefore,
             Unknown = Unknown - unknownBefore,
             HasOpenTransaction = Transactions is { IsUnderWay: true } && FatalError is null,
         };

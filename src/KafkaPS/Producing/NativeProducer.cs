@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
 using KafkaPS.Configuration;
@@ -11,16 +12,25 @@ namespace KafkaPS.Producing;
 /// Every native call is made under a <see cref="Lease"/>, and the client is destroyed when none is held any more:
 /// librdkafka crashes the process when it is called after it was destroyed.
 /// </remarks>
-sealed unsafe class NativeProducer
+sealed class NativeProducer : IRecordSink, IDisposable
 {
+    const string BatchSizeName = "batch.size";
+    /// <summary>What a batch has beside its records: the request's header and its own.</summary>
+    const int BatchOverheadBytes = 512;
+    internal const int MinBatchSize = 1024;
+
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
     readonly nint _client;
     readonly string _name;
-    readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
+    readonly DeliveryReportReader _reader;
+    readonly CancellationTokenSource _closing = new();
+    readonly Dictionary<string, TopicHandle> _topics = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<nint, string> _topicNames = new();
     int _users;
     int _producing;
     bool _closed;
+    int _batchSize;
     volatile bool _acceptsRecords = true;
 
     /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
@@ -28,7 +38,7 @@ sealed unsafe class NativeProducer
     {
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
-            // Reports come as event batches on the main queue, which EventReader reads, and not as a callback for each record.
+            // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
             ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
@@ -46,15 +56,19 @@ sealed unsafe class NativeProducer
 
         _name = name;
         _client = ClientHandle.Of(_owner.Handle);
-        Batches = new BatchTable();
-        Reports = new EventReader(_client, name, Batches, Events);
+        _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
+        _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
     }
 
     internal ClientEvents Events { get; } = new();
 
-    internal BatchTable Batches { get; }
+    /// <summary>The calls whose records it has.</summary>
+    internal MailboxTable Mailboxes { get; } = new();
 
-    internal EventReader Reports { get; }
+    internal ProducerCounters Counters { get; } = new();
+
+    /// <summary>How large a batch the client makes at most, in bytes.</summary>
+    internal int BatchSize => Volatile.Read(ref _batchSize);
 
     internal bool IsClosed
     {
@@ -80,22 +94,30 @@ sealed unsafe class NativeProducer
     /// <summary>Takes records again: it is not closed after all.</summary>
     internal void ResumeAccepting() => _acceptsRecords = true;
 
-    /// <summary>How many records, requests and reports are under way; 0 when closed.</summary>
-    internal int OutgoingQueueLength
-    {
-        get
-        {
-            using Lease lease = TryEnter();
-            return lease.IsHeld ? Librdkafka.OutgoingQueueLength(_client) : 0;
-        }
-    }
-
     /// <summary>The value of one of librdkafka's properties in the client as it runs; null when it has none. It may be a secret.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal string? Setting(string name)
     {
         using Lease lease = Enter();
         return Librdkafka.ConfigurationValue(_client, name);
+    }
+
+    /// <summary>Makes the client's batches smaller, from the next one on; it never makes them larger.</summary>
+    /// <param name="maxMessageBytes">How large a batch may be for the broker, with what surrounds its records.</param>
+    /// <remarks>
+    /// librdkafka has one batch.size for all topics, and no call to change it later. But it looks it up for each batch that it makes, and
+    /// <c>rd_kafka_conf</c> gives the configuration that it looks it up in. A test fails when a new version no longer does so.
+    /// </remarks>
+    internal void LimitBatchSize(int maxMessageBytes)
+    {
+        using Lease lease = TryEnter();
+        if (!lease.IsHeld) return;
+        lock (_topics)
+        {
+            int size = Math.Max(maxMessageBytes - BatchOverheadBytes, MinBatchSize);
+            if (size >= _batchSize) return;
+            if (Librdkafka.SetConfigurationValue(_client, BatchSizeName, size.ToString(CultureInfo.InvariantCulture))) _batchSize = size;
+        }
     }
 
     /// <summary>The handle of a topic, which lives as long as the producer.</summary>
@@ -105,24 +127,25 @@ sealed unsafe class NativeProducer
         using Lease lease = Enter();
         lock (_topics)
         {
-            if (!_topics.TryGetValue(name, out nint topic))
+            if (!_topics.TryGetValue(name, out TopicHandle? topic))
+            {
                 _topics[name] = topic = Librdkafka.TopicNew(_client, name, 0);
-            return topic;
+                _topicNames[topic.Pointer] = name;
+            }
+
+            return topic.Pointer;
         }
     }
 
-    /// <summary>Hands records to librdkafka, which copies them. Those that it refuses have their error set.</summary>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal void Produce(nint topic, NativeMessage* messages, int count)
+    /// <inheritdoc/>
+    public unsafe void Produce(nint topic, NativeMessage* messages, int count)
     {
         using Lease lease = EnterToProduce();
         _ = Librdkafka.ProduceBatch(topic, Librdkafka.UnassignedPartition, Librdkafka.CopyFlag | Librdkafka.PartitionFlag, messages, count);
     }
 
-    /// <summary>Hands over one record with headers or a timestamp.</summary>
-    /// <returns>0, or the error for which it was refused.</returns>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal int Produce(ReadOnlySpan<NativeArgument> arguments)
+    /// <inheritdoc/>
+    public unsafe int Produce(ReadOnlySpan<NativeArgument> arguments)
     {
         using Lease lease = EnterToProduce();
         fixed (NativeArgument* first = arguments)
@@ -146,7 +169,7 @@ sealed unsafe class NativeProducer
     /// <summary>Asks a broker for a topic's metadata, once.</summary>
     /// <returns>The error of the request or of the topic, or 0; and the number of partitions.</returns>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
+    internal unsafe (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
     {
         using Lease lease = Enter();
         NativeMetadata* metadata;
@@ -166,6 +189,27 @@ sealed unsafe class NativeProducer
         call(_owner);
     }
 
+    /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; the end of the producer ends the wait.</summary>
+    /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal (int Error, string? Value) TopicConfiguration(string topic, string property)
+    {
+        const int LimitMs = 5000, SliceMs = 50;
+        using Lease lease = Enter();
+        using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
+        nint answer = 0;
+        for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
+        if (answer == 0) return (LocalError.TimedOut, null);
+        try
+        {
+            return LibrdkafkaAdmin.TopicConfigurationValue(answer, property);
+        }
+        finally
+        {
+            Librdkafka.EventDestroy(answer);
+        }
+    }
+
     /// <summary>Drops what is queued and in flight. Their reports still come.</summary>
     internal void Purge() => Purge(Librdkafka.PurgeQueueAndInFlight);
 
@@ -176,6 +220,14 @@ sealed unsafe class NativeProducer
     {
         using Lease lease = TryEnter();
         if (lease.IsHeld) _ = Librdkafka.Purge(_client, flags);
+    }
+
+    /// <summary>Ends the reading of reports. What is not reported by now never will be, and nobody knows what became of it.</summary>
+    internal void StopReports()
+    {
+        _closing.Cancel();
+        _reader.Stop();
+        Counters.CountUnknown(Mailboxes.WithClient);
     }
 
     /// <summary>Closes it, whatever is still outstanding; flush, purge and the end of the reports come before. From now on every call fails.</summary>
@@ -190,6 +242,14 @@ sealed unsafe class NativeProducer
         return Task.Factory.StartNew(Destroy, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>Ends everything at once, and waits for it.</summary>
+    public void Dispose()
+    {
+        StopReports();
+        Close().Wait();
+        _closing.Dispose();
+    }
+
     void Destroy()
     {
         lock (_gate)
@@ -199,7 +259,7 @@ sealed unsafe class NativeProducer
 
         try
         {
-            foreach (nint topic in _topics.Values) Librdkafka.TopicDestroy(topic);
+            foreach (TopicHandle topic in _topics.Values) topic.Dispose();
             _owner.Dispose();
         }
         catch (Exception e)
@@ -209,9 +269,9 @@ sealed unsafe class NativeProducer
         }
     }
 
-    Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ObjectDisposedException(nameof(KafkaProducer));
+    Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
 
-    Lease Enter() => TryEnter() is { IsHeld: true } lease ? lease : throw new ObjectDisposedException(nameof(KafkaProducer));
+    Lease Enter() => TryEnter() is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
 
     Lease TryEnter(bool toProduce = false)
     {

@@ -1,134 +1,112 @@
 using System.Diagnostics;
-using KafkaPS.Interop;
+using KafkaPS.Errors;
 using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
 /// <summary>
-/// Collects the records of one call until there are enough to hand them to librdkafka at once: a call for each record would
-/// cost more than the record. A timer hands over what has waited <see cref="MaxAgeMs"/>, so that a quiet pipeline
-/// (<c>Get-Content -Wait</c>) strands nothing.
+/// Collects the records of one call until there are enough to hand them to librdkafka at once: a call for each record would cost more than the record.
+/// A timer hands over what has waited <see cref="MaxAgeMs"/>, so that a quiet pipeline (<c>Get-Content -Wait</c>) strands nothing.
 /// </summary>
-/// <remarks>The pipeline thread adds; it and the timer hand over. Both do so under one lock, so records keep their order.</remarks>
-sealed unsafe class RecordAccumulator : IHandOver, IDisposable
+/// <remarks>The pipeline thread appends; it and the timer hand over. Both do so under one lock, so records keep their order.</remarks>
+sealed class RecordAccumulator : IDisposable
 {
-    /// <summary>How long a record waits here at most before it waits linger.ms in librdkafka; nothing at all with linger.ms=0.</summary>
+    /// <summary>How long a record waits here at most before it waits linger.ms in librdkafka; with linger.ms=0 the call hands over each record itself.</summary>
     internal const int MaxAgeMs = 1;
     const int RetryMs = 10;
-    const int FullBytes = 256 * 1024;
-    const int InitialBytes = 2 * FullBytes;
 
     readonly object _gate = new();
+    readonly ProducerBatch _batch;
     readonly Mailbox _mailbox;
-    readonly MessageBatch _messages;
     readonly Timer _timer;
-    readonly UnmanagedBuffer _buffer = new(InitialBytes);
-    readonly object?[] _inputs = new object?[BatchTable.MaxBatchSize];
-    readonly int _fullCount;
-    TopicMetadata? _topic;
+    readonly int _maxSize;
+    readonly bool _lingers;
+    /// <summary>How much the client was given since it had nothing of this call.</summary>
+    long _bytesUnderWay;
     bool _timerArmed;
     bool _disposed;
-    long _firstAdded;
+    long _firstAppended;
 
-    internal RecordAccumulator(NativeProducer producer, Mailbox mailbox, double lingerMs)
+    /// <param name="batch">What it fills; it is disposed of with the accumulator.</param>
+    /// <param name="mailbox">Where the batch's reports come.</param>
+    /// <param name="maxSize">max.request.size.</param>
+    /// <param name="lingers">Whether linger.ms is not 0.</param>
+    internal RecordAccumulator(ProducerBatch batch, Mailbox mailbox, int maxSize, bool lingers)
     {
-        _mailbox = mailbox;
-        _messages = new MessageBatch(producer, mailbox);
-        _fullCount = lingerMs == 0 ? 1 : BatchTable.MaxBatchSize;
+        (_batch, _mailbox, _maxSize, _lingers) = (batch, mailbox, maxSize, lingers);
         _timer = new Timer(_ => OnTimer());
     }
 
-    public int Pending
+    /// <summary>Whether each record goes at once.</summary>
+    internal bool HandsOverAtOnce => !_lingers;
+
+    /// <summary>How many records wait here.</summary>
+    internal int Pending
     {
         get
         {
-            lock (_gate) return _messages.Pending;
+            lock (_gate) return _batch.Pending;
         }
     }
 
-    /// <summary>Serializes a record into the buffer.</summary>
-    /// <returns>False when what is there must be handed over first: there is no room, or it is for another topic.</returns>
-    /// <exception cref="SerializationException">The key or value has no bytes; nothing was added.</exception>
-    internal bool TryAdd(TopicMetadata topic, object? input, int? partition, in RecordContent content)
+    /// <summary>Serializes a record into the batch.</summary>
+    /// <param name="topic">Where it goes.</param>
+    /// <param name="content">Key and value.</param>
+    /// <param name="attributes">What else it has.</param>
+    /// <param name="tooLarge">The record's bytes when it is larger than max.request.size; it was not appended then.</param>
+    /// <returns>False when what is there must be handed over first.</returns>
+    /// <exception cref="SerializationException">The key or value has no bytes; nothing was appended.</exception>
+    internal bool TryAppend(TopicMetadata topic, in RecordContent content, in RecordAttributes attributes, out SerializedContent? tooLarge)
     {
         lock (_gate)
         {
-            if (_messages.Count > 0 && (_messages.Count >= _fullCount || _buffer.Length >= FullBytes || _messages.IsUnderWay || _topic != topic)) return false;
-            int start = _buffer.Length;
-            try
-            {
-                (int keyLength, int valueLength) = content.Write(_buffer);
-                ref NativeMessage message = ref _messages[_messages.Count];
-                message.Partition = partition ?? Librdkafka.UnassignedPartition;
-                (message.Key, message.KeyLength) = Place(start, keyLength);
-                (message.Value, message.ValueLength) = Place(start + Math.Max(keyLength, 0), valueLength);
-            }
-            catch
-            {
-                _buffer.Truncate(start);
-                throw;
-            }
-
-            _inputs[_messages.Count] = input;
-            _topic = topic;
-            if (_messages.Count++ == 0) _firstAdded = Stopwatch.GetTimestamp();
-            if (!_timerArmed && _fullCount > 1) Arm(MaxAgeMs);
+            tooLarge = null;
+            if (!_batch.HasRoomFor(topic)) return false;
+            bool isFirst = _batch.Count == 0;
+            tooLarge = _batch.Append(topic, content, attributes, _maxSize);
+            if (tooLarge is not null) return true;
+            if (isFirst) _firstAppended = Stopwatch.GetTimestamp();
+            if (!_timerArmed && _lingers) Arm(MaxAgeMs);
             return true;
         }
     }
 
-    public bool TryHandOver()
+    /// <summary>Whether what is here has to wait for the records before it: for their acknowledgement, as long as nobody knows how large the topic's batches may be.</summary>
+    internal bool AwaitsBatch
     {
-        lock (_gate)
+        get
         {
-            if (_messages.Count == 0) return true;
-            if (!_messages.IsUnderWay) Begin();
-            if (!_messages.TryHandOver()) return false;
-            _buffer.Clear();
-            return true;
+            lock (_gate) return MustWait();
         }
     }
 
-    public void Abandon(int error)
+    /// <summary>Hands over what there is.</summary>
+    /// <returns>False when it must wait, or the client's queue is full: the rest stays, and this is to be called again.</returns>
+    internal bool TryHandOver()
+    {
+        lock (_gate) return _disposed || (!MustWait() && HandOver());
+    }
+
+    /// <inheritdoc cref="ProducerBatch.Abandon"/>
+    internal void Abandon(int error)
     {
         lock (_gate)
         {
-            if (_messages.Count == 0) return;
-            if (!_messages.IsUnderWay) Begin();
-            _messages.Abandon(error);
-            _buffer.Clear();
+            if (!_disposed) _batch.Abandon(error);
         }
     }
 
+    /// <summary>Gives what is left to the client without waiting for anything.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             if (_disposed) return;
+            if (!HandOver()) _batch.Abandon(LocalError.QueueFull);
             _disposed = true;
             _timer.Dispose();
-            _messages.Dispose();
-            _buffer.Dispose();
+            _batch.Dispose();
         }
-    }
-
-    /// <summary>A length, and where its bytes begin, as an offset: the buffer moves when it grows. One is added, because zero stands for null.</summary>
-    static (nint Offset, nuint Length) Place(int offset, int length) => length == KafkaSerializer.Null ? (0, 0) : (offset + 1, (nuint)length);
-
-    /// <summary>Remembers the inputs, and turns offsets into addresses.</summary>
-    void Begin()
-    {
-        int count = _messages.Count;
-        nint origin = (nint)_buffer.Start - 1;
-        for (int i = 0; i < count; i++)
-        {
-            ref NativeMessage message = ref _messages[i];
-            if (message.Key != 0) message.Key += origin;
-            if (message.Value != 0) message.Value += origin;
-        }
-
-        _messages.Begin(new RecordBatch(_mailbox, _topic!.Name, _inputs.AsSpan(0, count).ToArray()), _topic);
-        Array.Clear(_inputs, 0, count);
     }
 
     void OnTimer()
@@ -136,12 +114,31 @@ sealed unsafe class RecordAccumulator : IHandOver, IDisposable
         lock (_gate)
         {
             _timerArmed = false;
-            if (_disposed || _messages.Count == 0) return;
-            TimeSpan age = Stopwatch.GetElapsedTime(_firstAdded);
+            if (_disposed || _batch.Count == 0) return;
+            TimeSpan age = Stopwatch.GetElapsedTime(_firstAppended);
             // In a fast pipeline a batch fills sooner than it ages: then this one has only begun.
             if (age.TotalMilliseconds < MaxAgeMs) Arm(MaxAgeMs);
-            else if (!TryHandOver()) Arm(RetryMs);
+            else if (MustWait() || !HandOver()) Arm(RetryMs);
         }
+    }
+
+    bool MustWait()
+    {
+        if (_batch.Topic is not { } topic || _batch.Count == 0) return false;
+        if (_mailbox.HoldsBack) return true;
+        if (topic.BatchLimit.IsKnown) return false;
+        if (_mailbox.WithClient == 0) _bytesUnderWay = 0;
+        if (_bytesUnderWay == 0 || _bytesUnderWay + _batch.Bytes <= topic.BatchLimit.MaxBytesUnderWay) return false;
+        topic.BatchLimit.Ask();
+        return true;
+    }
+
+    bool HandOver()
+    {
+        int bytes = _batch.Bytes;
+        if (!_batch.TryHandOver()) return false;
+        _bytesUnderWay += bytes;
+        return true;
     }
 
     void Arm(int ms)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Management.Automation;
 using KafkaPS.Errors;
 using KafkaPS.Records;
 
@@ -8,7 +6,6 @@ namespace KafkaPS.Producing;
 /// <summary>One call of Send-KafkaRecord: takes its records on the pipeline thread, and tells its observer there what became of each.</summary>
 sealed class SendOperation : IDisposable
 {
-    const int WaitSliceMs = 100;
     /// <summary>While the last records are awaited, one flush; after it the observer hears what has come.</summary>
     const int FlushSliceMs = 20;
     /// <summary>How long the refusal of one broker stands before the producer is given up because none has taken a record.</summary>
@@ -18,14 +15,14 @@ sealed class SendOperation : IDisposable
     readonly SendOptions _options;
     readonly ISendObserver _observer;
     readonly CancellationToken _stop;
-    readonly SendReports _reports;
     readonly Mailbox _mailbox;
+    readonly DeliveryReports _reports;
     readonly RecordAccumulator _accumulator;
-    readonly SingleRecordHandOver _single;
     readonly bool _runsUserCode;
     readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
     TopicMetadata? _topic;
     bool _gaveUp;
+    long _lost;
     bool _isLeftToProducer;
     long _sent;
 
@@ -35,10 +32,9 @@ sealed class SendOperation : IDisposable
         _options = options;
         _observer = observer;
         _stop = stop;
-        _reports = new SendReports(producer, options, observer, topic => _awaitedTopics.Remove(topic));
-        _mailbox = _reports.Mailbox;
-        _accumulator = new RecordAccumulator(producer.Native, _mailbox, producer.Configuration.LingerMs);
-        _single = new SingleRecordHandOver(producer.Native, _mailbox);
+        _mailbox = new Mailbox(producer.Mailboxes) { WantsDetails = options.WantsDetails, KeepsOnlyFailures = options.NoWait };
+        _reports = new DeliveryReports(producer, options, _mailbox, observer, topic => _awaitedTopics.Remove(topic));
+        _accumulator = new RecordAccumulator(NewBatch(), _mailbox, producer.Configuration.MaxRequestSize, lingers: producer.Configuration.LingerMs > 0);
         _runsUserCode = options.RunsUserCode;
     }
 
@@ -48,73 +44,72 @@ sealed class SendOperation : IDisposable
     /// <summary>Takes one record.</summary>
     /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
     /// <param name="item">The same as the user gave it, with what PowerShell has added to it: the user's script blocks see it so.</param>
-    /// <exception cref="ArgumentException">Neither the record nor the call has a topic.</exception>
-    /// <exception cref="InvalidOperationException">The producer is transactional, and no transaction is begun.</exception>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    /// <exception cref="PipelineStoppedException">The call was stopped while it waited.</exception>
-    internal void Send(object? input, object? item)
+    /// <exception cref="NoTopicException">Neither the record nor the call has a topic.</exception>
+    /// <exception cref="TransactionStateException">The producer is transactional, and no transaction is begun.</exception>
+    /// <exception cref="ProducerClosedException">The producer is closed; every record was told of before.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped while it waited.</exception>
+    internal void Send(object? input, object? item) => Send(input, item, _options);
+
+    /// <summary>Takes one record made of what a file has: its bytes, or the text of a line.</summary>
+    /// <inheritdoc cref="Send(object?, object?)"/>
+    internal void SendFromFile(object content) => Send(content, content, _options.ForFiles);
+
+    void Send(object? input, object? item, SendOptions options)
     {
-        EnsureUsable();
-        string topic = UseTopic((input as KafkaRecord)?.Topic ?? _options.Topic);
-        if (_producer.FatalError is { } fatal) End(input, fatal);
+        var record = input as KafkaRecord;
+        string topic = Begin(record?.Topic ?? _options.Topic);
+        object? key = record is null ? _options.Key : record.Key ?? _options.Key;
         try
         {
-            object? value = input is KafkaRecord { Value: var itsValue } ? itsValue : item;
-            if (_options.KeyFunction is not null) input = WithOwnKey(input, item, topic);
-            var record = input as KafkaRecord;
-            int? partition = record?.Partition ?? _options.Partition;
-            RecordContent content = Content(record?.Key ?? _options.Key, record is null ? input : record.Value);
-            if (_runsUserCode) content = content.Prepare(value);
-            if (!_topic!.Has(partition ?? 0)) AwaitMetadata(_topic, partition ?? 0);
-            DateTimeOffset? timestamp = record?.Timestamp ?? _options.Timestamp;
-            IReadOnlyList<KafkaHeader> headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers;
-            if (timestamp is null && headers.Count == 0) Accumulate(input, partition, content);
-            else SendSingle(new SingleRecord(_topic, input, partition, timestamp, headers), content);
-        }
-        catch (KafkaException e)
-        {
-            _reports.Refuse(_reports.Failures.Record(input, topic), e);
-            return;
-        }
-
-        _sent++;
-        if (_options.Synchronous) Complete();
-    }
-
-    /// <summary>Whether the lines of files can go as their bytes are: nothing asks for each record as an object, and text is sent as UTF-8.</summary>
-    internal bool CanSendLines => _options is { Synchronous: false, RunsUserCode: false, Timestamp: null, Headers.Count: 0, ValueSerializer: AutoSerializer or StringSerializer };
-
-    /// <summary>Takes a record for each line of a file. A line goes from the file to the client as its bytes are, without becoming an object.</summary>
-    /// <param name="lines">The file.</param>
-    /// <exception cref="IOException">The file could not be read any further; what was read before is sent.</exception>
-    /// <exception cref="KafkaException">The topic or the partition is not there, or the key has no bytes: no line is read.</exception>
-    /// <inheritdoc cref="Send"/>
-    internal unsafe void SendLines(LineReader lines)
-    {
-        EnsureUsable();
-        string topic = UseTopic(_options.Topic);
-        byte[]? key = KeyBytes();
-        if (_producer.FatalError is { } fatal) throw KafkaErrors.Again(fatal);
-        if (!_topic!.Has(_options.Partition ?? 0)) AwaitMetadata(_topic, _options.Partition ?? 0);
-        HandOver(_accumulator);
-        using var messages = new MessageBatch(_producer.Native, _mailbox);
-        // An empty array has no first element to point at, and a null pointer would be no key.
-        fixed (byte* keyStart = key is { Length: 0 } ? [0] : key)
-        {
-            while (lines.Read(messages, _options.Partition, (nint)keyStart, key?.Length ?? 0))
+            if (record?.Serialized is { } serialized)
             {
-                _sent += messages.Count;
-                messages.Begin(new RecordBatch(_mailbox, topic, messages.Count), _topic);
-                HandOver(messages);
-                EnsureUsable();
-                if (_producer.FatalError is not null) Complete();
+                Take(record, topic, new RecordContent(serialized));
+                return;
             }
+
+            if (key is null && _options.KeyFunction is not null) key = ComputeKey(item);
+            var content = new RecordContent(key, options.KeySerializer, record is null ? input : record.Value, options.ValueSerializer);
+            if (_runsUserCode) content = content.Prepare(record is null ? item : record.Value);
+            Take(record, topic, content);
+        }
+        catch (SerializationException e)
+        {
+            _reports.Refuse(Whole(record, topic, key, record is null ? input : record.Value), e);
         }
     }
+
+    /// <summary>Takes a record whose value is a line of a file: its bytes are sent as they are.</summary>
+    /// <param name="line">The line's bytes.</param>
+    /// <param name="text">The line's text, for a script block that computes the key; null when there is none.</param>
+    /// <inheritdoc cref="Send(object?, object?)"/>
+    internal void SendLine(ReadOnlySpan<byte> line, string? text)
+    {
+        string topic = Begin(_options.Topic);
+        object? key = _options.Key;
+        try
+        {
+            if (_options.KeyFunction is not null) key = ComputeKey(text);
+            var content = new RecordContent(key, _options.ForFiles.KeySerializer, line);
+            if (_runsUserCode) content = content.Prepare(item: null);
+            Take(record: null, topic, content);
+        }
+        catch (SerializationException e)
+        {
+            _reports.Refuse(Whole(record: null, topic, key: null, value: null, new SerializedContent(null, line.ToArray())), e);
+        }
+    }
+
+    /// <summary>A record cannot even be tried.</summary>
+    /// <param name="value">Its value, or what is known of it.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="serialized">The bytes of key and value, where there are any.</param>
+    /// <inheritdoc cref="Send(object?, object?)"/>
+    internal void Refuse(object? value, KafkaException error, SerializedContent? serialized = null) =>
+        _reports.Refuse(Whole(record: null, Begin(_options.Topic), _options.Key, value, serialized), error);
 
     /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
-    /// <exception cref="ObjectDisposedException">The producer was closed meanwhile, and not every record was reported.</exception>
-    /// <exception cref="PipelineStoppedException">The call was stopped.</exception>
+    /// <exception cref="ProducerClosedException">The producer was closed meanwhile, and not every record was reported.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     internal void Complete()
     {
         AwaitReports();
@@ -125,92 +120,120 @@ sealed class SendOperation : IDisposable
     /// <inheritdoc cref="Complete"/>
     internal void LeaveToProducer()
     {
-        HandOver(_accumulator);
+        HandOver();
         _reports.Drain();
         _reports.EndIfFatal();
         if (Outstanding == 0) return;
-        _producer.Unwaited.Add(new UnwaitedSend(_mailbox, _reports.Failures, Outstanding));
+        _producer.Unwaited.Add(new UnwaitedSend(_mailbox, new DeliveryErrors(_producer), Outstanding));
         _isLeftToProducer = true;
     }
 
-    void AwaitReports()
+    /// <summary>Tells of the reports that have come, when a call has nothing else to do.</summary>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    internal void Drain()
     {
-        HandOver(_accumulator);
-        while (Outstanding > 0)
-        {
-            bool isClosed = _producer.State == KafkaProducerState.Closed;
-            _producer.Native.Flush(FlushSliceMs);
-            // Other calls on the producer may keep it busy when this one has nothing left to flush.
-            Wait(0);
-            // Another call has closed it, and what came until then was all.
-            ObjectDisposedException.ThrowIf(isClosed && Outstanding > 0, _producer);
-        }
-    }
-
-    /// <summary>What a useless producer has not sent it never will: then its report comes now and not when delivery.timeout.ms has passed.</summary>
-    void GiveUpIfFatal()
-    {
-        if (_gaveUp || _producer.Native.Events.FatalAfter(RefusalGraceMs) is null) return;
-        _producer.Native.PurgeQueue();
-        _gaveUp = true;
+        _stop.ThrowIfCancellationRequested();
+        if (_mailbox.HasMail) _reports.Drain();
     }
 
     /// <summary>Gives what waits to the client without waiting for anything, and drops the reports that come from now on.</summary>
     /// <remarks>This is all that a cmdlet gets to do when <c>Select-Object -First 1</c> or Ctrl+C ends it.</remarks>
     public void Dispose()
     {
-        if (!_accumulator.TryHandOver()) _accumulator.Abandon(LocalError.QueueFull);
         _accumulator.Dispose();
-        _single.Dispose();
         if (!_isLeftToProducer) _mailbox.Dispose();
     }
 
-    void EnsureUsable()
+    ProducerBatch NewBatch() => new(_producer.Sink, _mailbox, _producer.Counters);
+
+    /// <summary>What comes before each record: reports are told, and what ends the call ends it.</summary>
+    /// <returns>The record's topic.</returns>
+    string Begin(string? topic)
     {
-        if (_mailbox.HasMail) _reports.Drain();
-        if (_stop.IsCancellationRequested) throw new PipelineStoppedException();
-        ObjectDisposedException.ThrowIf(!_producer.Native.AcceptsRecords, _producer);
+        Drain();
+        if (!_producer.AcceptsRecords)
+        {
+            AwaitReports();
+            throw new ProducerClosedException(_producer.Name);
+        }
+
         if (_producer.Transactions is { IsOpen: false } && _producer.FatalError is null)
-            throw new InvalidOperationException($"The producer '{_producer}' has a transactional.id, so it sends only inside a transaction: begin one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
+        {
+            throw new TransactionStateException(
+                $"The producer '{_producer}' has a transactional.id, so it sends only inside a transaction: begin one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
+        }
+
+        if (topic is null) throw new NoTopicException();
+        if (_topic?.Name != topic) _topic = _producer.Topic(topic);
+        return topic;
     }
 
-    string UseTopic(string? name)
+    /// <summary>The one road of a record: its bytes go into the batch, however the record came.</summary>
+    void Take(KafkaRecord? record, string topic, RecordContent content)
     {
-        if (name is null) throw new ArgumentException("No topic: give -Topic, or records that have one.");
-        if (_topic?.Name != name) _topic = _producer.Topic(name);
-        return name;
+        var attributes = new RecordAttributes(
+            record?.Partition ?? _options.Partition, record?.Timestamp ?? _options.Timestamp, record is { Headers.Count: > 0 } ? record.Headers : _options.Headers);
+        if (_producer.FatalError is not null || !_topic!.Has(attributes.Partition ?? 0))
+        {
+            // It may be refused now, and then its bytes are what was refused.
+            SerializedContent serialized = content.Serialize();
+            if (!AwaitTopic(record, topic, serialized, attributes.Partition ?? 0)) return;
+            content = new RecordContent(serialized);
+        }
+
+        SerializedContent? tooLarge;
+        while (!_accumulator.TryAppend(_topic!, content, attributes, out tooLarge)) HandOver();
+        if (tooLarge is not null)
+        {
+            _reports.Refuse(Whole(record, topic, null, null, tooLarge), KafkaErrors.RecordTooLarge(tooLarge.Size, _producer.Configuration.MaxRequestSize));
+            return;
+        }
+
+        _sent++;
+        if (_options.Synchronous) Complete();
+        else if (_accumulator.HandsOverAtOnce) HandOver();
     }
 
-    /// <summary>The producer can take no more: this record fails for the same reason, and the call ends.</summary>
-    void End(object? input, KafkaException fatal)
+    /// <summary>Whether the record can be sent; otherwise it has been refused, and after a fatal error the call ends.</summary>
+    bool AwaitTopic(KafkaRecord? record, string topic, SerializedContent serialized, int partition)
     {
-        AwaitReports();
-        _reports.Refuse(_reports.Failures.Record(input, _topic!.Name), KafkaErrors.Again(fatal));
-        _reports.EndIfFatal();
-    }
-
-    RecordContent Content(object? key, object? value) => new()
-    {
-        Key = key,
-        Value = value,
-        KeySerializer = _options.KeySerializer,
-        ValueSerializer = _options.ValueSerializer,
-        MaxSize = _producer.Configuration.MaxRequestSize,
-    };
-
-    byte[]? KeyBytes()
-    {
-        using var buffer = new UnmanagedBuffer(256);
-        return Content(_options.Key, null).Write(buffer).KeyLength == KafkaSerializer.Null ? null : buffer.ToArray();
-    }
-
-    /// <summary>The record with the key that the user's script block computes for it, unless it has one.</summary>
-    object? WithOwnKey(object? input, object? item, string topic)
-    {
-        if (input is KafkaRecord { Key: not null }) return input;
         try
         {
-            return _reports.Failures.Record(input, topic, _options.KeyFunction!.InvokeForOne(item));
+            if (_producer.FatalError is { } fatal)
+            {
+                AwaitReports();
+                throw KafkaErrors.Again(fatal);
+            }
+
+            bool mayWait = _awaitedTopics.Add(topic);
+            _topic!.Await(partition, mayWait, OnWaiting, _stop);
+            return true;
+        }
+        catch (KafkaException e)
+        {
+            _reports.Refuse(Whole(record, topic, null, null, serialized), e);
+            _reports.EndIfFatal();
+            return false;
+        }
+    }
+
+    /// <summary>The record whole, so that it can be sent again: what it leaves open is the call's.</summary>
+    KafkaRecord Whole(KafkaRecord? record, string topic, object? key, object? value, SerializedContent? serialized = null) => new()
+    {
+        Topic = topic,
+        Key = key,
+        Value = value,
+        Serialized = serialized,
+        Partition = record?.Partition ?? _options.Partition,
+        Timestamp = record?.Timestamp ?? _options.Timestamp,
+        Headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers,
+    };
+
+    object? ComputeKey(object? item)
+    {
+        try
+        {
+            return _options.KeyFunction!.InvokeForOne(item);
         }
         catch (SerializationException e)
         {
@@ -218,64 +241,94 @@ sealed class SendOperation : IDisposable
         }
     }
 
-    void AwaitMetadata(TopicMetadata topic, int partition)
+    /// <summary>Hands over what has been collected. It waits while the client's queue is full, as long as some records find room within max.block.ms, as in Java.</summary>
+    void HandOver()
     {
-        bool mayWait = _awaitedTopics.Add(topic.Name);
-        try
-        {
-            if (topic.Await(partition, mayWait, OnWaiting, _stop) is { } failure) throw failure;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
-    void Accumulate(object? input, int? partition, in RecordContent content)
-    {
-        while (!_accumulator.TryAdd(_topic!, input, partition, content)) HandOver(_accumulator);
-    }
-
-    void SendSingle(in SingleRecord record, in RecordContent content)
-    {
-        // What came before goes before.
-        HandOver(_accumulator);
-        _single.Prepare(record, content);
-        HandOver(_single);
-    }
-
-    /// <summary>Hands records over, and waits while librdkafka's queue is full, as long as some find room within max.block.ms.</summary>
-    void HandOver(IHandOver records)
-    {
+        if (_reports.TooLargeCount == 0 && _accumulator.TryHandOver()) return;
         int pending = 0;
-        long waitingSince = 0;
-        while (!records.TryHandOver())
+        var wait = new BoundedWait(_producer.Configuration.MaxBlockMs, _stop) { WhileWaiting = OnWaiting };
+        bool isDone = wait.Until(slice =>
         {
-            if (records.Pending != pending) (pending, waitingSince) = (records.Pending, Stopwatch.GetTimestamp());
-            else if (HasBlockedTooLong(waitingSince)) records.Abandon(LocalError.QueueFull);
-            if (records.Pending == 0) return;
-            Wait(WaitSliceMs);
-        }
+            SendDivided();
+            if (_accumulator.TryHandOver()) return true;
+            // What waits for the batch before it does not wait for room, and that batch has a limit of its own: delivery.timeout.ms.
+            if (_accumulator.Pending != pending || _accumulator.AwaitsBatch) wait.Restart();
+            pending = _accumulator.Pending;
+            _mailbox.Wait(slice, _stop);
+            AfterWaiting();
+            return pending == 0;
+        });
+        if (!isDone) _accumulator.Abandon(LocalError.QueueFull);
     }
 
-    /// <summary>As in Java, a send waits for room in the buffer up to max.block.ms.</summary>
-    bool HasBlockedTooLong(long since) => Stopwatch.GetElapsedTime(since).TotalMilliseconds > _producer.Configuration.MaxBlockMs;
-
-    void Wait(int timeoutMs)
+    /// <summary>Batches that their topic found too large are divided and sent again before anything that comes after them, as Java does (KIP-126).</summary>
+    void SendDivided()
     {
-        try
+        if (_reports.TooLargeCount == 0) return;
+        // Half of a batch may still be too much.
+        do
         {
-            _mailbox.Wait(timeoutMs, _stop);
+            // What the client still has may come back as well, and belongs between.
+            Await(() => Outstanding == _reports.TooLargeCount + _accumulator.Pending);
+            SendAgain(_reports.TakeTooLarge());
+            Await(() => _reports.TooLargeCount > 0 || Outstanding == _accumulator.Pending);
         }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-
-        _reports.Drain();
-        GiveUpIfFatal();
-        OnWaiting();
+        while (_reports.TooLargeCount > 0);
+        _mailbox.Resume();
     }
 
-    void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.Native.Events.LastReason);
+    void SendAgain(IEnumerable<KafkaRecord> records)
+    {
+        using ProducerBatch batch = NewBatch();
+        foreach (KafkaRecord record in records)
+        {
+            TopicMetadata topic = _producer.Topic(record.Topic!);
+            if (!batch.HasRoomFor(topic)) HandOver(batch);
+            batch.Append(topic, new RecordContent(record.Serialized!), new RecordAttributes(record.Partition, record.Timestamp, record.Headers), int.MaxValue);
+        }
+
+        HandOver(batch);
+    }
+
+    void HandOver(ProducerBatch batch)
+    {
+        if (!new BoundedWait(_producer.Configuration.MaxBlockMs, _stop) { WhileWaiting = OnWaiting, BackoffMs = 10 }.Until(_ => batch.TryHandOver())) batch.Abandon(LocalError.QueueFull);
+    }
+
+    void AwaitReports()
+    {
+        HandOver();
+        Await(() =>
+        {
+            SendDivided();
+            return Outstanding == 0;
+        });
+        if (_lost > 0 && !_producer.AcceptsRecords) throw new ProducerClosedException(_producer.Name);
+    }
+
+    /// <summary>Waits for reports. It ends when the condition holds, and when no report will come any more.</summary>
+    void Await(Func<bool> isDone) => new BoundedWait(Timeout.Infinite, _stop) { WhileWaiting = OnWaiting }.Until(slice =>
+    {
+        if (isDone()) return true;
+        if (_producer.AcceptsRecords) _producer.FlushSlice(FlushSliceMs);
+        else _mailbox.Wait(slice, _stop);
+        bool isOver = _mailbox.IsGivenUp;
+        AfterWaiting();
+        if (!isOver) return isDone();
+        long missing = Outstanding - _reports.TooLargeCount - _accumulator.Pending;
+        if (missing > 0) _reports.Lose(missing);
+        _lost += Math.Max(missing, 0);
+        return true;
+    });
+
+    /// <summary>What a producer that can no longer be used has not sent it never will: then its report comes now and not when delivery.timeout.ms has passed.</summary>
+    void AfterWaiting()
+    {
+        _reports.Drain();
+        if (_gaveUp || _producer.FatalAfter(RefusalGraceMs) is null) return;
+        _producer.PurgeQueue();
+        _gaveUp = true;
+    }
+
+    void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.LastReason);
 }

@@ -17,8 +17,8 @@ sealed record SendOptions
     internal KafkaSerializer KeySerializer { get; init; } = AutoSerializer.Default;
     internal KafkaSerializer ValueSerializer { get; init; } = AutoSerializer.Default;
 
-    /// <summary>Whether it has nothing that a record with a topic could take from it.</summary>
-    internal bool FillsNothing => this is { Key: null, Partition: null, Timestamp: null, Headers.Count: 0 };
+    /// <summary>The same for what comes out of files, which is UTF-8 whatever the file's encoding was.</summary>
+    internal SendOptions ForFiles { get => field ?? this; init; }
 
     /// <summary>Whether a script block of the user takes part in every record.</summary>
     internal bool RunsUserCode => KeyFunction is not null || KeySerializer.RunsUserCode || ValueSerializer.RunsUserCode;

@@ -12,7 +12,7 @@ sealed class SendSummaryBuilder
 
     internal void AddDelivered(in DeliveryReport report)
     {
-        TopicCounts topic = Of(report.Batch.Topic);
+        TopicCounts topic = Of(report.Topic);
         topic.Delivered++;
         topic.Bytes += Math.Max(report.KeySize, 0) + Math.Max(report.ValueSize, 0);
         if (!topic.Partitions.TryGetValue(report.Partition, out PartitionCounts? partition))
@@ -28,6 +28,9 @@ sealed class SendSummaryBuilder
         if (error.Code == LocalError.PurgedInFlight) Of(topic).Unknown++;
         else Of(topic).Failed++;
     }
+
+    /// <summary>Records whose reports are lost; they are counted for the call's topic, or the last one.</summary>
+    internal void AddUnknown(string? callTopic, long count) => Of(callTopic ?? _last?.Name ?? "").Unknown += count;
 
     /// <summary>One summary a topic, in the order in which the topics were met; one without figures for the call's topic when it sent nothing.</summary>
     internal IEnumerable<KafkaSendSummary> Build(string? callTopic)

@@ -17,7 +17,6 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     const int MaxNameLength = 249;
     /// <summary>Between two questions, and before a query that has failed is begun anew.</summary>
     const int RetryBackoffMs = 100, RequeryMs = 1000;
-    const int WaitSliceMs = 100;
 
     readonly object _gate = new();
     volatile int _partitionCount;
@@ -26,6 +25,9 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     long _queryEnded;
 
     internal string Name { get; } = name;
+
+    /// <summary>How large its batches may be.</summary>
+    internal BatchLimit BatchLimit { get; } = new(producer, name);
 
     /// <summary>librdkafka's handle of the topic.</summary>
     internal nint Handle { get; } = IsValid(name) ? producer.Topic(name) : 0;
@@ -38,24 +40,19 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     /// <param name="mayWait">False when this call has waited for the topic before: then it only looks, and the query goes on behind it.</param>
     /// <param name="whileWaiting">Called every tenth of a second.</param>
     /// <param name="stop">Ends the waiting.</param>
-    /// <returns>Null, or why records cannot be sent there now.</returns>
+    /// <exception cref="KafkaException">Why records cannot be sent there now.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    internal KafkaException? Await(int partition, bool mayWait, Action whileWaiting, CancellationToken stop)
+    internal void Await(int partition, bool mayWait, Action whileWaiting, CancellationToken stop)
     {
-        if (Has(partition)) return null;
-        if (Handle == 0) return KafkaErrors.InvalidTopic(Name);
+        if (Has(partition)) return;
+        if (Handle == 0) throw KafkaErrors.InvalidTopic(Name);
         Task query = CurrentQuery();
-        while (mayWait && !query.Wait(WaitSliceMs, stop))
-        {
-            if (producer.Events.FatalAfter(RefusalGraceMs) is { } fatal) return KafkaErrors.Again(fatal);
-            if (producer.IsClosed) return KafkaErrors.FromCode(LocalError.Closed, $"Topic {Name}");
-            whileWaiting();
-        }
-
-        if (Has(partition)) return null;
-        if (_partitionCount > 0) return KafkaErrors.PartitionNotFound(Name, partition, _partitionCount);
+        if (mayWait) new BoundedWait(Timeout.Infinite, stop) { FatalError = FatalError, WhileWaiting = whileWaiting }.Until(slice => query.Wait(slice, stop) || producer.IsClosed);
+        if (Has(partition)) return;
+        if (producer.IsClosed) throw KafkaErrors.FromCode(LocalError.Closed, $"Topic {Name}");
+        if (_partitionCount > 0) throw KafkaErrors.PartitionNotFound(Name, partition, _partitionCount);
         lock (_gate)
-            return _failure is null ? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason) : KafkaErrors.Again(_failure);
+            throw _failure is null ? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason) : KafkaErrors.Again(_failure);
     }
 
     /// <summary>What is known of the topic no longer holds: the next record asks anew.</summary>
@@ -83,14 +80,20 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         }
     }
 
+    KafkaException? FatalError() => producer.Events.FatalAfter(RefusalGraceMs) is { } fatal ? KafkaErrors.Again(fatal) : null;
+
     void Query()
     {
         KafkaException? failure = null;
         try
         {
-            failure = AskUntilKnown();
+            AskUntilKnown();
         }
-        catch (ObjectDisposedException)
+        catch (KafkaException e)
+        {
+            failure = e;
+        }
+        catch (ProducerClosedException)
         {
             failure = KafkaErrors.FromCode(LocalError.Closed, $"Topic {Name}");
         }
@@ -104,33 +107,30 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         }
     }
 
-    KafkaException? AskUntilKnown()
+    void AskUntilKnown()
     {
-        long started = Stopwatch.GetTimestamp();
         int topicError = 0;
-        while (true)
+        var wait = new BoundedWait(maxBlockMs, CancellationToken.None) { SliceMs = LastAttemptMs, BackoffMs = RetryBackoffMs, FatalError = FatalError };
+        bool isKnown = wait.Until(slice =>
         {
-            int elapsed = (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            int remaining = maxBlockMs - elapsed;
-            (int error, int partitionCount) = producer.GetMetadata(Handle, Math.Clamp(remaining, 1, Math.Clamp(elapsed, FirstAttemptMs, LastAttemptMs)));
+            int attemptMs = Math.Clamp(Math.Min(slice, Math.Max(wait.ElapsedMs, FirstAttemptMs)), 1, LastAttemptMs);
+            (int error, int partitionCount) = producer.GetMetadata(Handle, attemptMs);
             if (error == 0 && partitionCount > 0)
             {
                 producer.Events.OnMetadata();
                 _partitionCount = partitionCount;
-                return null;
+                return true;
             }
 
-            if (producer.Events.FatalAfter(RefusalGraceMs) is { } fatal) return fatal;
             if (error > 0)
             {
                 KafkaException answer = KafkaErrors.FromCode(error, $"Topic {Name}");
-                if (!answer.IsRetriable) return answer;
+                if (!answer.IsRetriable) throw FatalError() ?? answer;
                 topicError = error;
             }
 
-            if (remaining <= RetryBackoffMs)
-                return KafkaErrors.MetadataTimeout(Name, maxBlockMs, topicError == 0 ? null : topicError, producer.Events.LastReason);
-            Thread.Sleep(RetryBackoffMs);
-        }
+            return false;
+        });
+        if (!isKnown) throw KafkaErrors.MetadataTimeout(Name, maxBlockMs, topicError == 0 ? null : topicError, producer.Events.LastReason);
     }
 }

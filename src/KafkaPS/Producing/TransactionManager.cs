@@ -65,7 +65,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     internal void Begin(int? timeoutMs, CancellationToken stop)
     {
         if (IsOpen)
-            throw new InvalidOperationException("A transaction is begun already: commit it with Complete-KafkaTransaction or abort it with Undo-KafkaTransaction first.");
+            throw new TransactionStateException("A transaction is begun already: commit it with Complete-KafkaTransaction or abort it with Undo-KafkaTransaction first.");
         BoundedWait wait = Wait(timeoutMs, stop);
         if (_state == State.Committing && GiveUpCommit("begin", wait)) Log("The commit of the last transaction, which was not answered in time, has been made.");
         if (_state == State.Aborting) FinishAbort("begin", wait);
@@ -90,7 +90,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     {
         EnsureUnderWay("commit");
         if (_state == State.Aborting)
-            throw new InvalidOperationException("The transaction is being aborted, and can no longer be committed: Undo-KafkaTransaction brings the abort to its end.");
+            throw new TransactionStateException("The transaction is being aborted, and can no longer be committed: Undo-KafkaTransaction brings the abort to its end.");
         ThrowIfRecordFailed();
         ResumeCommit("be committed", Wait(timeoutMs, stop));
     }
@@ -120,7 +120,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         EnsureUnderWay("abort");
         BoundedWait wait = Wait(timeoutMs, stop);
         if (_state == State.Committing && GiveUpCommit("be aborted", wait))
-            throw new InvalidOperationException("The transaction cannot be aborted: its commit, which was not answered in time, has reached the coordinator.");
+            throw new TransactionStateException("The transaction cannot be aborted: its commit, which was not answered in time, has reached the coordinator.");
         FinishAbort("be aborted", wait);
     }
 
@@ -153,7 +153,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
 
     void EnsureUnderWay(string what)
     {
-        if (!IsUnderWay) throw new InvalidOperationException($"There is no transaction to {what}: begin one with Start-KafkaTransaction.");
+        if (!IsUnderWay) throw new TransactionStateException($"There is no transaction to {what}: begin one with Start-KafkaTransaction.");
     }
 
     void ThrowIfRecordFailed()

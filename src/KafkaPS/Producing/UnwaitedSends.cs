@@ -3,7 +3,7 @@ using KafkaPS.Errors;
 namespace KafkaPS.Producing;
 
 /// <summary>What a call with -NoWait leaves to its producer: where the reports of its records come, and how many are to come.</summary>
-sealed class UnwaitedSend(Mailbox mailbox, FailedRecords records, long outstanding)
+sealed class UnwaitedSend(Mailbox mailbox, DeliveryErrors errors, long outstanding) : IDisposable
 {
     long _outstanding = outstanding;
 
@@ -14,12 +14,12 @@ sealed class UnwaitedSend(Mailbox mailbox, FailedRecords records, long outstandi
     internal IEnumerable<(KafkaRecord Record, KafkaException Error)> Take()
     {
         _outstanding -= mailbox.TakeDelivered();
-        foreach (DeliveryReport report in mailbox.Take())
-        {
-            _outstanding--;
-            yield return (records.Record(report), records.Error(report));
-        }
+        List<DeliveryReport> failed = mailbox.Take();
+        _outstanding -= failed.Count;
+        return [.. failed.Zip(errors.Of(failed), (report, error) => (report.Record!, error))];
     }
+
+    public void Dispose() => mailbox.Dispose();
 }
 
 /// <summary>The calls of a producer that did not wait for their records, and the failures among these that nobody was told of yet.</summary>
@@ -55,6 +55,7 @@ sealed class UnwaitedSends(KafkaProducer producer)
                 else _uncollected++;
             }
 
+            foreach (UnwaitedSend send in _sends.Where(send => send.IsDone)) send.Dispose();
             _sends.RemoveAll(send => send.IsDone);
         }
     }

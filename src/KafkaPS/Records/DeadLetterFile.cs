@@ -15,8 +15,7 @@ sealed class DeadLetterFile : IDisposable
     internal string Path => _file.Path;
 
     /// <summary>Adds a record to those that the next <see cref="Flush"/> writes.</summary>
-    internal void Add(KafkaRecord record, KafkaException error, KafkaSerializer keySerializer, KafkaSerializer valueSerializer) =>
-        EnvelopeWriter.Write(_lines, record, error, keySerializer, valueSerializer);
+    internal void Add(KafkaRecord record, KafkaException error) => EnvelopeWriter.Write(_lines, record, error);
 
     /// <summary>Writes what was added through to the disk.</summary>
     /// <exception cref="IOException">The disk is full, or failed. What was added is dropped, and no part of a line of it is left in the file.</exception>

@@ -24,10 +24,8 @@ static class EnvelopeWriter
     /// <param name="line">Where to.</param>
     /// <param name="record">The record.</param>
     /// <param name="error">Why it failed. Then what cannot be serialized is told in the line.</param>
-    /// <param name="keySerializer">How its key becomes bytes.</param>
-    /// <param name="valueSerializer">How its value becomes bytes.</param>
     /// <exception cref="SerializationException">It has not failed, and its key or value cannot be serialized. A part of the line may be written.</exception>
-    internal static void Write(IBufferWriter<byte> line, KafkaRecord record, KafkaException? error, KafkaSerializer keySerializer, KafkaSerializer valueSerializer)
+    internal static void Write(IBufferWriter<byte> line, KafkaRecord record, KafkaException? error)
     {
         using (var json = new Utf8JsonWriter(line, Options))
         {
@@ -35,14 +33,32 @@ static class EnvelopeWriter
             if (record.Topic is { } topic) WriteText(json, "topic", topic);
             if (record.Partition is int partition) json.WriteNumber("partition", partition);
             if (record.Timestamp is DateTimeOffset timestamp) json.WriteNumber("timestamp", timestamp.ToUnixTimeMilliseconds());
-            WriteContent(json, "key", record.Key, keySerializer, error is not null);
-            WriteContent(json, "value", record.Value, valueSerializer, error is not null);
+            WriteParts(json, record, error);
             WriteHeaders(json, record.Headers);
             if (error is not null) WriteError(json, error);
             json.WriteEndObject();
         }
 
         line.Write("\n"u8);
+    }
+
+    static void WriteParts(Utf8JsonWriter json, KafkaRecord record, KafkaException? error)
+    {
+        if (record.Serialized is { } serialized)
+        {
+            WriteBytes(json, "key", serialized.Key);
+            WriteBytes(json, "value", serialized.Value);
+        }
+        else if (error is not null)
+        {
+            WriteUnserialized(json, "key", record.Key, error);
+            WriteUnserialized(json, "value", record.Value, error);
+        }
+        else
+        {
+            WriteContent(json, "key", record.Key);
+            WriteContent(json, "value", record.Value);
+        }
     }
 
     static void WriteHeaders(Utf8JsonWriter json, IReadOnlyList<KafkaHeader>? headers)
@@ -69,24 +85,29 @@ static class EnvelopeWriter
         json.WriteString("time", DateTimeOffset.Now);
     }
 
-    static void WriteContent(Utf8JsonWriter json, string name, object? content, KafkaSerializer serializer, bool isFailed)
+    /// <summary>The bytes of a key or value that has none yet.</summary>
+    static void WriteContent(Utf8JsonWriter json, string name, object? content)
     {
         using var buffer = new UnmanagedBuffer(256);
-        try
-        {
-            WriteBytes(json, name, content is null || serializer.Write(serializer.Prepare(content), buffer) == KafkaSerializer.Null ? null : buffer.ToArray());
-        }
-        catch (SerializationException e) when (isFailed)
-        {
-            if (content is string text)
-            {
-                WriteText(json, name, text);
-                return;
-            }
+        WriteBytes(json, name, content is null || AutoSerializer.Default.Write(content, buffer) == KafkaSerializer.Null ? null : buffer.Written.ToArray());
+    }
 
-            json.WriteStartObject(name);
-            WriteText(json, "unserializable", e.Message);
-            json.WriteEndObject();
+    /// <summary>A part of a record that failed before it had bytes: what is text or bytes is kept, and of anything else the reason why it has none.</summary>
+    static void WriteUnserialized(Utf8JsonWriter json, string name, object? content, KafkaException error)
+    {
+        switch (content)
+        {
+            case null or byte[]:
+                WriteBytes(json, name, (byte[]?)content);
+                break;
+            case string text:
+                WriteText(json, name, text);
+                break;
+            default:
+                json.WriteStartObject(name);
+                WriteText(json, "unserializable", error.Message);
+                json.WriteEndObject();
+                break;
         }
     }
 

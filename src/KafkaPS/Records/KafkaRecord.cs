@@ -7,15 +7,20 @@ public sealed class KafkaRecord
 {
     readonly int? _partition;
     readonly DateTimeOffset? _timestamp;
+    readonly object? _key;
+    readonly object? _value;
+    readonly IReadOnlyList<KafkaHeader> _headers = [];
 
     /// <summary>The topic, or null: that of <c>Send-KafkaRecord -Topic</c>.</summary>
     public string? Topic { get; init; }
 
     /// <summary>The key before serialization. Null is no key; an empty string is an empty key, which is another thing.</summary>
-    public object? Key { get; init; }
+    /// <remarks>In a record that was serialized, such as the target of an error, it is the text of its bytes, or the bytes where they are no text.</remarks>
+    public object? Key { get => Serialized is null ? _key : SerializedContent.Show(Serialized.Key); init => _key = value; }
 
     /// <summary>The value before serialization. Null is a tombstone; an empty string is an empty value, which is another thing.</summary>
-    public object? Value { get; init; }
+    /// <inheritdoc cref="Key" path="/remarks"/>
+    public object? Value { get => Serialized is null ? _value : SerializedContent.Show(Serialized.Value); init => _value = value; }
 
     /// <summary>The partition, from 0, or null: the partitioner chooses by the key, as in Java (murmur2).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative (Java: IllegalArgumentException).</exception>
@@ -34,7 +39,10 @@ public sealed class KafkaRecord
     }
 
     /// <summary>The headers in their order; empty when there are none.</summary>
-    public IReadOnlyList<KafkaHeader> Headers { get; init; } = [];
+    public IReadOnlyList<KafkaHeader> Headers { get => _headers; init => _headers = value ?? []; }
+
+    /// <summary>Its bytes, when it was serialized: they are sent as they are, whatever serializers a call names. Null in a record that is still to be serialized.</summary>
+    internal SerializedContent? Serialized { get; init; }
 
     /// <summary>The topic, and the partition when one is set: <c>fdw</c>, <c>fdw-2</c>.</summary>
     public override string ToString() => Partition is int partition ? $"{Topic}-{partition}" : Topic ?? "";

@@ -2,40 +2,69 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Records;
 
-/// <summary>A record's key and value with the serializers that turn them into bytes.</summary>
+/// <summary>A record's key and value on their way to bytes: the serializers with what they are given, or the bytes that are there already.</summary>
 readonly ref struct RecordContent
 {
-    internal required object? Key { get; init; }
-    internal required object? Value { get; init; }
-    internal required KafkaSerializer KeySerializer { get; init; }
-    internal required KafkaSerializer ValueSerializer { get; init; }
+    readonly ReadOnlySpan<byte> _line;
+    readonly bool _isLine;
 
-    /// <summary>max.request.size: how many bytes key and value may have together.</summary>
-    internal required int MaxSize { get; init; }
+    internal RecordContent(object? key, KafkaSerializer keySerializer, object? value, KafkaSerializer valueSerializer)
+    {
+        (Key, KeySerializer) = (key, keySerializer);
+        (Value, ValueSerializer) = (value, valueSerializer);
+    }
+
+    /// <summary>A record whose value is a line of a file, byte by byte.</summary>
+    internal RecordContent(object? key, KafkaSerializer keySerializer, ReadOnlySpan<byte> line)
+        : this(key, keySerializer, null, AutoSerializer.Default)
+    {
+        _line = line;
+        _isLine = true;
+    }
+
+    /// <summary>A record that was serialized before.</summary>
+    internal RecordContent(SerializedContent serialized)
+        : this(serialized.Key, AutoSerializer.Default, serialized.Value, AutoSerializer.Default)
+    {
+    }
+
+    /// <summary>What the key is made of.</summary>
+    internal object? Key { get; }
+
+    KafkaSerializer KeySerializer { get; }
+
+    object? Value { get; }
+
+    KafkaSerializer ValueSerializer { get; }
 
     /// <summary>The same after the user's own code has run, where a serializer is a script block.</summary>
     /// <param name="item">The value as the user gave it, with what PowerShell has added to it.</param>
     /// <exception cref="SerializationException">The code failed; the message says for which of the two.</exception>
-    internal RecordContent Prepare(object? item) => new()
+    internal RecordContent Prepare(object? item)
     {
-        Key = Run(KeySerializer, Key, isKey: true),
-        Value = ValueSerializer.RunsUserCode ? Run(ValueSerializer, item, isKey: false) : Value,
-        KeySerializer = KeySerializer,
-        ValueSerializer = ValueSerializer,
-        MaxSize = MaxSize,
-    };
+        object? key = Run(KeySerializer, Key, isKey: true);
+        if (_isLine) return new(key, KeySerializer, _line);
+        return new(key, KeySerializer, ValueSerializer.RunsUserCode ? Run(ValueSerializer, item, isKey: false) : Value, ValueSerializer);
+    }
 
     /// <summary>Appends the bytes of the key, then those of the value.</summary>
     /// <returns>Their lengths; <see cref="KafkaSerializer.Null"/> for null.</returns>
     /// <exception cref="SerializationException">One of them has no bytes; the message says which.</exception>
-    /// <exception cref="RecordTooLargeException">Together they are larger than max.request.size.</exception>
     internal (int KeyLength, int ValueLength) Write(UnmanagedBuffer buffer)
     {
-        int start = buffer.Length;
         int keyLength = Write(KeySerializer, Key, buffer, isKey: true);
-        int valueLength = Write(ValueSerializer, Value, buffer, isKey: false);
-        int size = buffer.Length - start;
-        return size <= MaxSize ? (keyLength, valueLength) : throw KafkaErrors.RecordTooLarge(size, MaxSize);
+        return (keyLength, _isLine ? buffer.Append(_line) : Write(ValueSerializer, Value, buffer, isKey: false));
+    }
+
+    /// <summary>Serializes the record for itself, when it cannot go into a batch yet.</summary>
+    /// <inheritdoc cref="Write(UnmanagedBuffer)"/>
+    internal SerializedContent Serialize()
+    {
+        using var buffer = new UnmanagedBuffer(256);
+        (int keyLength, int valueLength) = Write(buffer);
+        ReadOnlySpan<byte> bytes = buffer.Written;
+        byte[]? key = keyLength == KafkaSerializer.Null ? null : bytes[..keyLength].ToArray();
+        return new(key, valueLength == KafkaSerializer.Null ? null : bytes[^valueLength..].ToArray());
     }
 
     static object? Run(KafkaSerializer serializer, object? content, bool isKey)

@@ -15,7 +15,7 @@ public static class RecordPreview
     public static string Key(KafkaRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Show(record.Key);
+        return record.Serialized is { } serialized ? Show(serialized.Key) : ShowUnserialized(record.Key);
     }
 
     /// <summary>The same of the value; <c>null</c> is a tombstone.</summary>
@@ -23,15 +23,15 @@ public static class RecordPreview
     public static string Value(KafkaRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Show(record.Value);
+        return record.Serialized is { } serialized ? Show(serialized.Value) : ShowUnserialized(record.Value);
     }
 
-    static string Show(object? content)
+    static string ShowUnserialized(object? content)
     {
         using var buffer = new UnmanagedBuffer(256);
         try
         {
-            return content is null || AutoSerializer.Default.Write(content, buffer) == KafkaSerializer.Null ? "null" : Show(buffer.ToArray());
+            return content is null || AutoSerializer.Default.Write(content, buffer) == KafkaSerializer.Null ? Show(null) : Show(buffer.Written.ToArray());
         }
         catch (SerializationException e)
         {
@@ -39,8 +39,9 @@ public static class RecordPreview
         }
     }
 
-    static string Show(byte[] bytes)
+    static string Show(byte[]? bytes)
     {
+        if (bytes is null) return "null";
         if (Utf8.IsValid(bytes) && !Array.Exists(bytes, code => code < ' ' && code is not ((byte)'\t' or (byte)'\r' or (byte)'\n'))) return Encoding.UTF8.GetString(bytes);
         string hex = Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, MaxBytes)));
         return string.Create(CultureInfo.InvariantCulture, $"0x{hex}{(bytes.Length > MaxBytes ? "…" : "")} ({bytes.Length} B)");

@@ -42,7 +42,8 @@ sealed unsafe class UnmanagedBuffer : IDisposable
         return bytes.Length;
     }
 
-    internal byte[] ToArray() => new ReadOnlySpan<byte>(_start, Length).ToArray();
+    /// <summary>All that was written; valid until the next <see cref="Reserve"/>.</summary>
+    internal ReadOnlySpan<byte> Written => new(_start, Length);
 
     /// <summary>Takes back all that was written after this length.</summary>
     internal void Truncate(int length) => Length = length;

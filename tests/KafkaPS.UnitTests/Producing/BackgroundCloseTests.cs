@@ -11,12 +11,12 @@ public class BackgroundCloseTests
     public void A_client_that_cannot_be_ended_is_logged()
     {
         var producer = new KafkaProducer("broken", Configure.With());
-        Break(producer.Native, "_owner");
+        Break(Field(producer, "_native").GetValue(producer)!, "_owner");
 
         Assert.Empty(producer.Close(0, force: true, CancellationToken.None).Warnings);
 
         string line = "";
-        Assert.True(SpinWait.SpinUntil(() => producer.Native.Events.TryTakeLog(out line) && line.StartsWith("TERMINATE", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => producer.TryTakeLog(out line) && line.StartsWith("TERMINATE", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
         Assert.Contains("could not be ended", line, StringComparison.Ordinal);
     }
 

@@ -77,6 +77,50 @@ public sealed class LineReaderTests : IDisposable
         Assert.Equal(lines, Lines());
     }
 
+    [Theory]
+    [InlineData("abc\n", 3, new[] { "abc" })]
+    [InlineData("abcd\nx\n", 3, new[] { "<4>", "x" })]
+    [InlineData("x\nabcd", 3, new[] { "x", "<4>" })]
+    [InlineData("abcd", 3, new[] { "<4>" })]
+    [InlineData("abc\r\nabcd\r\n", 3, new[] { "abc", "<4>" })]
+    public void Of_a_line_that_is_too_long_only_the_length_is_told(string text, int maxLength, string[] expected)
+    {
+        File.WriteAllText(_path, text);
+
+        Assert.Equal(expected, Lines(maxLength: maxLength));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("--")]
+    public void A_line_that_is_far_too_long_takes_no_memory(string delimiter)
+    {
+        using (FileStream file = File.Create(_path))
+        {
+            file.Write(Encoding.UTF8.GetBytes($"one{delimiter}"));
+            file.SetLength(file.Length + (3L << 30));
+            file.Seek(0, SeekOrigin.End);
+            file.Write(Encoding.UTF8.GetBytes($"{delimiter}three"));
+        }
+
+        Assert.Equal(["one", $"<{3L << 30}>", "three"], Lines(delimiter: delimiter, maxLength: 1_000_000));
+    }
+
+    [Fact]
+    public void Text_that_is_not_of_its_encoding_is_an_error_after_all_that_was_before_it()
+    {
+        File.WriteAllBytes(_path, [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("one\ntwo\nthr"), 0x65]);
+        using var reader = new LineReader(TextFile.OpenAsUtf8(_path, Encoding.UTF8, () => { }, CancellationToken.None), null, int.MaxValue);
+
+        Assert.True(reader.Read());
+        Assert.True(reader.Read());
+        Assert.Equal("two"u8, reader.Line);
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => { reader.Read(); });
+
+        Assert.Equal(3, reader.LineNumber);
+        Assert.Equal("The bytes 0x65 are not UTF-16 text.", error.Message);
+    }
+
     [Fact]
     public void A_file_that_is_not_there_is_an_IOException()
     {
@@ -85,11 +129,11 @@ public sealed class LineReaderTests : IDisposable
         Assert.ThrowsAny<IOException>(() => Lines());
     }
 
-    string[] Lines(Encoding? encoding = null, string? delimiter = null)
+    string[] Lines(Encoding? encoding = null, string? delimiter = null, int maxLength = int.MaxValue)
     {
-        using var reader = new LineReader(_path, encoding ?? Encoding.UTF8, delimiter);
+        using var reader = new LineReader(TextFile.OpenAsUtf8(_path, encoding ?? Encoding.UTF8, () => { }, CancellationToken.None), delimiter, maxLength);
         var lines = new List<string>();
-        while (reader.ReadLine() is string line) lines.Add(line);
+        while (reader.Read()) lines.Add(reader.IsTooLong ? $"<{reader.Length}>" : Encoding.UTF8.GetString(reader.Line));
         return [.. lines];
     }
 }

@@ -125,7 +125,7 @@ public sealed class EnvelopeTests
     static string Write(KafkaRecord record, KafkaException? error = null)
     {
         var line = new ArrayBufferWriter<byte>();
-        EnvelopeWriter.Write(line, record, error, AutoSerializer.Default, AutoSerializer.Default);
+        EnvelopeWriter.Write(line, record, error);
         return Encoding.UTF8.GetString(line.WrittenSpan);
     }
 

@@ -1,0 +1,17 @@
+namespace KafkaPS.Errors;
+
+/// <summary>A record has no topic: neither its own nor the call's.</summary>
+sealed class NoTopicException() : ArgumentException("No topic: give -Topic, or records that have one.");
+
+/// <summary>A transaction is begun and must not be, or is not begun and must be.</summary>
+/// <param name="message">What to do.</param>
+sealed class TransactionStateException(string message) : InvalidOperationException(message);
+
+/// <summary>The producer was closed before the call came to its end.</summary>
+/// <param name="producer">The producer's name.</param>
+sealed class ProducerClosedException(string producer)
+    : ObjectDisposedException(producer, $"The Kafka producer '{producer}' is closed. Open another one with New-KafkaProducer.")
+{
+    /// <summary>The message alone: .NET would append the object's name to it.</summary>
+    public override string Message { get; } = $"The Kafka producer '{producer}' is closed. Open another one with New-KafkaProducer.";
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Producing;
+
+/// <summary>
+/// How large a batch a topic takes. A broker refuses a whole batch that is larger than the topic's <c>max.message.bytes</c>, and what is behind it would
+/// overtake it; Java's producer divides such a batch (KIP-126), librdkafka fails all its records.
+/// </summary>
+/// <remarks>
+/// So no more than one of Java's batches is under way until the brokers have told the limit, and from then on the client's batches stay below it. Most topics
+/// take more than the client ever puts into a batch, and cost no more than the one question. Who may not ask has batches of Java's default size.
+/// </remarks>
+sealed class BatchLimit(NativeProducer producer, string topic)
+{
+    /// <summary>Java's default of batch.size.</summary>
+    internal const int JavaBatchSize = 16_384;
+    const string MaxMessageBytesName = "max.message.bytes";
+
+    readonly object _gate = new();
+    volatile bool _isKnown;
+    bool _asked;
+    int _maxMessageBytes;
+
+    /// <summary>Whether batches may follow one another without waiting.</summary>
+    internal bool IsKnown => _isKnown;
+
+    /// <summary>Records of so many bytes may be under way at once.</summary>
+    internal int MaxBytesUnderWay => _isKnown ? int.MaxValue : JavaBatchSize;
+
+    /// <summary>The topic's max.message.bytes; null when the brokers have not told it.</summary>
+    internal int? MaxMessageBytes => Volatile.Read(ref _maxMessageBytes) is > 0 and var bytes ? bytes : null;
+
+    /// <summary>Asks the brokers in the background, once.</summary>
+    internal void Ask()
+    {
+        lock (_gate)
+        {
+            if (_asked) return;
+            _asked = true;
+        }
+
+        Task.Factory.StartNew(Learn, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>A batch was refused as too large all the same: from now on the client's batches are half as large.</summary>
+    internal void OnTooLarge() => producer.LimitBatchSize(producer.BatchSize / 2);
+
+    /// <summary>What the brokers have answered.</summary>
+    /// <param name="error">0, or why there is no answer.</param>
+    /// <param name="value">The value of max.message.bytes.</param>
+    internal void OnAnswer(int error, string? value)
+    {
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit))
+        {
+            Volatile.Write(ref _maxMessageBytes, limit);
+            producer.LimitBatchSize(limit);
+        }
+        else if (error != LocalError.UnsupportedFeature)
+        {
+            // Brokers that do not know the question are older than limits of topics are worth a thought, or an embedded cluster, which has none.
+            producer.LimitBatchSize(JavaBatchSize);
+        }
+
+        _isKnown = true;
+    }
+
+    void Learn()
+    {
+        (int error, string? value) = (LocalError.TimedOut, null);
+        try
+        {
+            (error, value) = producer.TopicConfiguration(topic, MaxMessageBytesName);
+        }
+        catch (ProducerClosedException)
+        {
+            // Nobody sends any more.
+        }
+        finally
+        {
+            OnAnswer(error, value);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Producing;
+
+/// <summary>The exceptions for records that failed after they were serialized.</summary>
+sealed class DeliveryErrors(KafkaProducer producer)
+{
+    const int InvalidTimestamp = 32, InvalidRecord = 87;
+
+    /// <summary>The exceptions for reports that came together, in their order.</summary>
+    /// <param name="failed">Reports of failed records.</param>
+    internal IEnumerable<KafkaException> Of(IReadOnlyList<DeliveryReport> failed)
+    {
+        for (int start = 0; start < failed.Count;)
+        {
+            int end = start + 1;
+            while (end < failed.Count && IsSameBatch(failed[start], failed[end])) end++;
+            var batch = new RefusedBatch(failed, start, end);
+            for (; start < end; start++) yield return Of(failed[start], batch);
+        }
+    }
+
+    KafkaException Of(in DeliveryReport report, RefusedBatch batch)
+    {
+        string subject = Subject(report.Topic, report.Partition < 0 ? null : report.Partition, report.Record!.Key);
+        bool isFatal = producer.FatalError is not null || (producer.Transactions is not null && TransactionManager.IsFenced(report.Error));
+        return producer.Transactions?.Explain(report.Error, subject) ?? report.Error switch
+        {
+            LocalError.QueueFull => KafkaErrors.BufferExhausted(subject, producer.Configuration.MaxBlockMs),
+            // What a producer that can no longer be used had still to send failed for the reason for which it cannot be used.
+            LocalError.PurgedFromQueue or LocalError.Fatal when producer.FatalError is { } fatal => KafkaErrors.Again(fatal, subject),
+            LocalError.PurgedFromQueue when producer.Transactions is not null => KafkaErrors.TransactionAborted(subject),
+            LocalError.MessageTooLarge => TooLarge(report, batch, subject),
+            InvalidRecord or InvalidTimestamp when batch.Count > 1 => InBatch(report, batch, subject),
+            // A broker's answer needs no explanation by the state of connections.
+            >= -1 => KafkaErrors.FromCode(report.Error, subject, reason: null, report.Status, isFatal),
+            _ => KafkaErrors.FromCode(report.Error, subject, producer.LastReason, report.Status, isFatal),
+        };
+    }
+
+    /// <summary>A record that is too large by itself is told both numbers; another one was in a batch that was too large, which calls with -NoWait cannot divide.</summary>
+    KafkaException TooLarge(in DeliveryReport report, RefusedBatch batch, string subject)
+    {
+        int size = report.Record!.Serialized!.Size;
+        int? limit = producer.Topic(report.Topic).BatchLimit.MaxMessageBytes;
+        return batch.Count == 1 ? KafkaErrors.RecordTooLargeForTopic(subject, size, limit) : KafkaErrors.BatchTooLarge(subject, batch.Count);
+    }
+
+    /// <summary>The broker refuses a batch as a whole, and the client does not pass on which of its records the broker has named.</summary>
+    static KafkaException InBatch(in DeliveryReport report, RefusedBatch batch, string subject)
+    {
+        bool isSuspect = RefusedBatch.IsSuspect(report);
+        return batch.SuspectCount == 0 || batch.SuspectCount == batch.Count ? KafkaErrors.RefusedWithBatch(report.Error, subject, batch.Count)
+            : isSuspect ? KafkaErrors.FromCode(report.Error, subject, report.Error == InvalidRecord ? "It has no key, which a compacted topic demands" : "It is the one that has a timestamp of its own", report.Status)
+            : KafkaErrors.RefusedBecauseOfOthers(subject, batch.Count, batch.SuspectCount, report.Error == InvalidRecord ? "have no key" : "have a timestamp of their own");
+    }
+
+    static bool IsSameBatch(in DeliveryReport first, in DeliveryReport next) =>
+        first.Error == next.Error && first.Partition == next.Partition && ReferenceEquals(first.Topic, next.Topic);
+
+    /// <summary>How a message names a record: <c>Record for fdw-0 with key 'a'</c>.</summary>
+    internal static string Subject(string topic, int? partition, object? key) => string.Create(CultureInfo.InvariantCulture,
+        $"Record for {topic}{(partition is null ? "" : "-")}{partition}{(key is null ? "" : key is byte[] bytes ? $" with a key of {bytes.Length} bytes" : $" with key '{key}'")}");
+
+    /// <summary>Records that were refused together: probably one batch. Those are suspect that have what brokers most often refuse.</summary>
+    sealed class RefusedBatch(IReadOnlyList<DeliveryReport> reports, int start, int end)
+    {
+        readonly Lazy<int> _suspects = new(() => Enumerable.Range(start, end - start).Count(index => IsSuspect(reports[index])));
+
+        internal int Count => reports[start].BatchCount;
+
+        internal int SuspectCount => _suspects.Value;
+
+        internal static bool IsSuspect(in DeliveryReport report) => report.Error == InvalidTimestamp ? report.Record!.Timestamp is not null : report.Record!.Serialized?.Key is null;
+    }
+}

@@ -1,0 +1,152 @@
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+using KafkaPS.Records;
+
+namespace KafkaPS.Producing;
+
+/// <summary>The one thread of a producer that reads librdkafka's events: it puts delivery reports in the mailboxes of their calls, and notes errors.</summary>
+sealed unsafe class DeliveryReportReader
+{
+    /// <summary>How long the thread sleeps when nothing happens; it wakes at once for an event and for <see cref="Stop"/>.</summary>
+    const int PollMs = 1000;
+    const int ChunkSize = 512;
+
+    readonly QueueHandle _queue;
+    readonly MailboxTable _mailboxes;
+    readonly ProducerCounters _counters;
+    readonly ClientEvents _events;
+    readonly Func<nint, string> _topicName;
+    readonly Thread _thread;
+    readonly DeliveryReport[] _reports = new DeliveryReport[ChunkSize];
+    volatile bool _stopping;
+
+    /// <param name="queue">Where the events come; disposed of at <see cref="Stop"/>.</param>
+    /// <param name="producer">The producer's name, for the thread's.</param>
+    /// <param name="mailboxes">The calls that wait for reports.</param>
+    /// <param name="counters">What the producer counts.</param>
+    /// <param name="events">Who hears of errors.</param>
+    /// <param name="topicName">The name of a topic by its handle.</param>
+    internal DeliveryReportReader(QueueHandle queue, string producer, MailboxTable mailboxes, ProducerCounters counters, ClientEvents events, Func<nint, string> topicName)
+    {
+        (_queue, _mailboxes, _counters, _events, _topicName) = (queue, mailboxes, counters, events, topicName);
+        _thread = new Thread(Run) { Name = $"KafkaPS {producer} delivery reports", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Ends the thread after the event at hand. No event is read after this, and calls that still wait for reports wait no longer.</summary>
+    internal void Stop()
+    {
+        _stopping = true;
+        Librdkafka.QueueYield(_queue);
+        _thread.Join();
+        _queue.Dispose();
+        _mailboxes.GiveUp();
+    }
+
+    void Run()
+    {
+        while (!_stopping)
+        {
+            nint nativeEvent = Librdkafka.QueuePoll(_queue, PollMs);
+            if (nativeEvent == 0) continue;
+            try
+            {
+                Read(nativeEvent);
+            }
+            catch (Exception e)
+            {
+                // An exception that left this thread would end the process. Reports are lost with it, so the producer can no longer be used,
+                // and no call may wait for what will never come.
+                _events.OnError(LocalError.Fail, $"KafkaPS could not read a delivery report: {e.Message}", isFatal: true);
+                _mailboxes.GiveUp();
+            }
+            finally
+            {
+                // Only now the records no longer count as outstanding, so a flush that returns finds their reports in the mailbox.
+                Librdkafka.EventDestroy(nativeEvent);
+            }
+        }
+    }
+
+    void Read(nint nativeEvent)
+    {
+        switch (Librdkafka.EventType(nativeEvent))
+        {
+            case Librdkafka.DeliveryReportEvent:
+                ReadReports(nativeEvent);
+                break;
+            case Librdkafka.ErrorEvent:
+                _events.OnError(Librdkafka.EventError(nativeEvent), Librdkafka.EventErrorString(nativeEvent), Librdkafka.EventErrorIsFatal(nativeEvent) != 0);
+                break;
+        }
+    }
+
+    void ReadReports(nint nativeEvent)
+    {
+        NativeMessage** messages = stackalloc NativeMessage*[ChunkSize];
+        int batchCount = (int)Librdkafka.EventMessageCount(nativeEvent);
+        int count;
+        while ((count = (int)Librdkafka.EventMessageArray(nativeEvent, messages, ChunkSize)) > 0)
+        {
+            for (int start = 0; start < count;)
+                start = PostRun(messages, start, count, batchCount);
+        }
+    }
+
+    /// <summary>Posts the reports of one call and one topic that follow one another, and returns where the next run begins.</summary>
+    int PostRun(NativeMessage** messages, int start, int count, int batchCount)
+    {
+        int number = RecordOpaque.Mailbox(messages[start]->Opaque);
+        nint handle = messages[start]->Topic;
+        Mailbox mailbox = _mailboxes[number];
+        string topic = _topicName(handle);
+        int next = start, failed = 0;
+        for (; next < count && RecordOpaque.Mailbox(messages[next]->Opaque) == number && messages[next]->Topic == handle; next++)
+        {
+            _reports[next - start] = ToReport(messages[next], topic, batchCount, mailbox);
+            if (messages[next]->Error == 0) continue;
+            failed++;
+            _counters.CountFailed(messages[next]->Error);
+            if (ErrorTable.ByCode(messages[next]->Error) is { IsFatal: true }) _events.OnFatalReport(messages[next]->Error);
+        }
+
+        int run = next - start;
+        _counters.CountDelivered(run - failed);
+        if (failed < run) _events.OnDelivered();
+        mailbox.PostReported(_reports.AsSpan(0, run));
+        if (failed > 0) Array.Clear(_reports, 0, run);
+        return next;
+    }
+
+    static DeliveryReport ToReport(NativeMessage* message, string topic, int batchCount, Mailbox mailbox)
+    {
+        int timestampType;
+        bool details = mailbox.WantsDetails;
+        DateTimeOffset? timestamp = mailbox.Timestamps.Take(RecordOpaque.TimestampSlot(message->Opaque));
+        return new DeliveryReport
+        {
+            Topic = topic,
+            Error = message->Error,
+            // The broker's own words (KIP-467, rd_kafka_message_produce_errstr) cannot be had: librdkafka 2.16 has freed them when the report arrives.
+            Status = message->Error == 0 ? PersistenceStatus.Persisted : (PersistenceStatus)Librdkafka.MessageStatus(message),
+            Partition = message->Partition,
+            Offset = Math.Max(message->Offset, -1),
+            TimestampMs = details ? Librdkafka.MessageTimestamp(message, &timestampType) : -1,
+            LatencyUs = details ? (int)Math.Min(Librdkafka.MessageLatency(message), int.MaxValue) : -1,
+            KeySize = message->Key == 0 ? -1 : (int)message->KeyLength,
+            ValueSize = message->Value == 0 ? -1 : (int)message->ValueLength,
+            BatchCount = batchCount,
+            Record = message->Error == 0 ? null : ToRecord(message, topic, timestamp),
+        };
+    }
+
+    /// <summary>A record as it was sent: librdkafka has its bytes until its event is destroyed.</summary>
+    static KafkaRecord ToRecord(NativeMessage* message, string topic, DateTimeOffset? timestamp) => new()
+    {
+        Topic = topic,
+        Partition = RecordOpaque.Partition(*message),
+        Timestamp = timestamp,
+        Headers = HeaderBlock.Of(message),
+        Serialized = SerializedContent.Copy(message->Key, message->KeyLength, message->Value, message->ValueLength),
+    };
+}

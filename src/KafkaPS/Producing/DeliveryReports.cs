@@ -1,0 +1,133 @@
+using KafkaPS.Errors;
+using KafkaPS.Records;
+
+namespace KafkaPS.Producing;
+
+/// <summary>What came of the records of one call: tells its observer, on the pipeline thread, and keeps what failed.</summary>
+/// <param name="producer">The producer that the records were given to.</param>
+/// <param name="options">What the call says of its records.</param>
+/// <param name="mailbox">Where the reports arrive.</param>
+/// <param name="observer">Who is told.</param>
+/// <param name="onRefusedTopic">Called when there is no right to a topic, which then is asked for again.</param>
+sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbox mailbox, ISendObserver observer, Action<string> onRefusedTopic)
+{
+    readonly DeliveryErrors _errors = new(producer);
+    readonly List<DeliveryReport> _failed = [];
+    List<KafkaRecord> _tooLarge = [];
+    KafkaException? _fatal;
+
+    /// <summary>How many records were reported.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>Records that came back because the topic takes less than their batch; they are to be sent again.</summary>
+    internal int TooLargeCount => _tooLarge.Count;
+
+    /// <summary>Tells of all reports that have arrived.</summary>
+    internal void Drain()
+    {
+        Count += mailbox.TakeDelivered();
+        List<DeliveryReport> reports = mailbox.Take();
+        _failed.Clear();
+        foreach (DeliveryReport report in reports)
+        {
+            if (report.Error != 0 && !IsDivisible(report)) _failed.Add(report);
+        }
+
+        KafkaException[] errors = _failed.Count == 0 ? [] : [.. _errors.Of(_failed)];
+        Keep(errors);
+        int next = 0;
+        foreach (DeliveryReport report in reports)
+        {
+            if (IsDivisible(report))
+            {
+                _tooLarge.Add(report.Record!);
+                continue;
+            }
+
+            Count++;
+            if (report.Error == 0) observer.OnDelivered(report);
+            else OnFailed(report.Record!, errors[next++]);
+        }
+
+        // A batch that cannot be divided any further has failed, and holds nothing back.
+        if (_tooLarge.Count == 0 && _failed.Exists(report => report is { Error: LocalError.MessageTooLarge, BatchCount: > 1 })) mailbox.Resume();
+    }
+
+    /// <summary>The records that are to be sent again, in their order. The client's batches are smaller from now on.</summary>
+    internal List<KafkaRecord> TakeTooLarge()
+    {
+        List<KafkaRecord> records = _tooLarge;
+        _tooLarge = [];
+        producer.Topic(records[0].Topic!).BatchLimit.OnTooLarge();
+        return records;
+    }
+
+    /// <summary>A record failed before the client had it.</summary>
+    internal void Refuse(KafkaRecord record, KafkaException error)
+    {
+        producer.Counters.CountFailed(error.Code);
+        if (options.DeadLetters is { } file)
+        {
+            file.Add(record, error);
+            Flush(file);
+        }
+
+        OnFailed(record, error);
+    }
+
+    /// <summary>No more reports will come, and so many are missing.</summary>
+    internal void Lose(long count)
+    {
+        Count += count;
+        observer.OnUnknown(count);
+    }
+
+    /// <summary>Ends the call after an error from which its producer cannot recover. A call whose records were all delivered has not failed.</summary>
+    internal void EndIfFatal()
+    {
+        if (_fatal is null) return;
+        // The record's own error may be another one: without rights a topic is refused, and the producer its id.
+        KafkaException error = KafkaErrors.Again(producer.FatalError is { } fatal && fatal.GetType() == _fatal.GetType() ? fatal : _fatal);
+        error.IsFatal = true;
+        observer.OnFatal(error);
+    }
+
+    /// <summary>Whether a batch was refused as too large of which this record was a part: the batch is divided then (KIP-126).</summary>
+    bool IsDivisible(in DeliveryReport report) =>
+        report.Error == LocalError.MessageTooLarge && report.BatchCount > 1 && !options.NoWait && producer.CanDivideBatches;
+
+    /// <summary>Writes the failed records to the dead-letter file before any of them is told of: one write to the disk for all.</summary>
+    void Keep(KafkaException[] errors)
+    {
+        if (errors.Length == 0 || options.DeadLetters is not { } file) return;
+        for (int i = 0; i < errors.Length; i++) file.Add(_failed[i].Record!, errors[i]);
+        Flush(file);
+    }
+
+    void Flush(DeadLetterFile file)
+    {
+        try
+        {
+            file.Flush();
+        }
+        catch (IOException e)
+        {
+            observer.OnDeadLetterFailed(e);
+        }
+    }
+
+    /// <summary>When the producer can no longer be used, the record's error is also the one with which the call will end.</summary>
+    void OnFailed(KafkaRecord record, KafkaException error)
+    {
+        producer.OnRecordFailed(error);
+        if (producer.FatalError is not null) _fatal = error;
+        if (error is TopicAuthorizationException)
+        {
+            // A right that is granted meanwhile counts for the next record.
+            producer.Topic(record.Topic!).Forget();
+            onRefusedTopic(record.Topic!);
+        }
+
+        observer.OnFailed(record, error);
+    }
+}

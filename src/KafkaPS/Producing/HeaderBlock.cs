@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using KafkaPS.Interop;
+using KafkaPS.Records;
+
+namespace KafkaPS.Producing;
+
+/// <summary>The headers of a record as bytes in its batch: for each its two lengths, its name as UTF-8 with a NUL after it, and its value.</summary>
+static unsafe class HeaderBlock
+{
+    const int LengthBytes = 2 * sizeof(int);
+
+    /// <summary>Appends the headers.</summary>
+    internal static void Append(UnmanagedBuffer buffer, IReadOnlyList<KafkaHeader> headers)
+    {
+        for (int i = 0; i < headers.Count; i++)
+        {
+            KafkaHeader header = headers[i];
+            Span<byte> room = buffer.Reserve(LengthBytes + Encoding.UTF8.GetMaxByteCount(header.Name.Length) + 1);
+            int nameLength = Encoding.UTF8.GetBytes(header.Name, room[LengthBytes..]);
+            BinaryPrimitives.WriteInt32LittleEndian(room, nameLength);
+            BinaryPrimitives.WriteInt32LittleEndian(room[sizeof(int)..], header.Value?.Length ?? KafkaSerializer.Null);
+            room[LengthBytes + nameLength] = 0;
+            buffer.Commit(LengthBytes + nameLength + 1);
+            if (header.Value is not null) buffer.Append(header.Value);
+        }
+    }
+
+    /// <summary>Makes an argument of each header; they point into the block.</summary>
+    /// <returns>How many.</returns>
+    internal static int ToArguments(byte* block, int count, Span<NativeArgument> arguments)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            HeaderPlace place = Next(ref block);
+            arguments[i] = NativeArgument.Header(place.Name, place.IsNull ? 0 : place.Value, place.IsNull ? 0 : place.Length);
+        }
+
+        return count;
+    }
+
+    /// <summary>The headers again.</summary>
+    internal static KafkaHeader[] ToHeaders(byte* block, int count)
+    {
+        var headers = new KafkaHeader[count];
+        for (int i = 0; i < count; i++)
+        {
+            HeaderPlace place = Next(ref block);
+            headers[i] = new KafkaHeader(Encoding.UTF8.GetString((byte*)place.Name, place.NameLength), place.IsNull ? null : new ReadOnlySpan<byte>((byte*)place.Value, place.Length).ToArray());
+        }
+
+        return headers;
+    }
+
+    /// <summary>The headers of a message that librdkafka reports.</summary>
+    internal static KafkaHeader[] Of(NativeMessage* message)
+    {
+        nint headers, name, value;
+        nuint size;
+        if (Librdkafka.MessageHeaders(message, &headers) != 0) return [];
+        var list = new List<KafkaHeader>();
+        for (nuint i = 0; Librdkafka.HeaderAt(headers, i, &name, &value, &size) == 0; i++)
+            list.Add(new KafkaHeader(Marshal.PtrToStringUTF8(name)!, value == 0 ? null : new ReadOnlySpan<byte>((void*)value, (int)size).ToArray()));
+        return [.. list];
+    }
+
+    static HeaderPlace Next(ref byte* block)
+    {
+        int nameLength = BinaryPrimitives.ReadInt32LittleEndian(new ReadOnlySpan<byte>(block, sizeof(int)));
+        int length = BinaryPrimitives.ReadInt32LittleEndian(new ReadOnlySpan<byte>(block + sizeof(int), sizeof(int)));
+        byte* name = block + LengthBytes;
+        byte* value = name + nameLength + 1;
+        block = value + Math.Max(length, 0);
+        return new((nint)name, nameLength, (nint)value, length);
+    }
+
+    readonly record struct HeaderPlace(nint Name, int NameLength, nint Value, int Length)
+    {
+        internal bool IsNull => Length == KafkaSerializer.Null;
+    }
+}

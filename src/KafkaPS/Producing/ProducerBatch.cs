@@ -1,0 +1,272 @@
+using System.Runtime.InteropServices;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+using KafkaPS.Records;
+
+namespace KafkaPS.Producing;
+
+/// <summary>
+/// Serialized records of one topic, as Java's class of this name: they are appended, and then handed over in their order. Each is taken, or refused for
+/// good and reported to the mailbox, or stays because the client's queue is full.
+/// </summary>
+/// <remarks>Nothing of a record outlives the hand-over: librdkafka has its bytes until it reports it, and knows its call by the mailbox's number.</remarks>
+sealed unsafe class ProducerBatch : IDisposable
+{
+    /// <summary>How many records it has at most.</summary>
+    internal const int MaxRecords = 1024;
+    /// <summary>From so many bytes on it is full.</summary>
+    internal const int FullBytes = 256 * 1024;
+
+    readonly IRecordSink _sink;
+    readonly Mailbox _mailbox;
+    readonly ProducerCounters _counters;
+    readonly NativeMessage* _messages = (NativeMessage*)NativeMemory.AllocZeroed(MaxRecords, (nuint)sizeof(NativeMessage));
+    readonly UnmanagedBuffer _buffer = new(2 * FullBytes);
+    /// <summary>For each record that has headers or a timestamp what the message has no place for; made when the first of them comes.</summary>
+    RecordDetails[] _details = [];
+    bool _hasAddresses;
+    int _next;
+
+    internal ProducerBatch(IRecordSink sink, Mailbox mailbox, ProducerCounters counters) => (_sink, _mailbox, _counters) = (sink, mailbox, counters);
+
+    /// <summary>How many records were appended.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>The topic of its records; null before the first one.</summary>
+    internal TopicMetadata? Topic { get; private set; }
+
+    /// <summary>How many bytes its records have.</summary>
+    internal int Bytes => _buffer.Length;
+
+    /// <summary>How many of them are not handed over.</summary>
+    internal int Pending => Count - _next;
+
+    /// <summary>Whether a record for the topic can be appended before what is there is handed over.</summary>
+    internal bool HasRoomFor(TopicMetadata topic) =>
+        Count == 0 || (Count < MaxRecords && _buffer.Length < Math.Min(FullBytes, topic.BatchLimit.MaxBytesUnderWay) && !_hasAddresses && Topic == topic);
+
+    /// <summary>Serializes a record into the batch, which must have room for it.</summary>
+    /// <param name="topic">Where it goes.</param>
+    /// <param name="content">Key and value.</param>
+    /// <param name="attributes">What else it has.</param>
+    /// <param name="maxSize">max.request.size: how many bytes key and value may have together.</param>
+    /// <returns>Null; or the bytes of a record that is larger than that, which was not appended.</returns>
+    /// <exception cref="SerializationException">The key or value has no bytes; nothing was appended.</exception>
+    internal SerializedContent? Append(TopicMetadata topic, in RecordContent content, in RecordAttributes attributes, int maxSize)
+    {
+        int start = _buffer.Length;
+        try
+        {
+            ref NativeMessage message = ref _messages[Count];
+            (int keyLength, int valueLength) = content.Write(_buffer);
+            (message.Key, message.KeyLength) = Place(start, keyLength);
+            (message.Value, message.ValueLength) = Place(start + Math.Max(keyLength, 0), valueLength);
+            if (_buffer.Length - start > maxSize)
+            {
+                SerializedContent tooLarge = Content(message, origin: (nint)_buffer.Start - 1);
+                _buffer.Truncate(start);
+                return tooLarge;
+            }
+
+            message.Partition = attributes.Partition ?? Librdkafka.UnassignedPartition;
+            AppendDetails(attributes);
+            message.Opaque = RecordOpaque.Of(_mailbox.Number, attributes.Partition is not null,
+                attributes.Timestamp is { } timestamp ? _mailbox.Timestamps.Add(timestamp.ToUnixTimeMilliseconds()) : null);
+        }
+        catch
+        {
+            _buffer.Truncate(start);
+            throw;
+        }
+
+        Topic = topic;
+        Count++;
+        return null;
+    }
+
+    /// <summary>Hands over what there is.</summary>
+    /// <returns>False when the client's queue is full: the rest stays, and this is to be called again.</returns>
+    internal bool TryHandOver()
+    {
+        if (Count == 0) return true;
+        ToAddresses();
+        try
+        {
+            while (_next < Count)
+            {
+                if (!(HasDetails(_next) ? TryProduceOne() : TryProduceRun())) return false;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            Abandon(LocalError.Closed);
+        }
+
+        Clear();
+        return true;
+    }
+
+    /// <summary>Gives up what is not handed over: it is reported as refused with this error.</summary>
+    internal void Abandon(int error)
+    {
+        if (Count == 0) return;
+        ToAddresses();
+        while (_next < Count) Refuse(error);
+        Clear();
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.Free(_messages);
+        _buffer.Dispose();
+    }
+
+    /// <summary>A length, and where its bytes begin, as an offset: the buffer moves when it grows. One is added, because zero stands for null.</summary>
+    static (nint Offset, nuint Length) Place(int offset, int length) => length == KafkaSerializer.Null ? (0, 0) : (offset + 1, (nuint)length);
+
+    void AppendDetails(in RecordAttributes attributes)
+    {
+        if (attributes.IsPlain)
+        {
+            if (_details.Length > 0) _details[Count] = default;
+            return;
+        }
+
+        if (_details.Length == 0) _details = new RecordDetails[MaxRecords];
+        int start = _buffer.Length;
+        HeaderBlock.Append(_buffer, attributes.Headers);
+        _details[Count] = new RecordDetails(start, attributes.Headers.Count, attributes.Timestamp?.ToUnixTimeMilliseconds() ?? 0);
+    }
+
+    bool HasDetails(int index) => _details.Length > 0 && _details[index].IsPresent;
+
+    /// <summary>Turns offsets into addresses: from now on nothing is appended.</summary>
+    void ToAddresses()
+    {
+        if (_hasAddresses) return;
+        _hasAddresses = true;
+        nint origin = (nint)_buffer.Start - 1;
+        for (int i = 0; i < Count; i++)
+        {
+            ref NativeMessage message = ref _messages[i];
+            if (message.Key != 0) message.Key += origin;
+            if (message.Value != 0) message.Value += origin;
+        }
+    }
+
+    /// <summary>Hands over the records up to the next one that has headers or a timestamp.</summary>
+    bool TryProduceRun()
+    {
+        int end = _next + 1;
+        while (end < Count && !HasDetails(end)) end++;
+        _mailbox.CountGiven(end - _next);
+        try
+        {
+            _sink.Produce(Topic!.Handle, _messages + _next, end - _next);
+        }
+        catch
+        {
+            _mailbox.CountGiven(_next - end);
+            throw;
+        }
+
+        while (_next < end)
+        {
+            int error = _messages[_next].Error;
+            // From the first one that found no room on, none was taken: their order is kept.
+            if (error == LocalError.QueueFull) break;
+            if (error == 0)
+            {
+                _next++;
+                continue;
+            }
+
+            _mailbox.CountGiven(-1);
+            Refuse(error);
+        }
+
+        _mailbox.CountGiven(_next - end);
+        return _next == end;
+    }
+
+    bool TryProduceOne()
+    {
+        _mailbox.CountGiven(1);
+        int error;
+        try
+        {
+            error = ProduceOne();
+        }
+        catch
+        {
+            _mailbox.CountGiven(-1);
+            throw;
+        }
+
+        if (error == 0)
+        {
+            _next++;
+            return true;
+        }
+
+        _mailbox.CountGiven(-1);
+        if (error == LocalError.QueueFull) return false;
+        Refuse(error);
+        return true;
+    }
+
+    int ProduceOne()
+    {
+        ref readonly NativeMessage message = ref _messages[_next];
+        RecordDetails details = _details[_next];
+        const int MaxFixed = 7, MaxOnStack = 32;
+        int most = MaxFixed + details.HeaderCount;
+        Span<NativeArgument> arguments = most <= MaxOnStack ? stackalloc NativeArgument[MaxOnStack] : new NativeArgument[most];
+        int count = 0;
+        arguments[count++] = NativeArgument.Handle(Topic!.Handle);
+        arguments[count++] = NativeArgument.Int32(NativeArgumentType.Partition, message.Partition);
+        arguments[count++] = NativeArgument.Int32(NativeArgumentType.MessageFlags, Librdkafka.CopyFlag);
+        arguments[count++] = NativeArgument.Pointer(NativeArgumentType.Opaque, message.Opaque);
+        if (message.Key != 0) arguments[count++] = NativeArgument.Memory(NativeArgumentType.Key, message.Key, (int)message.KeyLength);
+        if (message.Value != 0) arguments[count++] = NativeArgument.Memory(NativeArgumentType.Value, message.Value, (int)message.ValueLength);
+        if (details.TimestampMs != 0) arguments[count++] = NativeArgument.Int64(NativeArgumentType.Timestamp, details.TimestampMs);
+        count += HeaderBlock.ToArguments(_buffer.Start + details.HeaderStart, details.HeaderCount, arguments[count..]);
+        return _sink.Produce(arguments[..count]);
+    }
+
+    /// <summary>Reports the next record as refused, and goes on to the one after it.</summary>
+    void Refuse(int error)
+    {
+        ref readonly NativeMessage message = ref _messages[_next];
+        RecordDetails details = HasDetails(_next) ? _details[_next] : default;
+        var record = new KafkaRecord
+        {
+            Topic = Topic!.Name,
+            Partition = message.Partition == Librdkafka.UnassignedPartition ? null : message.Partition,
+            Timestamp = _mailbox.Timestamps.Take(RecordOpaque.TimestampSlot(message.Opaque)),
+            Headers = HeaderBlock.ToHeaders(_buffer.Start + details.HeaderStart, details.HeaderCount),
+            Serialized = Content(message, origin: 0),
+        };
+        _counters.CountFailed(error);
+        _mailbox.Post([DeliveryReport.Refused(record, error)]);
+        _next++;
+    }
+
+    static SerializedContent Content(in NativeMessage message, nint origin) => SerializedContent.Copy(
+        message.Key == 0 ? 0 : message.Key + origin, message.KeyLength, message.Value == 0 ? 0 : message.Value + origin, message.ValueLength);
+
+    void Clear()
+    {
+        _buffer.Clear();
+        _hasAddresses = false;
+        Count = _next = 0;
+    }
+
+    /// <param name="HeaderStart">Where the headers lie in the buffer.</param>
+    /// <param name="HeaderCount">How many.</param>
+    /// <param name="TimestampMs">The CreateTime; 0 for the time of the hand-over.</param>
+    readonly record struct RecordDetails(int HeaderStart, int HeaderCount, long TimestampMs)
+    {
+        internal bool IsPresent => HeaderCount > 0 || TimestampMs != 0;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace KafkaPS.Producing;
+
+/// <summary>Opens files whose text becomes records: whatever their encoding, what is read is UTF-8.</summary>
+static class TextFile
+{
+    const int Utf8CodePage = 65001;
+
+    /// <summary>The file's text as UTF-8, without a byte order mark. A UTF-8 file is taken byte by byte, whatever is in it.</summary>
+    /// <param name="path">The file; it may be open for writing elsewhere, as a log is.</param>
+    /// <param name="encoding">The text's encoding where no byte order mark says it.</param>
+    /// <param name="whileWaiting">Called every tenth of a second while a pipe or a terminal gives nothing.</param>
+    /// <param name="stop">Ends such a wait.</param>
+    /// <exception cref="IOException">The file is not there, locked, or no file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static Stream OpenAsUtf8(string path, Encoding encoding, Action whileWaiting, CancellationToken stop)
+    {
+        Stream file = Open(path, whileWaiting, stop);
+        try
+        {
+            return Decode(file, encoding);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file's bytes.</summary>
+    /// <inheritdoc cref="OpenAsUtf8"/>
+    internal static Stream Open(string path, Action whileWaiting, CancellationToken stop)
+    {
+        // To open a named pipe waits until somebody writes to it, and cannot be interrupted: so somebody else waits.
+        Task<FileStream> opening = Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan), CancellationToken.None);
+        try
+        {
+            InterruptibleStream.Await(opening, whileWaiting, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+
+        FileStream file = opening.GetAwaiter().GetResult();
+        return file.CanSeek ? file : new InterruptibleStream(file, whileWaiting, stop);
+    }
+
+    static Stream Decode(Stream file, Encoding encoding)
+    {
+        Span<byte> head = stackalloc byte[4];
+        int length = file.CanSeek ? file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) : 0;
+        Encoding? marked = null;
+        foreach (Encoding candidate in (Encoding[])[Encoding.UTF8, Encoding.UTF32, Encoding.Unicode, Encoding.BigEndianUnicode])
+        {
+            if (marked is null && head[..length].StartsWith(candidate.Preamble)) marked = candidate;
+        }
+
+        if (file.CanSeek) file.Position = marked?.Preamble.Length ?? 0;
+        Encoding actual = marked ?? encoding;
+        return actual.CodePage == Utf8CodePage ? file : new TranscodingStream(file, actual);
+    }
+}
