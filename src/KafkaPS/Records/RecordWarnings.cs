@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 
 namespace KafkaPS.Records;
 
@@ -37,6 +38,13 @@ sealed class RecordWarnings(Action<string> write)
     /// <summary>Some records of a call have a key and others none.</summary>
     internal void SomeKeysAreNull(long without, long all) =>
         Once(string.Create(CultureInfo.InvariantCulture, $"{without} of {all} records have no key, because the Key property of their objects is $null."));
+
+    /// <summary>
+    /// Whether $null stands in the call of a cmdlet. For a cmdlet, a command without output is null as well, so only what is written as $null is surely meant. What stands
+    /// before the name of the cmdlet, as in <c>$null = New-KafkaRecord</c>, says nothing of it.
+    /// </summary>
+    internal static bool IsNullWritten(InvocationInfo call) =>
+        call.Line[Math.Clamp(call.OffsetInLine - 1, 0, call.Line.Length)..].Contains("$null", StringComparison.OrdinalIgnoreCase);
 
     void Once(string warning, string? id = null)
     {
