@@ -40,7 +40,8 @@ sealed class ClientEvents
     internal void OnLog(LogMessage message)
     {
         // A connection that the broker closed is told here alone.
-        if (message.Facility == "FAIL") _lastReason = ClientReason.Shorten(message.Message);
+        // With debug on so are those that the client ends itself, with the producer or for a better one.
+        if (message.Facility == "FAIL" && !message.Message.Contains("_DESTROY", StringComparison.Ordinal)) _lastReason = ClientReason.Shorten(message.Message);
         _log.Enqueue(message);
         while (_log.Count > MaxLogLines) _log.TryDequeue(out _);
     }
