@@ -26,6 +26,7 @@
         'Start-KafkaMockCluster'
         'Start-KafkaTransaction'
         'Stop-KafkaMockCluster'
+        'Test-KafkaConnection'
         'Test-KafkaProducerConfig'
         'Test-KafkaTopicDurability'
         'Undo-KafkaTransaction'

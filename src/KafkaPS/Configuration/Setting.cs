@@ -30,6 +30,6 @@ sealed partial record Setting(PropertyDefinition Definition, string Name, string
     /// <summary>Name and value; never a secret.</summary>
     public override string ToString() => $"{Name}={PrintableValue}";
 
-    [GeneratedRegex(@"(?<=^|//|[,\s])[^\s@,/:]*:[^\s,]*@", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=^|//|[,\s])(?![\w.\-%]*://)[^\s@,/:]*:[^\s,]*@", RegexOptions.CultureInvariant)]
     private static partial Regex UserAndSecret();
 }

@@ -73,8 +73,8 @@ sealed class SettingReader(ConfigurationReferences references, Findings findings
     {
         if (Alternatives.TryGetValue((property.Name, JavaText.Trim(value).ToUpperInvariant()), out string? alternative)) return alternative;
         ValidValues valid = property.LibrdkafkaValid.HasWords ? property.LibrdkafkaValid : property.Valid;
-        // What is near tells what was written, and of a secret nothing is told.
-        string[] nearest = valid.HasWords && !given.IsSecret ? NearestNames.Of(value, valid.Words) : [];
+        // What is near tells what was written, and of a secret nothing is told. To a number nothing is near.
+        string[] nearest = valid.HasWords && !given.IsSecret && value.Any(char.IsLetter) ? NearestNames.Of(value, valid.Words) : [];
         return nearest.Length > 0 ? $"Did you mean {nearest[0]}?" : property.Default.Length == 0 ? "" : $"The default is {property.Default}.";
     }
 

@@ -25,7 +25,14 @@ static class NearestNames
     {
         string wanted = Plain(name);
         int limit = wanted.Length > LongLength ? 2 : 1;
-        return wanted.Length >= ShortLength && known.Any(candidate => Plain(candidate) is var plain && Math.Abs(plain.Length - wanted.Length) <= limit && LettersApart(wanted, plain)[^1] <= limit);
+        return wanted.Length >= ShortLength && known.Any(candidate => Plain(candidate) is var plain && Math.Abs(plain.Length - wanted.Length) <= limit && (LettersApart(wanted, plain)[^1] <= limit || IsSwapped(wanted, plain)));
+    }
+
+    /// <summary>Whether two neighbouring letters have changed places.</summary>
+    static bool IsSwapped(string wanted, string plain)
+    {
+        int[] wrong = [.. Enumerable.Range(0, Math.Min(wanted.Length, plain.Length)).Where(i => wanted[i] != plain[i]).Take(3)];
+        return wanted.Length == plain.Length && wrong is [int first, int second] && second == first + 1 && wanted[first] == plain[second] && wanted[second] == plain[first];
     }
 
     static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using KafkaPS.Configuration;
+using KafkaPS.Connection;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 
@@ -31,6 +32,7 @@ sealed unsafe class NativeProducer
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
+        Events = new(reason => TlsDiagnosis.IsOpen(reason) ? Task.Run(() => TlsDiagnosis.FindAsync(reason, configuration.ClientProperties)) : null, KerberosWait(configuration));
         try
         {
             _owner = new ProducerBuilder<byte[], byte[]>(properties)
@@ -47,7 +49,7 @@ sealed unsafe class NativeProducer
         Reports = new EventReader(_client, name, Batches, Events);
     }
 
-    internal ClientEvents Events { get; } = new();
+    internal ClientEvents Events { get; }
 
     internal BatchTable Batches { get; }
 
@@ -180,6 +182,11 @@ sealed unsafe class NativeProducer
         foreach (nint topic in _topics.Values) Librdkafka.TopicDestroy(topic);
         _owner.Dispose();
     }
+
+    /// <summary>What a client waits for that logs in by Kerberos, until it says something itself: of a Kerberos server that does not answer it says nothing.</summary>
+    static string? KerberosWait(ProducerConfiguration configuration) =>
+        configuration.ClientProperties.GetValueOrDefault("security.protocol", "").StartsWith("sasl", StringComparison.Ordinal)
+        && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The login by Kerberos has not ended yet." : null;
 
     Lease EnterToProduce()
     {

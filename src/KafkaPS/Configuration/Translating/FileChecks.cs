@@ -34,7 +34,7 @@ static partial class FileChecks
     {
         string words = reason switch
         {
-            FileNotFoundException or DirectoryNotFoundException when location.Text == location.Given => "There is no such file.",
+            FileNotFoundException or DirectoryNotFoundException when location.Text == location.Given => "There is no file of this name.",
             FileNotFoundException or DirectoryNotFoundException => $"There is no file '{location.Text}'.",
             UnauthorizedAccessException when Directory.Exists(location.Text) => "It is a directory.",
             UnauthorizedAccessException => "The file may not be read by this user.",
