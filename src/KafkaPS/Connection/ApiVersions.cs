@@ -65,7 +65,8 @@ static class ApiVersions
 
     static ConnectionProblem Ended(Exception? reason) => reason is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } }
         ? new("The other side resets the connection at the first request.", "Check that the port is a Kafka broker's, and that no firewall or proxy is between.")
-        : reason is not null && reason.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
+        // With TLS 1.3 the broker looks at the client's certificate when the client takes the handshake for done.
+        : reason?.ToString().Contains(" alert ", StringComparison.OrdinalIgnoreCase) == true
         ? new("The broker asks for a client certificate, and got none or one that it does not trust.", "Give a certificate that the broker trusts: -ClientCertificatePath, ssl.keystore.location.")
         : new("The other side ends the connection at the first request.", "Check that the port is a Kafka broker's.");
 

@@ -74,8 +74,8 @@ sealed class BrokerCertificate
         return isTrusted
             ? new($"The trusted certificate '{last.Subject}' was itself issued by '{last.Issuer}', and librdkafka, unlike Java, trusts only an authority at the end of the chain.",
                 $"Give the certificate of '{last.Issuer}', too, in the same file.")
-            : new($"The certificate of '{last.Issuer}', which issued '{last.Subject}', is missing: the broker does not send it, and it is not among those that {trusted}.",
-                "Let the broker send its whole chain (its key store must hold the intermediate certificates), or put the missing certificate beside the authority's.");
+            : new($"The certificate of '{last.Issuer}', which issued '{last.Subject}', is missing: it is not among those that {trusted}, and the broker does not send it.",
+                $"If '{last.Issuer}' is the authority, give its certificate: -CaCertificatePath, ssl.ca.location. If it is an intermediate one, let the broker send its whole chain, which its key store must hold.");
     }
 
     static ConnectionProblem OtherName(string host, X509Certificate2 certificate)

@@ -23,7 +23,8 @@ sealed class BrokerConnection : IDisposable
     internal BrokerAddress Address { get; }
 
     /// <summary>The IP address and port.</summary>
-    internal EndPoint? EndPoint => _socket.Client.RemoteEndPoint;
+    internal IPEndPoint EndPoint => _socket.Client.RemoteEndPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+        ? new(mapped.Address.MapToIPv4(), mapped.Port) : (IPEndPoint)_socket.Client.RemoteEndPoint!;
 
     /// <summary>The broker's certificate; null without TLS.</summary>
     internal BrokerCertificate? Certificate { get; private set; }

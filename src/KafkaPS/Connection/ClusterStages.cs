@@ -67,7 +67,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
             if (why is not null) return StageOutcome.Failed(why);
             string[] nearest = NearestNames.Of(topic, _metadata.Topics.Select(candidate => candidate.Topic));
             return new(KafkaConnectionStatus.Failed, $"There is no topic '{topic}'.{(nearest.Length > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")}",
-                "Create it: kafka-topics.sh --create --topic. The first record creates it only where the brokers have auto.create.topics.enable=true.");
+                $"Create it: kafka-topics.sh --bootstrap-server {string.Join(',', producer.BootstrapServer)} --create --topic {topic}. The first record creates it where the brokers have auto.create.topics.enable=true.");
         }
         int leaderless = found.Partitions.Count(partition => partition.Leader < 0);
         string partitions = Count(found.Partitions.Count, "partition");
@@ -88,8 +88,10 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
     /// <returns>Why there is none; null when there is.</returns>
     async Task<StageOutcome?> AskAsync(CancellationToken stop)
     {
-        while (_metadata is null)
+        for (int attempt = 1; _metadata is null; attempt++)
         {
+            // What the client has said since then says it for good.
+            if (attempt > 2 && KnownReasons.Advice(producer.Native.Events.LastReason) is not null) return NoAnswer();
             Task<Metadata?> question = Task.Run(() => AskOnce(), CancellationToken.None);
             while (!question.IsCompleted)
             {
@@ -97,7 +99,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
                 if (stop.IsCancellationRequested)
                 {
                     userStop.ThrowIfCancellationRequested();
-                    return StageOutcome.Failed(KafkaErrors.FromCode(LocalError.TimedOut, "No broker answered the client", producer.Native.Events.LastReason));
+                    return NoAnswer();
                 }
                 await Task.WhenAny(question, Task.Delay(WaitSliceMs, CancellationToken.None)).ConfigureAwait(false);
             }
@@ -106,6 +108,8 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
         producer.Native.Events.OnMetadata();
         return null;
     }
+
+    StageOutcome NoAnswer() => StageOutcome.Failed(KafkaErrors.FromCode(LocalError.TimedOut, "No broker answered the client", producer.Native.Events.LastReason));
 
     Metadata? AskOnce()
     {

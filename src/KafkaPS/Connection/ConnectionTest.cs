@@ -9,7 +9,7 @@ sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationT
 {
     /// <summary>For all stages together. A stage that has its whole limit leaves too little to the ones after it only when several are slow.</summary>
     const int TotalMs = 4800;
-    const int NamesMs = 1000, ConnectMs = 1000, TlsMs = 1500, ProtocolMs = 1500, LoginMs = 3000, BrokersMs = 1000, RightsMs = 1500;
+    const int NamesMs = 1000, ConnectMs = 1000, TlsMs = 2000, ProtocolMs = 1500, LoginMs = 3000, BrokersMs = 1000, RightsMs = 1500, QuestionMs = 1000;
 
     readonly List<KafkaConnectionStage> _stages = [];
     readonly long _started = Stopwatch.GetTimestamp();
@@ -20,7 +20,7 @@ sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationT
     {
         using var network = new NetworkStages(producer.BootstrapServer, producer.Configuration.ClientProperties);
         var cluster = new ClusterStages(producer, userStop);
-        var reader = new TopicReader(producer, userStop, RightsMs);
+        var reader = new TopicReader(producer, userStop, QuestionMs);
         _ = await StageAsync("Names", NamesMs, network.NamesAsync).ConfigureAwait(false)
             && await StageAsync("Connect", ConnectMs, network.ConnectAsync).ConfigureAwait(false)
             && await StageAsync("Tls", TlsMs, network.IsEncrypted ? network.EncryptAsync : Skip("Nothing is encrypted: security.protocol is without TLS.")).ConfigureAwait(false)

@@ -23,7 +23,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
     {
         Attempt<IPAddress[]>[] attempts = await TryAll(_addresses, (address, token) => address.ResolveAsync(token), stop).ConfigureAwait(false);
         foreach (Attempt<IPAddress[]> good in attempts.Where(attempt => attempt.Error is null)) _resolved[good.Address] = good.Result!;
-        string found = string.Join("; ", _resolved.Select(pair => $"{pair.Key.Host}: {string.Join(", ", pair.Value.Select(address => address.ToString()))}").Distinct());
+        string found = string.Join("; ", _resolved.Select(pair => IPAddress.TryParse(pair.Key.Host, out _) ? pair.Key.Host : $"{pair.Key.Host} is {string.Join(", ", pair.Value.Select(address => address.ToString()))}").Distinct());
         return Judge(attempts, found, error => error is OperationCanceledException ? "no name server answered in time" : "the name is not known here",
             "Check bootstrap.servers and the name resolution (DNS, hosts file) of this computer.");
     }
@@ -32,7 +32,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
     {
         Attempt<BrokerConnection>[] attempts = await TryAll(_resolved.Keys, (address, token) => BrokerConnection.ConnectAsync(address, _resolved[address], token), stop).ConfigureAwait(false);
         _connections.AddRange(attempts.Where(attempt => attempt.Error is null).Select(attempt => attempt.Result!));
-        return Judge(attempts, string.Join("; ", _connections.Select(connection => $"{connection.Address} at {connection.EndPoint}")), Words,
+        return Judge(attempts, string.Join("; ", _connections.Select(connection => $"{connection.EndPoint}")), Words,
             "Check that the brokers run, that the port is right, and that a firewall lets it through.");
     }
 

@@ -1,7 +1,7 @@
 using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+// KafkaPS has an exception of this name, too.
+using TlsException = System.Security.Authentication.AuthenticationException;
 
 namespace KafkaPS.Connection;
 
@@ -59,7 +59,7 @@ sealed class TlsHandshake
             }, stop).ConfigureAwait(false);
             return new(stream, shown, null) { Weakness = weakness };
         }
-        catch (AuthenticationException e)
+        catch (TlsException e)
         {
             return new(stream, shown, shown?.Problem ?? Explain(e));
         }
@@ -68,7 +68,7 @@ sealed class TlsHandshake
     /// <summary>What OpenSSL may have against the certificate though .NET accepts it; null when it is nothing that is known.</summary>
     internal ConnectionProblem? Weakness { get; private init; }
 
-    static ConnectionProblem Explain(AuthenticationException failure)
+    static ConnectionProblem Explain(TlsException failure)
     {
         string words = (failure.InnerException ?? failure).Message;
         return words.Contains("frame size", StringComparison.OrdinalIgnoreCase) || words.Contains("wrong version number", StringComparison.OrdinalIgnoreCase) || words.Contains("corrupted frame", StringComparison.OrdinalIgnoreCase)
