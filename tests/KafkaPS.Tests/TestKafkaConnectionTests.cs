@@ -54,7 +54,7 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
             """).ThrowIfFailed();
 
         Assert.Equal(true, result.Output[1].BaseObject);
-        Assert.Equal(["x"], TopicReader.ReadValues(shared.Kafka.BootstrapServer, "undisturbed"));
+        Assert.Equal(["x"], shared.Kafka.Consume("undisturbed", 1));
     }
 
     [RealKafkaTheory]

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using KafkaPS.Cluster;
 using KafkaPS.Configuration;
-using KafkaPS.Connection;
 
 namespace KafkaPS.Commands;
 

@@ -58,20 +58,27 @@ sealed class TlsOptions
         if (Texts(client, "ssl.certificate") is not [string certificate] || Texts(client, "ssl.key") is not [string key]) return null;
         try
         {
-            using X509Certificate2 read = client.GetValueOrDefault("ssl.key.password") is { Length: > 0 } password && key.Contains("ENCRYPTED", StringComparison.Ordinal)
+            X509Certificate2 own = client.GetValueOrDefault("ssl.key.password") is { Length: > 0 } password && key.Contains("ENCRYPTED", StringComparison.Ordinal)
                 ? X509Certificate2.CreateFromEncryptedPem(certificate, key, password) : X509Certificate2.CreateFromPem(certificate, key);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPem(certificate);
-            // Windows uses no key that has never been in a store.
-#pragma warning disable SYSLIB0057 // The loader that replaces it comes with .NET 9.
-            var own = new X509Certificate2(read.Export(X509ContentType.Pkcs12));
-#pragma warning restore SYSLIB0057
-            return SslStreamCertificateContext.Create(own, chain, offline: true);
+            return SslStreamCertificateContext.Create(OperatingSystem.IsWindows() ? Imported(own) : own, chain, offline: true);
         }
         catch (CryptographicException)
         {
             // A kind of key that only OpenSSL reads. The client itself has it.
             return null;
+        }
+    }
+
+    /// <summary>Windows uses no key that has never been in a store.</summary>
+    static X509Certificate2 Imported(X509Certificate2 certificate)
+    {
+        using (certificate)
+        {
+#pragma warning disable SYSLIB0057 // The loader that replaces it comes with .NET 9.
+            return new X509Certificate2(certificate.Export(X509ContentType.Pkcs12));
+#pragma warning restore SYSLIB0057
         }
     }
 

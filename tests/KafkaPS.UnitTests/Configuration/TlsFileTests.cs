@@ -94,6 +94,7 @@ public sealed class TlsFileTests : IDisposable
     [Theory]
     [InlineData("security.protocol=SSL;ssl.key.password=geheim", "Warning PasswordUnused ssl.key.password")]
     [InlineData("security.protocol=SSL;ssl.keystore.password=geheim;ssl.key.password=geheim", "Warning PasswordUnused ssl.keystore.password")]
+    [InlineData("ssl.keystore.password=geheim;ssl.key.password=geheim", "Warning PasswordUnused ssl.keystore.password")]
     [InlineData("ssl.ca.location=certificate.pem", "Warning TlsUnused ssl.ca.location")]
     [InlineData("security.protocol=SASL_PLAINTEXT;sasl.mechanism=SCRAM-SHA-256;sasl.username=u;sasl.password=p;ssl.truststore.location=certificate.pem", "Warning TlsUnused ssl.truststore.location")]
     public void What_has_no_effect_is_a_warning(string settings, string expected) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using KafkaPS.Cluster;
 using KafkaPS.Configuration;
 using KafkaPS.Connection;
 
@@ -124,7 +125,7 @@ public sealed class ConnectionTestTests : IDisposable
     {
         Dictionary<string, object?> all = settings.Append(("bootstrap.servers", address)).ToDictionary();
         using var producer = new KafkaProducer("test", ProducerConfiguration.Create(all));
-        return await new KafkaPS.Connection.ConnectionTest(producer, null, CancellationToken.None).RunAsync();
+        return await new ConnectionTest(producer, null, CancellationToken.None).RunAsync();
     }
 
     static void AssertFailed(KafkaConnectionReport report, string stage, string words)

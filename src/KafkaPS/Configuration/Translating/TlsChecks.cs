@@ -33,6 +33,7 @@ static partial class TlsChecks
                 $"Set security.protocol to {(protocol == "plaintext" ? "SSL" : "SASL_SSL")}.");
             return;
         }
+        UnusedPassword(context);
     }
 
     static void Authorities(TranslationContext context)

@@ -1,4 +1,6 @@
-namespace KafkaPS.Connection;
+using KafkaPS.Connection;
+
+namespace KafkaPS.Cluster;
 
 /// <summary>What a stage found.</summary>
 readonly record struct StageOutcome(KafkaConnectionStatus Status, string Message, string Advice = "")

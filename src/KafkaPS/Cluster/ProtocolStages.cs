@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using KafkaPS.Connection;
 using KafkaPS.Errors;
 
-namespace KafkaPS.Connection;
+namespace KafkaPS.Cluster;
 
 /// <summary>
 /// The stages that librdkafka has no request for, on the test's own connection: whether the transactional id may be used, without a transaction, and the

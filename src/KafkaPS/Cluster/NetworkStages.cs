@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using KafkaPS.Connection;
 
-namespace KafkaPS.Connection;
+namespace KafkaPS.Cluster;
 
 /// <summary>The stages before a login: names, connections, TLS, and whether a broker answers. All addresses are tried at once.</summary>
 sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string, string> client) : IDisposable

@@ -1,12 +1,12 @@
 using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using KafkaPS.Cluster;
+using KafkaPS.Connection;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 using KafkaPS.Producing;
 
-namespace KafkaPS.Connection;
+namespace KafkaPS.Cluster;
 
 /// <summary>The stages from the login on, through the client itself: what it can do is what a producer can.</summary>
 sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)

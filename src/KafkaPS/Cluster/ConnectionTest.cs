@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using KafkaPS.Cluster;
 
-namespace KafkaPS.Connection;
+namespace KafkaPS.Cluster;
 
 /// <summary>Goes the way of a producer to its cluster, stage by stage, until one fails. It writes nothing, and takes at most about five seconds.</summary>
 sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationToken userStop)
 {
     /// <summary>For all stages together. A stage that has its whole limit leaves too little to the ones after it only when several are slow.</summary>
     const int TotalMs = 4800;
-    const int NamesMs = 1000, ConnectMs = 1000, TlsMs = 2000, ProtocolMs = 1500, LoginMs = 3000, BrokersMs = 1000, RightsMs = 1500, QuestionMs = 1000;
+    const int NamesMs = 1000, ConnectMs = 1000, TlsMs = 3000, ProtocolMs = 1500, LoginMs = 3000, BrokersMs = 1000, RightsMs = 1500, QuestionMs = 1000;
 
     readonly List<KafkaConnectionStage> _stages = [];
     readonly long _started = Stopwatch.GetTimestamp();
