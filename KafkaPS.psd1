@@ -36,9 +36,14 @@
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
+    # The help is part of the module, in every version: there is nothing that Update-Help could bring (so no HelpInfoURI).
     PrivateData            = @{
         PSData = @{
-            Tags       = @('Kafka', 'Producer', 'Messaging', 'Streaming', 'librdkafka', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Prerelease   = 'preview1'
+            Tags         = @('Kafka', 'Producer', 'Messaging', 'Streaming', 'librdkafka', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://github.com/KafkaPS/KafkaPS'
+            LicenseUri   = 'https://github.com/KafkaPS/KafkaPS/blob/main/LICENSE'
+            ReleaseNotes = 'https://github.com/KafkaPS/KafkaPS/blob/main/CHANGELOG.md'
         }
     }
 }

@@ -21,6 +21,10 @@ $closeAll = {
     KafkaPS\Get-KafkaProducer | KafkaPS\Close-KafkaProducer -TimeoutMs 10000 -Confirm:$false -WhatIf:$false
     KafkaPS\Get-KafkaMockCluster | KafkaPS\Stop-KafkaMockCluster -Confirm:$false -WhatIf:$false
 }
-$ExecutionContext.SessionState.Module.OnRemove = $closeAll
-$null = $ExecutionContext.Events.SubscribeEvent($null, [System.Management.Automation.PSEngineEvent]::Exiting,
+$exiting = $ExecutionContext.Events.SubscribeEvent($null, [System.Management.Automation.PSEngineEvent]::Exiting,
     [System.Management.Automation.PSEngineEvent]::Exiting, $null, $closeAll, $true, $false)
+$ExecutionContext.SessionState.Module.OnRemove = {
+    # Import-Module -Force removes the module first, and subscribes anew.
+    $ExecutionContext.Events.UnsubscribeEvent($exiting)
+    . $closeAll
+}

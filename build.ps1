@@ -1,48 +1,133 @@
 <#
 .SYNOPSIS
-    Builds the module into output/KafkaPS, runs all its tests, or brings its help up to date.
+    Builds, tests, packages and installs KafkaPS.
+.DESCRIPTION
+    Works from any current directory, with the .NET SDK 10 and PowerShell 7.4 or later. Where there is no PowerShell, the repository has one:
+    `dotnet tool restore`, then `dotnet pwsh build.ps1` in place of `./build.ps1`.
+.PARAMETER Task
+    What to do, in this order:
+
+    Build    leaves the module in output/KafkaPS, and its debug symbols in output/symbols.
+    Test     is README's `dotnet test`: the tests in C#, and the stories of tests/Pester in a real PowerShell.
+    Help     brings docs/help up to date with the cmdlets, and en-US with docs/help. Needs platyPS 0.14.
+    Package  makes the gallery's package in output/packages, and a zip archive of the symbols beside it.
+    Install  installs that package for the current user, as Install-PSResource does from the gallery.
+    Bench    measures how long it takes to start, and to send, and prints the tables.
+    Clean    removes all that was built.
+.PARAMETER Configuration
+    Release, or Debug, for stepping through the code.
+.PARAMETER Filter
+    For the task Test: only the tests whose names match, as `dotnet test --filter` has it.
+.PARAMETER BootstrapServer
+    For the task Bench: the brokers to send to. An embedded cluster by default.
+.PARAMETER OutputPath
+    For the task Package: the folder that gets the package.
+.PARAMETER NoBuild
+    Takes what is in output/KafkaPS instead of building it first.
 .EXAMPLE
     ./build.ps1
+
+    Builds the module.
 .EXAMPLE
-    ./build.ps1 -Task Test
+    ./build.ps1 Install
+
+    Installs the module for the current user. A new session finds it by its name.
 .EXAMPLE
-    ./build.ps1 -Task Help
+    ./build.ps1 Test -Filter DisplayName~Get-Help
+
+    Runs some of the tests.
+.EXAMPLE
+    ./build.ps1 Help
 
     After a cmdlet or a parameter was added: makes its place in docs/help, and en-US from it. Fill in what is listed, and run it again.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Help')]
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Help', 'Package', 'Install', 'Bench', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [string] $Filter,
+
+    [string[]] $BootstrapServer,
+
+    [string] $OutputPath = "$PSScriptRoot/output/packages",
+
+    [switch] $NoBuild
 )
 
 $ErrorActionPreference = 'Stop'
+$module = "$PSScriptRoot/output/KafkaPS"
+. "$PSScriptRoot/tools/PowerShellProcess.ps1"
 
-function Invoke-DotNet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $args failed with exit code $LASTEXITCODE." }
+function Invoke-Program([string] $Program) {
+    & $Program $args | Out-Host
+    if ($LASTEXITCODE -ne 0) { throw "$Program $args failed with exit code $LASTEXITCODE." }
+}
+
+# A script that imports the module runs in a process of its own: a module that was imported here could not be replaced by the next build.
+function Invoke-Script {
+    $pwsh, $first = Get-PowerShellProcess
+    Invoke-Program $pwsh $first -NoProfile -File @args
+}
+
+function Build-Module {
+    if (-not $NoBuild) { Invoke-Program dotnet build "$PSScriptRoot/src/KafkaPS" -c $Configuration }
+}
+
+function New-Package {
+    if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
+        throw 'A package is made by Microsoft.PowerShell.PSResourceGet 1.1 or later, which is part of PowerShell 7.5. Run "dotnet tool restore", then "dotnet pwsh build.ps1 Package".'
+    }
+    $null = New-Item -ItemType Directory $OutputPath -Force
+    # Compress-PSResource does not replace a package.
+    Remove-Item "$OutputPath/KafkaPS.*.nupkg", "$OutputPath/KafkaPS.*.symbols.zip"
+    Compress-PSResource -Path $module -DestinationPath $OutputPath
+    $package = Get-Item "$OutputPath/KafkaPS.*.nupkg"
+    Compress-Archive "$PSScriptRoot/output/symbols/*" "$OutputPath/$($package.BaseName).symbols.zip"
+    $package
+}
+
+function Install-Package([System.IO.FileInfo] $Package) {
+    $repository = "KafkaPS-$([guid]::NewGuid())"
+    Register-PSResourceRepository $repository -Uri $Package.DirectoryName -Trusted
+    try { Install-PSResource KafkaPS -Repository $repository -Prerelease -Reinstall -PassThru }
+    finally { Unregister-PSResourceRepository $repository }
 }
 
 switch ($Task) {
     'Build' {
-        Invoke-DotNet build "$PSScriptRoot/KafkaPS.sln" -c $Configuration
+        Build-Module
     }
     'Test' {
-        Invoke-DotNet test "$PSScriptRoot/KafkaPS.sln" -c $Configuration
-        if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE '5.0')) {
-            throw 'The stories in tests/Pester need Pester 5: Install-PSResource Pester.'
-        }
-        # In a process of its own: a module that was imported cannot be replaced by the next build.
-        & ([System.Environment]::ProcessPath) -NoProfile -File "$PSScriptRoot/tests/Pester/Invoke-Stories.ps1"
-        if ($LASTEXITCODE -ne 0) { throw 'A story failed.' }
+        $options = if ($Filter) { '--filter', $Filter }
+        Invoke-Program dotnet test "$PSScriptRoot/KafkaPS.sln" -c $Configuration $options
     }
     'Help' {
-        Invoke-DotNet build "$PSScriptRoot/src/KafkaPS" -c $Configuration
         # The help is committed beside its pages, because not every machine that builds the module has platyPS.
-        & ([System.Environment]::ProcessPath) -NoProfile -File "$PSScriptRoot/docs/Build-Help.ps1"
-        if ($LASTEXITCODE -ne 0) { throw 'The help could not be built.' }
+        Build-Module
+        Invoke-Script "$PSScriptRoot/docs/Build-Help.ps1"
+    }
+    'Package' {
+        Build-Module
+        New-Package
+    }
+    'Install' {
+        Build-Module
+        Install-Package (New-Package)
+    }
+    'Bench' {
+        Build-Module
+        Invoke-Script "$PSScriptRoot/bench/Measure-Start.ps1"
+        $options = if ($BootstrapServer) { '--bootstrap-server', ($BootstrapServer -join ',') }
+        Invoke-Program dotnet run --project "$PSScriptRoot/bench/KafkaPS.Bench" -c Release '--' $options
+    }
+    'Clean' {
+        $folders = Get-ChildItem "$PSScriptRoot/src", "$PSScriptRoot/tests", "$PSScriptRoot/examples", "$PSScriptRoot/bench" -Directory -Recurse -Depth 1 |
+            Where-Object Name -In 'bin', 'obj', 'TestResults'
+        @("$PSScriptRoot/output") + $folders | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
     }
 }

@@ -3,6 +3,8 @@ using System.Management.Automation.Runspaces;
 
 // Usage: KafkaPS.EngineHost SCRIPT-TEXT
 // Prints what the script emits, one line each; a line for each error and warning begins with "ERROR: " or "WARNING: ".
+// A PowerShell that started this process would hand its own modules on to it.
+Environment.SetEnvironmentVariable("PSModulePath", null);
 using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 runspace.Open();
 using PowerShell shell = PowerShell.Create(runspace);

@@ -14,7 +14,7 @@ public sealed class PipelineEndTests : IDisposable
     [Fact]
     public void A_command_downstream_that_takes_only_one_ends_the_pipeline_200_times_in_a_row()
     {
-        ScriptResult result = _session.Run("foreach ($i in 1..200) { 1..2000 | Send-KafkaRecord one | Select-First }").ThrowIfFailed();
+        ScriptResult result = _session.Run("foreach ($i in 1..200) { 1..2000 | Send-KafkaRecord one | Select-Object -First 1 }").ThrowIfFailed();
 
         Assert.Equal(200, result.Output.Count);
         Assert.Single(_session.Run("'still works' | Send-KafkaRecord one").ThrowIfFailed().Output);
@@ -44,7 +44,7 @@ public sealed class PipelineEndTests : IDisposable
     [Fact]
     public void A_producer_of_one_call_survives_an_early_end()
     {
-        ScriptResult result = _session.Run("foreach ($i in 1..20) { 1..2000 | Send-KafkaRecord one -BootstrapServer $cluster.BootstrapServer | Select-First }").ThrowIfFailed();
+        ScriptResult result = _session.Run("foreach ($i in 1..20) { 1..2000 | Send-KafkaRecord one -BootstrapServer $cluster.BootstrapServer | Select-Object -First 1 }").ThrowIfFailed();
 
         Assert.Equal(20, result.Output.Count);
     }

@@ -79,7 +79,7 @@ public sealed class ProducerLifecycleTests : IDisposable
     {
         ScriptResult result = _session.Run("""
             $null = Start-KafkaMockCluster | New-KafkaProducer -Configuration @{ 'linger.ms' = 60000; 'delivery.timeout.ms' = 120000 }
-            1..100 | Send-KafkaRecord fdw | Select-First | ForEach-Object { }
+            1..100 | Send-KafkaRecord fdw | Select-Object -First 1 | ForEach-Object { }
             (Wait-KafkaProducer -PassThru).Delivered
             """).ThrowIfFailed();
 

@@ -31,3 +31,6 @@ function Stop-RealKafka($Kafka) {
 function Read-RealKafka($Kafka, [string] $Topic, [int] $Count) {
     & bash $kafkaScript console-consumer --bootstrap-server $Kafka.BOOTSTRAP --topic $Topic --from-beginning --max-messages $Count --timeout-ms 10000 2> $null
 }
+
+. "$repository/tools/PowerShellProcess.ps1"
+$pwsh, $pwshFirst = Get-PowerShellProcess

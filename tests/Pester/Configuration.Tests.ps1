@@ -66,7 +66,7 @@ Describe 'Secrets' {
             }
             Stop-Transcript
 "@
-        $shown = & ([System.Environment]::ProcessPath) -NoProfile -File $script *>&1 | Out-String
+        $shown = & $pwsh $pwshFirst -NoProfile -File $script *>&1 | Out-String
         $transcript = Get-Content "$TestDrive/transcript.txt" -Raw
         foreach ($text in $shown, $transcript) {
             $text | Should -Match 'sasl\.jaas\.config'
@@ -104,11 +104,11 @@ Describe 'A login at a real Kafka' -Skip:(-not $hasRealKafka) {
         try {
             $env:XDG_CONFIG_HOME = $env:APPDATA = "$TestDrive"
             $env:FDW_PASSWORD = 'alice-secret'
-            & ([System.Environment]::ProcessPath) -NoProfile -Command $script | Out-String | Should -Match 'named +0 +0'
+            & $pwsh $pwshFirst -NoProfile -Command $script | Out-String | Should -Match 'named +0 +0'
             $LASTEXITCODE | Should -Be 0
 
             $env:FDW_PASSWORD = 'wrong'
-            $null = & ([System.Environment]::ProcessPath) -NoProfile -Command $script 2>&1
+            $null = & $pwsh $pwshFirst -NoProfile -Command $script 2>&1
             $LASTEXITCODE | Should -Be 1
         }
         finally {

@@ -9,7 +9,7 @@ BeforeAll {
         $script = Join-Path $TestDrive 'script.ps1'
         $module = (Get-Module KafkaPS).Path -replace 'psm1$', 'psd1'
         "Import-Module '$module'; `$config = @{ 'max.block.ms' = 300 }; $Text" | Set-Content $script
-        & ([System.Environment]::ProcessPath) -NoProfile -File $script 2> "$TestDrive/stderr"
+        & $pwsh $pwshFirst -NoProfile -File $script 2> "$TestDrive/stderr"
     }
 }
 

@@ -46,7 +46,7 @@ Describe 'Get-Help in other sessions' {
         $modulePath = $env:PSModulePath
         try {
             $env:PSModulePath = "$repository/output$([System.IO.Path]::PathSeparator)$modulePath"
-            $synopsis = & ([System.Environment]::ProcessPath) -NoProfile -Command "$Command (Get-Help Send-KafkaRecord).Synopsis"
+            $synopsis = & $pwsh $pwshFirst -NoProfile -Command "$Command (Get-Help Send-KafkaRecord).Synopsis"
         }
         finally {
             $env:PSModulePath = $modulePath

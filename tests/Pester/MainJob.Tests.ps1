@@ -75,7 +75,7 @@ Describe 'The main job, with an embedded cluster' {
         $script = Join-Path $TestDrive 'task.ps1'
         $module = (Get-Module KafkaPS).Path -replace 'psm1$', 'psd1'
         "Import-Module '$module'; 'x' | Send-KafkaRecord fdw -BootstrapServer 127.0.0.1:1 -Configuration @{ 'max.block.ms' = 300 } -ErrorAction $Action" | Set-Content $script
-        & ([System.Environment]::ProcessPath) -NoProfile -File $script *> $null
+        & $pwsh $pwshFirst -NoProfile -File $script *> $null
         $LASTEXITCODE | Should -Be $ExitCode
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KafkaPS.Completion;
 using KafkaPS.Configuration;
+using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
@@ -49,6 +50,6 @@ public abstract class ClientCommand : ConnectionCommand
     {
         if (!OwnsClient) return;
         if (isIdle) Client.Dispose();
-        else ThreadPool.QueueUserWorkItem(static producer => producer.Dispose(), Client, preferLocal: false);
+        else _ = OpenProducers.CloseBehind(Client);
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Management.Automation;
+using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
@@ -12,6 +12,8 @@ namespace KafkaPS.Commands;
 [OutputType(typeof(KafkaProducer))]
 public sealed class CloseKafkaProducerCommand : ProducerCommand
 {
+    readonly List<KafkaProducer> _producers = [];
+
     /// <summary>Does not wait: what is queued is dropped, and a warning says how much.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -21,23 +23,25 @@ public sealed class CloseKafkaProducerCommand : ProducerCommand
     {
         // Closing what is closed does nothing, as in Java, so that a finally block needs no question.
         KafkaProducer producer = Producer ?? RequireProducer(null);
-        if (!ShouldProcess(producer.Name)) return;
+        if (ShouldProcess(producer.Name)) _producers.Add(producer);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
         try
         {
-            (long dropped, long unknown) = producer.Close(TimeoutMs, Force, () => { }, Stop);
-            if (dropped + unknown > 0)
+            foreach (ClosedProducer closed in OpenProducers.Close(_producers, TimeoutMs, Force, Stop))
             {
-                WriteWarning(string.Create(CultureInfo.InvariantCulture,
-                    $"The Kafka producer '{producer.Name}' was closed with {dropped + unknown} records unacknowledged: {dropped} were never sent, {unknown} were in flight and may be in Kafka."));
+                foreach (string warning in closed.Warnings) WriteWarning(warning);
+                WriteUnwaitedFailures(closed.Producer);
+                WriteClientLog(closed.Producer);
+                if (PassThru) WriteObject(closed.Producer);
             }
         }
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
         }
-
-        WriteUnwaitedFailures(producer);
-        WriteClientLog(producer);
-        if (PassThru) WriteObject(producer);
     }
 }

@@ -1,29 +1,17 @@
 using System.Management.Automation;
-using System.Management.Automation.Internal;
 
 namespace KafkaPS.Commands;
 
-/// <summary>The user's script block of -OnDelivery, as ForEach-Object runs its blocks: in the caller's scope, with its output and its errors in the streams of the cmdlet.</summary>
-/// <remarks>
-/// ForEach-Object does run it. What a cmdlet is given for running blocks itself would end the call at an error that a script goes on after, and would lose its position.
-/// </remarks>
-sealed class DeliveryCallback : IDisposable
+/// <summary>The user's script block of -OnDelivery.</summary>
+sealed class DeliveryCallback(ScriptBlock callback, PSCmdlet cmdlet) : IDisposable
 {
-    readonly ScriptBlock _callback;
-    readonly SteppablePipeline _pipeline;
-
-    internal DeliveryCallback(ScriptBlock callback, InternalCommand cmdlet)
-    {
-        _callback = callback;
-        _pipeline = ScriptBlock.Create(@"Microsoft.PowerShell.Core\ForEach-Object -Process { . $_.Callback $_.Metadata $_.ErrorRecord }").GetSteppablePipeline(CommandOrigin.Internal);
-        _pipeline.Begin(cmdlet);
-    }
+    readonly CallerBlock _block = new(". $_.Callback $_.Metadata $_.ErrorRecord", cmdlet);
 
     /// <summary>Calls it with one of the two.</summary>
     /// <exception cref="RuntimeException">The block threw.</exception>
-    internal void Call(RecordMetadata? metadata, ErrorRecord? errorRecord) => _pipeline.Process(new Delivery(_callback, metadata, errorRecord));
+    internal void Call(RecordMetadata? metadata, ErrorRecord? errorRecord) => _block.Run(new Delivery(callback, metadata, errorRecord));
 
-    public void Dispose() => _pipeline.Dispose();
+    public void Dispose() => _block.Dispose();
 
     sealed record Delivery(ScriptBlock Callback, RecordMetadata? Metadata, ErrorRecord? ErrorRecord);
 }

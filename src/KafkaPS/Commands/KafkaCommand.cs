@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
@@ -62,7 +63,13 @@ public abstract class KafkaCommand : PSCmdlet, IDisposable
     /// <summary>Writes an error for each record of earlier calls with -NoWait that has failed since.</summary>
     private protected void WriteUnwaitedFailures(KafkaProducer producer)
     {
-        foreach ((KafkaRecord record, KafkaException error) in producer.Unwaited.TakeFailures()) WriteError(KafkaErrors.ToErrorRecord(error, record));
+        (IReadOnlyList<(KafkaRecord, KafkaException)> failures, long uncollected) = producer.Unwaited.TakeFailures();
+        foreach ((KafkaRecord record, KafkaException error) in failures) WriteError(KafkaErrors.ToErrorRecord(error, record));
+        if (uncollected > 0)
+        {
+            WriteWarning(string.Create(CultureInfo.InvariantCulture,
+                $"{uncollected} more records that were sent with -NoWait have failed. Only the first {failures.Count} errors were kept: run Wait-KafkaProducer more often."));
+        }
     }
 
     /// <summary>Writes what the client has logged on its own threads since the last time to the verbose stream.</summary>

@@ -12,7 +12,7 @@ public abstract class ProducerCommand : KafkaCommand
     [ArgumentCompleter(typeof(ProducerNameCompleter))]
     public KafkaProducer? Producer { get; set; }
 
-    /// <summary>How long to wait for what is outstanding, in milliseconds; by default as long as it takes, which delivery.timeout.ms bounds.</summary>
+    /// <summary>How long to wait for what is outstanding, in milliseconds, of all producers together; by default as long as it takes, which delivery.timeout.ms bounds.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int TimeoutMs { get; set; } = -1;

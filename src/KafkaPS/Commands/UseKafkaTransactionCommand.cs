@@ -5,11 +5,15 @@ namespace KafkaPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Runs a script block as one transaction: commits at its end, or aborts and rethrows at its first error.</para>
-/// <para type="description">The block runs in the caller's scope. Inside it $ErrorActionPreference is Stop, so that a record that fails ends it too.</para>
+/// <para type="description">The block runs in the caller's scope. Inside it $ErrorActionPreference is Stop, so that a record that fails ends it too.
+/// break, continue and exit do in it what they do in the block of ForEach-Object, and the transaction is aborted; return ends the block, and the transaction is committed.</para>
 /// </summary>
 [Cmdlet(VerbsOther.Use, "KafkaTransaction", SupportsShouldProcess = true)]
 public sealed class UseKafkaTransactionCommand : TransactionCommand
 {
+    /// <summary>How long the abort may take after Ctrl+C. What is left of it, the next transaction does first.</summary>
+    const int StoppedAbortMs = 500;
+
     /// <summary>What to run. It sends with the producer of the transaction: give it to Send-KafkaRecord -Producer when it is not the default one.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
@@ -27,27 +31,26 @@ public sealed class UseKafkaTransactionCommand : TransactionCommand
         try
         {
             RunBlock();
-            CallCoordinator(producer, () => transactions.Commit(TimeoutMs, Stop));
+            CallCoordinator(producer, () => transactions.CommitOrGiveUp(TimeoutMs, Stop));
             isCommitted = true;
         }
         finally
         {
-            // Ctrl+C ends up here too: it must not stop the abort, whose time is bounded.
+            // An error, Ctrl+C, break, continue and exit end up here. That the abort failed too must not hide the error.
             if (!isCommitted) Abort(producer, transactions);
         }
     }
 
-    /// <summary>Runs the block in a nested pipeline on this thread, and emits what it emits as it comes.</summary>
+    /// <summary>Runs the block as ForEach-Object runs its block, and emits what it emits as it comes.</summary>
     void RunBlock()
     {
         object? preference = GetVariableValue("ErrorActionPreference");
         SessionState.PSVariable.Set("ErrorActionPreference", ActionPreference.Stop);
         try
         {
-            using PowerShell nested = PowerShell.Create(RunspaceMode.CurrentRunspace).AddCommand(@"Microsoft.PowerShell.Core\ForEach-Object").AddParameter("Process", ScriptBlock);
-            var output = new PSDataCollection<PSObject>();
-            output.DataAdded += (_, added) => WriteObject(output[added.Index]);
-            nested.Invoke(new object?[] { null }, output);
+            // Inside the block $_ is what it is around it.
+            using var block = new CallerBlock(". ($_.Block, ($_ = $_.Input))[0]", this);
+            block.Run(new Call(ScriptBlock, GetVariableValue("_")));
         }
         finally
         {
@@ -55,17 +58,12 @@ public sealed class UseKafkaTransactionCommand : TransactionCommand
         }
     }
 
-    /// <summary>Aborts after an error. That the abort failed too must not hide the error: it goes to the verbose stream, and the coordinator aborts by itself in time.</summary>
     void Abort(KafkaProducer producer, TransactionManager transactions)
     {
-        if (!transactions.IsOpen || producer.FatalError is not null) return;
-        try
-        {
-            transactions.Abort(TimeoutMs, CancellationToken.None);
-        }
-        catch (Exception e) when (e is KafkaException or InvalidOperationException)
-        {
-            producer.Native.Events.OnLog(new Confluent.Kafka.LogMessage(producer.Name, Confluent.Kafka.SyslogLevel.Warning, "TXN", e.Message));
-        }
+        if (!transactions.IsUnderWay || producer.FatalError is not null || producer.State == KafkaProducerState.Closed) return;
+        if (Stop.IsCancellationRequested) transactions.TryAbort(StoppedAbortMs, CancellationToken.None);
+        else transactions.TryAbort(TimeoutMs ?? int.MaxValue, CancellationToken.None, hurry: Stop);
     }
+
+    sealed record Call(ScriptBlock Block, object? Input);
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KafkaPS.Errors;
+using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
@@ -11,13 +12,16 @@ namespace KafkaPS.Commands;
 [OutputType(typeof(KafkaProducer))]
 public sealed class WaitKafkaProducerCommand : ProducerCommand
 {
+    BoundedWait? _wait;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         KafkaProducer producer = RequireProducer(Producer);
         try
         {
-            if (!producer.Flush(TimeoutMs, () => { }, Stop)) WriteTimeout(producer);
+            // One limit for all producers of the pipeline.
+            if (!producer.Flush(_wait ??= new BoundedWait(TimeoutMs, Stop))) WriteTimeout(producer);
         }
         catch (OperationCanceledException)
         {

@@ -34,7 +34,7 @@ static class KafkaErrors
     /// <param name="subject">What was tried this time, or null for the message as it is.</param>
     internal static KafkaException Again(KafkaException error, string? subject = null)
     {
-        KafkaException again = Create(error.Code, subject is null ? error.Message : $"{subject}: {error.Message}", error.PersistenceStatus, error.IsFatal, error.InnerException);
+        KafkaException again = Create(error.GetType(), error.Code, subject is null ? error.Message : $"{subject}: {error.Message}", error.PersistenceStatus, error.IsFatal, error.InnerException);
         again.Advice = error.Advice;
         return again;
     }
@@ -79,6 +79,48 @@ static class KafkaErrors
     {
         KafkaErrorInfo info = ErrorTable.ByType(typeof(TransactionAbortedException));
         return new TransactionAbortedException($"{subject}: {info.Meaning}") { Code = LocalError.PurgedFromQueue, Advice = info.Advice };
+    }
+
+    /// <summary>A transaction that the broker has aborted because it ran longer than transaction.timeout.ms. The broker's code says that the producer was fenced.</summary>
+    /// <param name="code">The broker's code.</param>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="ranMs">How long the transaction had been under way, in milliseconds.</param>
+    /// <param name="timeoutMs">transaction.timeout.ms.</param>
+    internal static KafkaException TransactionTimedOut(int code, string subject, long ranMs, int timeoutMs)
+    {
+        KafkaException error = Create(code, Invariant(
+            $"{subject}: The transaction ran for {ranMs} ms, longer than its timeout of {timeoutMs} ms (transaction.timeout.ms), and the broker has aborted it."), isFatal: true);
+        error.Advice = "Close this producer, open another one, and run the transaction again. To give it more time, raise transaction.timeout.ms; the broker allows transaction.max.timeout.ms at most.";
+        return error;
+    }
+
+    /// <summary>A call for a transaction that was not answered within its time. It can be gone on with.</summary>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="waitedMs">How long it was waited, in milliseconds.</param>
+    /// <param name="reason">The client's last own reason, or null.</param>
+    /// <param name="mayBeCommitted">Whether the commit may have been made.</param>
+    internal static KafkaException CoordinatorTimeout(string subject, int waitedMs, string? reason, bool mayBeCommitted)
+    {
+        KafkaException error = Create(LocalError.TimedOut, Sentences(Invariant($"{subject}: Timed out after {waitedMs} ms."), reason),
+            mayBeCommitted ? PersistenceStatus.PossiblyPersisted : PersistenceStatus.NotPersisted);
+        error.Advice = mayBeCommitted
+            ? "It is not known yet whether the transaction is committed. Run Complete-KafkaTransaction again to continue the commit. If you send the records again instead, they may be stored twice."
+            : "Check that the brokers run and can be reached from this computer, then make the same call again.";
+        return mayBeCommitted ? error : Advise(error, reason);
+    }
+
+    /// <summary>A record or a commit of a transaction that the client has given up. The inner exception is what made it do so.</summary>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="code">What the transaction failed of.</param>
+    /// <param name="reason">The client's own words for it.</param>
+    /// <param name="isPassing">Whether the same transaction may succeed when it is run again.</param>
+    internal static KafkaException TransactionFailed(string subject, int code, string reason, bool isPassing)
+    {
+        KafkaException cause = FromCode(code, "The transaction failed", reason);
+        Type type = isPassing && !cause.IsRetriable ? typeof(RetriableException) : cause.GetType();
+        KafkaException error = Create(type, code, $"{subject}: {cause.Message}", PersistenceStatus.NotPersisted, isFatal: false, cause);
+        error.Advice = $"{(isPassing ? "" : cause.Advice + " ")}Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has done so, and run it again. The producer can still be used.";
+        return error;
     }
 
     /// <summary>What failed a transaction that can be aborted; the producer can be used for the next one.</summary>
@@ -144,10 +186,13 @@ static class KafkaErrors
     static string Verdict(KafkaException exception) =>
         exception.IsFatal ? "Fatal for the producer." : exception.IsRetriable ? "Retriable." : "Not retriable.";
 
-    static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
+    static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null) =>
+        Create(ErrorTable.ByCodeOrDefault(code).Type, code, message, persistence, isFatal, inner);
+
+    static KafkaException Create(Type type, int code, string message, PersistenceStatus persistence, bool isFatal, Exception? inner)
     {
         KafkaErrorInfo info = ErrorTable.ByCodeOrDefault(code);
-        var exception = (KafkaException)Activator.CreateInstance(info.Type, message, inner)!;
+        var exception = (KafkaException)Activator.CreateInstance(type, message, inner)!;
         exception.Code = code;
         exception.IsFatal = isFatal || info.IsFatal;
         exception.PersistenceStatus = persistence;

@@ -20,10 +20,11 @@ static unsafe partial class Librdkafka
     internal const int DeliveryReportEvent = 0x1;
     /// <summary><c>RD_KAFKA_EVENT_ERROR</c>: an error of the client as a whole, likewise.</summary>
     internal const int ErrorEvent = 0x8;
-    /// <summary><c>RD_KAFKA_PURGE_F_QUEUE</c>.</summary>
-    internal const int PurgeQueue = 0x1;
-    /// <summary><c>RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT</c>.</summary>
-    internal const int PurgeQueueAndInFlight = 0x1 | 0x2;
+    /// <summary><c>RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING</c>.</summary>
+    /// <remarks>Without the latter a purge waits for the thread of each broker, which may be waiting for a name server.</remarks>
+    internal const int PurgeQueue = 0x1 | 0x4;
+    /// <summary><see cref="PurgeQueue"/> with <c>RD_KAFKA_PURGE_F_INFLIGHT</c>.</summary>
+    internal const int PurgeQueueAndInFlight = PurgeQueue | 0x2;
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_version_str")]
     private static partial nint VersionString();
@@ -117,6 +118,12 @@ static unsafe partial class Librdkafka
     /// <summary><c>rd_kafka_msg_status_t</c>: 0 not persisted, 1 possibly, 2 persisted.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_status"), SuppressGCTransition]
     internal static partial int MessageStatus(NativeMessage* message);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_err2name")]
+    private static partial nint ErrorToName(int error);
+
+    /// <summary>librdkafka's name of a code, which its log lines have. It is not always Java's.</summary>
+    internal static string? ErrorName(int error) => Marshal.PtrToStringUTF8(ErrorToName(error));
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
     internal static partial nint ErrorToString(int error);

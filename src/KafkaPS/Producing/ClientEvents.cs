@@ -17,6 +17,7 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     readonly ConcurrentQueue<LogMessage> _log = new();
     volatile string? _lastReason = firstReason;
     volatile Refusal? _refusal;
+    volatile TransactionFailure? _transactionFailure;
     volatile bool _hasDelivered;
     KafkaException? _fatal;
 
@@ -27,10 +28,13 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     /// <summary>The error after which this client can do nothing more; it never changes once it is there.</summary>
     internal KafkaException? Fatal => Volatile.Read(ref _fatal);
 
+    /// <summary>Knows of a code and a subject that the error is another one than the code says; null when it does not.</summary>
+    internal Func<int, string, KafkaException?> Explain { private get; set; } = static (_, _) => null;
+
     internal void OnError(int code, string reason, bool isFatal)
     {
         reason = ClientReason.Shorten(reason);
-        if (isFatal) Latch(KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
+        if (isFatal) Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
         else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp(), diagnose?.Invoke(reason));
 
         // That all brokers are down sums up what the single reasons have told better.
@@ -38,10 +42,18 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     }
 
     /// <summary>A record failed with an error after which no other can succeed.</summary>
-    internal void OnFatalReport(int code) => Latch(KafkaErrors.FromCode(code, Subject, isFatal: true));
+    internal void OnFatalReport(int code) => Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, isFatal: true));
+
+    /// <summary>Why the client has given up the transaction; null while it has not. Reset by who begins the next.</summary>
+    internal TransactionFailure? TransactionFailure
+    {
+        get => _transactionFailure;
+        set => _transactionFailure = value;
+    }
 
     internal void OnLog(LogMessage message)
     {
+        if (message.Facility == TransactionFailure.Facility) _transactionFailure ??= TransactionFailure.Parse(message.Message);
         // A connection that the broker closed is told here alone.
         // With debug on so are those that the client ends itself, with the producer or for a better one.
         if (message.Facility == "FAIL" && !message.Message.Contains("_DESTROY", StringComparison.Ordinal)) _lastReason = ClientReason.Shorten(message.Message);

@@ -54,6 +54,9 @@ sealed unsafe class EventReader
         Librdkafka.QueueDestroy(_queue);
     }
 
+    /// <summary>After <see cref="Stop"/>: what is not reported by now never will be, and nobody knows what became of it.</summary>
+    internal void CountLost() => Interlocked.Add(ref _unknown, _batches.Outstanding);
+
     void Run()
     {
         while (!_stopping)

@@ -33,7 +33,7 @@ sealed class FailedRecords(KafkaProducer producer, SendOptions options)
     {
         string subject = Subject(report.Batch.Topic, report.Partition < 0 ? null : report.Partition, Record(report).Key);
         bool isFatal = producer.FatalError is not null || (producer.Transactions is not null && TransactionManager.IsFenced(report.Error));
-        return report.Error switch
+        return producer.Transactions?.Explain(report.Error, subject) ?? report.Error switch
         {
             LocalError.QueueFull => KafkaErrors.BufferExhausted(subject, producer.Configuration.MaxBlockMs),
             // What a useless producer had still to send failed for the reason for which it is useless.

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
@@ -10,16 +9,20 @@ namespace KafkaPS;
 /// <summary>A producer, as New-KafkaProducer makes it. It may be used by several calls and runspaces at once.</summary>
 public sealed class KafkaProducer : IDisposable
 {
-    /// <summary>One look at whether a wait is over or was stopped.</summary>
-    const int WaitSliceMs = 100;
-    /// <summary>How long the reports of purged records are awaited, which librdkafka makes itself.</summary>
-    const int PurgeMs = 5_000;
+    /// <summary>How long the reports of purged records are awaited, which librdkafka makes itself: at once, unless its threads are held up.</summary>
+    const int PurgeMs = 500;
+    /// <summary>How long the end of the client is awaited. It may take as long as the name server lets the client's threads wait, and goes on by itself.</summary>
+    const int EndMs = 250;
+    /// <summary>What -Force leaves to a coordinator that is there for aborting the transaction.</summary>
+    const int ForcedAbortMs = 250;
     /// <summary>How long <see cref="Dispose"/> and the end of the process wait for what is outstanding.</summary>
     internal const int BoundedCloseMs = 10_000;
 
     readonly ConcurrentDictionary<string, TopicMetadata> _topics = new(StringComparer.Ordinal);
     readonly NativeProducer _native;
-    readonly object _closing = new();
+    readonly SemaphoreSlim _closing = new(1);
+    /// <summary>Cancelled when whoever closes it must wait no longer.</summary>
+    volatile CancellationTokenSource _hurry = new();
     readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
 
     internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
@@ -32,7 +35,12 @@ public sealed class KafkaProducer : IDisposable
         BootstrapServer = configuration.BootstrapServers;
         _native = new NativeProducer(configuration, name);
         Unwaited = new UnwaitedSends(this);
-        if (configuration.TransactionalId is { } id) Transactions = new TransactionManager(_native, id, configuration.MaxBlockMs, Unwaited);
+        if (configuration.TransactionalId is { } id)
+        {
+            Transactions = new TransactionManager(_native, id, configuration.MaxBlockMs, Unwaited);
+            _native.Events.Explain = Transactions.Explain;
+        }
+
         OpenProducers.Add(this);
     }
 
@@ -83,7 +91,7 @@ public sealed class KafkaProducer : IDisposable
     public override string ToString() => Name;
 
     /// <summary>Closes it, and waits a bounded time for what is outstanding. <c>Close-KafkaProducer</c> says what is left, this does not.</summary>
-    public void Dispose() => Close(BoundedCloseMs, force: false, static () => { }, CancellationToken.None);
+    public void Dispose() => Close(BoundedCloseMs, force: false, CancellationToken.None);
 
     /// <summary>The properties in effect, each with where its value came from and what librdkafka has. No secret is in them.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
@@ -104,70 +112,79 @@ public sealed class KafkaProducer : IDisposable
         _topics.GetOrAdd(name, static (topic, producer) => new TopicMetadata(producer._native, topic, producer.Configuration.MaxBlockMs), this);
 
     /// <summary>Waits until every record handed to it is acknowledged or has failed.</summary>
-    /// <param name="timeoutMs">Milliseconds; negative: as long as it takes, which delivery.timeout.ms bounds.</param>
-    /// <param name="whileWaiting">Called every tenth of a second.</param>
-    /// <param name="stop">Ends the waiting.</param>
     /// <returns>False when the time was over first.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal bool Flush(int timeoutMs, Action whileWaiting, CancellationToken stop)
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            int remaining = timeoutMs < 0 ? WaitSliceMs : Math.Max(0, timeoutMs - (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            if (_native.Flush(Math.Min(remaining, WaitSliceMs))) return true;
-            if (remaining == 0) return false;
-            stop.ThrowIfCancellationRequested();
-            whileWaiting();
-        }
-    }
+    internal bool Flush(BoundedWait wait) => wait.Until(_native.Flush);
 
-    /// <summary>Takes no more records, waits for what is outstanding, drops the rest and ends the client.</summary>
-    /// <param name="timeoutMs">How long it waits; negative: as long as it takes.</param>
+    /// <summary>Takes no more records, aborts an open transaction, waits for what is outstanding, drops the rest and ends the client.</summary>
+    /// <param name="timeoutMs">How long it waits for all of this; negative: as long as it takes.</param>
     /// <param name="force">Not to wait at all.</param>
-    /// <param name="whileWaiting">Called every tenth of a second of waiting.</param>
     /// <param name="stop">Ends the waiting, and leaves the producer as it was.</param>
-    /// <returns>How many records were dropped unsent, and how many were in flight, of which nobody knows.</returns>
+    /// <returns>What was left.</returns>
+    /// <remarks>When two calls close it at once, the second waits for the first, and the shorter of their limits counts.</remarks>
     /// <exception cref="OperationCanceledException">It was stopped; the producer is still open.</exception>
-    internal (long Dropped, long Unknown) Close(int timeoutMs, bool force, Action whileWaiting, CancellationToken stop)
+    internal ClosedProducer Close(int timeoutMs, bool force, CancellationToken stop)
     {
-        lock (_closing)
+        if (force) _hurry.Cancel();
+        var wait = new BoundedWait(force ? 0 : timeoutMs, stop);
+        if (!wait.Until(slice => _closing.Wait(slice, stop)))
         {
-            if (_native.IsClosed) return default;
-            _native.AcceptsRecords = false;
-            long droppedBefore = _native.Reports.Purged, unknownBefore = Unknown;
-            try
-            {
-                // As Java's close: what is not committed by now is not wanted.
-                if (Transactions is { IsOpen: true } && FatalError is null) AbortTransaction(stop);
-                if (force || !Flush(timeoutMs, whileWaiting, stop))
-                {
-                    _native.Purge();
-                    Flush(PurgeMs, whileWaiting, CancellationToken.None);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                _native.AcceptsRecords = true;
-                throw;
-            }
-
-            _native.Close();
-            OpenProducers.Remove(this);
-            IsDefault = false;
-            return (_native.Reports.Purged - droppedBefore, Unknown - unknownBefore);
+            _hurry.Cancel();
+            _closing.Wait(stop);
         }
-    }
 
-    void AbortTransaction(CancellationToken stop)
-    {
         try
         {
-            Transactions!.Abort(null, stop);
+            return _native.IsClosed ? new ClosedProducer(this) : End(wait, stop);
         }
-        catch (KafkaException)
+        finally
         {
-            // The coordinator aborts it itself when transaction.timeout.ms is over.
+            _closing.Release();
         }
+    }
+
+    ClosedProducer End(BoundedWait wait, CancellationToken stop)
+    {
+        long droppedBefore = _native.Reports.Purged, unknownBefore = Unknown;
+        _native.StopAccepting();
+        try
+        {
+            bool isDone = EndsByItself(wait, stop);
+            if (!isDone)
+            {
+                _native.Purge();
+                isDone = new BoundedWait(PurgeMs, CancellationToken.None).Until(_native.Flush);
+            }
+
+            _native.Reports.Stop();
+            if (!isDone) _native.Reports.CountLost();
+        }
+        catch (OperationCanceledException)
+        {
+            _native.ResumeAccepting();
+            _hurry = new CancellationTokenSource();
+            throw;
+        }
+
+        Task end = _native.Close();
+        OpenProducers.Remove(this);
+        IsDefault = false;
+        Task.WaitAny([end], EndMs, CancellationToken.None);
+        return new ClosedProducer(this)
+        {
+            Dropped = _native.Reports.Purged - droppedBefore,
+            Unknown = Unknown - unknownBefore,
+            HasOpenTransaction = Transactions is { IsUnderWay: true } && FatalError is null,
+        };
+    }
+
+    /// <summary>Whether nothing is outstanding any more within the time that there is.</summary>
+    bool EndsByItself(BoundedWait wait, CancellationToken stop)
+    {
+        // As Java's close: what is not committed by now is not wanted.
+        if (Transactions is { IsUnderWay: true } && FatalError is null)
+            return _hurry.IsCancellationRequested ? Transactions.TryAbort(ForcedAbortMs, stop) : Transactions.TryAbort(wait.RemainingMs, stop, _hurry.Token);
+        // Without waiting there may be nothing outstanding, and then nothing is dropped.
+        return wait.Until(slice => _native.Flush(_hurry.IsCancellationRequested ? 0 : slice) || _hurry.IsCancellationRequested) && _native.Flush(0);
     }
 }

@@ -9,7 +9,7 @@ namespace KafkaPS.Producing;
 
 /// <summary>librdkafka's producer, built and owned by Confluent.Kafka, with the calls on the way of a record made on its handle directly.</summary>
 /// <remarks>
-/// Every native call is made under a <see cref="Lease"/>, and <see cref="Close"/> waits until none is held:
+/// Every native call is made under a <see cref="Lease"/>, and the client is destroyed when none is held any more:
 /// librdkafka crashes the process when it is called after it was destroyed.
 /// </remarks>
 sealed unsafe class NativeProducer
@@ -17,8 +17,10 @@ sealed unsafe class NativeProducer
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
     readonly nint _client;
+    readonly string _name;
     readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
     int _users;
+    int _producing;
     bool _closed;
     volatile bool _acceptsRecords = true;
 
@@ -44,6 +46,7 @@ sealed unsafe class NativeProducer
             throw new ConfigException(ClientReason.ExplainRefusal(e.Message), e);
         }
 
+        _name = name;
         _client = ClientHandle.Of(_owner.Handle);
         Batches = new BatchTable();
         Reports = new EventReader(_client, name, Batches, Events);
@@ -64,11 +67,20 @@ sealed unsafe class NativeProducer
     }
 
     /// <summary>False while it is being closed, and from then on: produce fails as if it were closed already.</summary>
-    internal bool AcceptsRecords
+    internal bool AcceptsRecords => _acceptsRecords;
+
+    /// <summary>Takes no more records. When it returns, no thread is handing any over, so that a flush finds all that there are.</summary>
+    internal void StopAccepting()
     {
-        get => _acceptsRecords;
-        set => _acceptsRecords = value;
+        lock (_gate)
+        {
+            _acceptsRecords = false;
+            while (_producing > 0) Monitor.Wait(_gate);
+        }
     }
+
+    /// <summary>Takes records again: it is not closed after all.</summary>
+    internal void ResumeAccepting() => _acceptsRecords = true;
 
     /// <summary>How many records, requests and reports are under way; 0 when closed.</summary>
     internal int OutgoingQueueLength
@@ -168,19 +180,35 @@ sealed unsafe class NativeProducer
         if (lease.IsHeld) _ = Librdkafka.Purge(_client, flags);
     }
 
-    /// <summary>Ends the client, whatever is still outstanding. Flush and purge come before. Closing twice does nothing.</summary>
-    internal void Close()
+    /// <summary>Closes it, whatever is still outstanding; flush, purge and the end of the reports come before. From now on every call fails.</summary>
+    /// <returns>
+    /// The end of the client itself, which never fails. It waits for calls that are under way and for the client's threads, which
+    /// wait for the name server as long as that takes.
+    /// </returns>
+    internal Task Close()
+    {
+        lock (_gate) _closed = true;
+
+        return Task.Factory.StartNew(Destroy, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    void Destroy()
     {
         lock (_gate)
         {
-            if (_closed) return;
-            _closed = true;
             while (_users > 0) Monitor.Wait(_gate);
         }
 
-        Reports.Stop();
-        foreach (nint topic in _topics.Values) Librdkafka.TopicDestroy(topic);
-        _owner.Dispose();
+        try
+        {
+            foreach (nint topic in _topics.Values) Librdkafka.TopicDestroy(topic);
+            _owner.Dispose();
+        }
+        catch (Exception e)
+        {
+            // The cmdlet that closed it may be gone, and on this thread an exception would help nobody.
+            Events.OnLog(new LogMessage(_name, SyslogLevel.Error, "TERMINATE", $"The client could not be ended: {e.Message}"));
+        }
     }
 
     /// <summary>What a client waits for that logs in by Kerberos, until it says something itself: of a Kerberos server that does not answer it says nothing.</summary>
@@ -188,43 +216,39 @@ sealed unsafe class NativeProducer
         configuration.ClientProperties.GetValueOrDefault("security.protocol", "").StartsWith("sasl", StringComparison.Ordinal)
         && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The login by Kerberos has not ended yet." : null;
 
-    Lease EnterToProduce()
-    {
-        ObjectDisposedException.ThrowIf(!AcceptsRecords, this);
-        return Enter();
-    }
+    Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ObjectDisposedException(nameof(KafkaProducer));
 
-    Lease Enter()
-    {
-        Lease lease = TryEnter();
-        ObjectDisposedException.ThrowIf(!lease.IsHeld, this);
-        return lease;
-    }
+    Lease Enter() => TryEnter() is { IsHeld: true } lease ? lease : throw new ObjectDisposedException(nameof(KafkaProducer));
 
-    Lease TryEnter()
+    Lease TryEnter(bool toProduce = false)
     {
         lock (_gate)
         {
-            if (_closed) return default;
+            if (_closed || (toProduce && !_acceptsRecords)) return default;
             _users++;
-            return new Lease(this);
+            if (toProduce) _producing++;
+            return new Lease(this, toProduce);
+        }
+    }
+
+    void Leave(bool fromProduce)
+    {
+        lock (_gate)
+        {
+            _users--;
+            if (fromProduce) _producing--;
+            if (_users == 0 || (fromProduce && _producing == 0)) Monitor.PulseAll(_gate);
         }
     }
 
     /// <summary>Keeps the native client alive while somebody is inside it.</summary>
-    readonly ref struct Lease(NativeProducer producer)
+    readonly ref struct Lease(NativeProducer producer, bool toProduce)
     {
         readonly NativeProducer? _producer = producer;
+        readonly bool _toProduce = toProduce;
 
         internal bool IsHeld => _producer is not null;
 
-        public void Dispose()
-        {
-            if (_producer is null) return;
-            lock (_producer._gate)
-            {
-                if (--_producer._users == 0) Monitor.PulseAll(_producer._gate);
-            }
-        }
+        public void Dispose() => _producer?.Leave(_toProduce);
     }
 }

@@ -67,6 +67,15 @@ sealed class BatchTable
         }
     }
 
+    /// <summary>How many records are not reported yet.</summary>
+    internal long Outstanding
+    {
+        get
+        {
+            lock (_gate) return _slots.Sum(batch => (long)(batch?.Unreported ?? 0));
+        }
+    }
+
     /// <summary>Counts records as reported, and forgets the batch with the last of them.</summary>
     internal void CountReported(RecordBatch batch, int count)
     {

@@ -48,6 +48,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         while (mayWait && !query.Wait(WaitSliceMs, stop))
         {
             if (producer.Events.FatalAfter(RefusalGraceMs) is { } fatal) return KafkaErrors.Again(fatal);
+            if (producer.IsClosed) return KafkaErrors.FromCode(LocalError.Closed, $"Topic {Name}");
             whileWaiting();
         }
 

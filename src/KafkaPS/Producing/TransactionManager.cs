@@ -5,25 +5,60 @@ using KafkaPS.Errors;
 namespace KafkaPS.Producing;
 
 /// <summary>The transactions of one producer, as Java's class of this name: initialized at first use, then begun and committed or aborted.</summary>
+/// <remarks>
+/// A commit or an abort that was not answered in time goes on in librdkafka, and must be gone on with by the same call before anything else is possible.
+/// So the state says which of them has begun.
+/// </remarks>
 sealed class TransactionManager(NativeProducer producer, string transactionalId, int maxBlockMs, UnwaitedSends unwaited)
 {
     /// <summary>librdkafka's calls can be resumed after a timeout, so they are made in slices, between which Ctrl+C is looked at.</summary>
-    const int SliceMs = 500, RetryBackoffMs = 50;
+    const int SliceMs = 100, RetryBackoffMs = 20;
     const int RefusalGraceMs = 100;
+    /// <summary>What a native call may take beyond its slice before it is left behind.</summary>
+    const int OverrunMs = 100;
+    /// <summary>How long the failure of a commit is awaited whose records were dropped: the client makes it by itself.</summary>
+    const int GiveUpMs = 500;
 
+    readonly int _transactionTimeoutMs = int.TryParse(producer.Setting("transaction.timeout.ms"), out int timeoutMs) ? timeoutMs : int.MaxValue;
     bool _isInitialized;
+    long _begun;
+    volatile State _state;
     volatile KafkaException? _firstFailure;
 
-    /// <summary>Whether a transaction was begun and neither committed nor aborted.</summary>
-    internal bool IsOpen { get; private set; }
+    enum State
+    {
+        None,
+        Open,
+        Committing,
+        Aborting,
+    }
+
+    /// <summary>Whether records can be sent: a transaction was begun, and neither a commit nor an abort of it.</summary>
+    internal bool IsOpen => _state == State.Open;
+
+    /// <summary>Whether there is anything to abort or to commit.</summary>
+    internal bool IsUnderWay => _state != State.None;
 
     /// <summary>Whether a broker's error says that a younger producer has the transactional id: then this one can do nothing more (KIP-447).</summary>
-    internal static bool IsFenced(int error) => (ErrorCode)error is ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced;
+    internal static bool IsFenced(int error) => (ErrorCode)error is ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced or ErrorCode.Local_Fenced;
 
     /// <summary>A record of the open transaction has failed: it can no longer be committed.</summary>
     internal void OnRecordFailed(KafkaException error) => _firstFailure ??= error;
 
+    /// <summary>What an error really is, where its code does not say it: a transaction that ran too long, or what made the client drop the records of a transaction.</summary>
+    /// <returns>Null when it is what the code says.</returns>
+    internal KafkaException? Explain(int code, string subject)
+    {
+        if (!IsUnderWay) return null;
+        // The broker's code says that another producer has the id.
+        if (IsFenced(code) && Stopwatch.GetElapsedTime(_begun) is { TotalMilliseconds: var ran } && ran > _transactionTimeoutMs)
+            return KafkaErrors.TransactionTimedOut(code, subject, (long)ran, _transactionTimeoutMs);
+        return producer.Events.TransactionFailure is { } failure && (code == LocalError.PurgedFromQueue || (code == failure.Code && failure.IsPassing))
+            ? KafkaErrors.TransactionFailed(subject, failure.Code, failure.Reason, failure.IsPassing) : null;
+    }
+
     /// <summary>Begins a transaction. The first one waits until the coordinator has given this producer the transactional id, which fences its older owner (KIP-98).</summary>
+    /// <remarks>What was left of an abort or a commit whose time was over is brought to its end first.</remarks>
     /// <exception cref="InvalidOperationException">One is begun already.</exception>
     /// <exception cref="KafkaException">The coordinator refused, or did not answer in time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the next call goes on where this one was.</exception>
@@ -31,82 +66,198 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     {
         if (IsOpen)
             throw new InvalidOperationException("A transaction is begun already: commit it with Complete-KafkaTransaction or abort it with Undo-KafkaTransaction first.");
+        BoundedWait wait = Wait(timeoutMs, stop);
+        if (_state == State.Committing && GiveUpCommit("begin", wait)) Log("The commit of the last transaction, which was not answered in time, has been made.");
+        if (_state == State.Aborting) FinishAbort("begin", wait);
         if (!_isInitialized)
         {
-            Call("be initialized", timeoutMs, static (client, slice) => client.InitTransactions(slice), stop);
+            Call("be initialized", wait, static (client, slice) => client.InitTransactions(slice));
             _isInitialized = true;
         }
 
-        Call("begin", timeoutMs, static (client, _) => client.BeginTransaction(), stop);
+        producer.Events.TransactionFailure = null;
+        Call("begin", wait, static (client, _) => client.BeginTransaction());
         _firstFailure = null;
-        IsOpen = true;
+        _begun = Stopwatch.GetTimestamp();
+        _state = State.Open;
     }
 
     /// <summary>Waits for all records of the transaction, and commits it.</summary>
-    /// <exception cref="InvalidOperationException">None is begun.</exception>
+    /// <exception cref="InvalidOperationException">None is begun, or its abort is.</exception>
     /// <exception cref="KafkaException">A record failed, or the coordinator refused: it has to be aborted, unless the error is fatal or retriable.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the next call goes on where this one was.</exception>
     internal void Commit(int? timeoutMs, CancellationToken stop)
     {
-        EnsureOpen("commit");
+        EnsureUnderWay("commit");
+        if (_state == State.Aborting)
+            throw new InvalidOperationException("The transaction is being aborted, and can no longer be committed: Undo-KafkaTransaction brings the abort to its end.");
         ThrowIfRecordFailed();
-        Call("be committed", timeoutMs, static (client, slice) => client.CommitTransaction(slice), stop);
-        IsOpen = false;
+        ResumeCommit("be committed", Wait(timeoutMs, stop));
+    }
+
+    /// <summary>The same; a commit that was not made in time is given up, so that the transaction can be aborted.</summary>
+    /// <exception cref="KafkaException">It is not committed; or, when the error says that it is possibly persisted, nobody knows.</exception>
+    /// <inheritdoc cref="Commit"/>
+    internal void CommitOrGiveUp(int? timeoutMs, CancellationToken stop)
+    {
+        try
+        {
+            Commit(timeoutMs, stop);
+        }
+        catch (KafkaException e) when (_state == State.Committing && !e.IsFatal)
+        {
+            if (GiveUpCommit("be committed", Wait(GiveUpMs, stop))) return;
+            throw KafkaErrors.CoordinatorTimeout($"{Subject} cannot be committed", timeoutMs ?? maxBlockMs, producer.Events.LastReason, mayBeCommitted: false);
+        }
     }
 
     /// <summary>Drops the records of the transaction that are not sent yet, and aborts it: consumers that read committed records only see none of them.</summary>
-    /// <exception cref="InvalidOperationException">None is begun.</exception>
+    /// <exception cref="InvalidOperationException">None is begun, or it has been committed meanwhile.</exception>
     /// <exception cref="KafkaException">The coordinator did not answer in time, or the producer met a fatal error.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the next call goes on where this one was.</exception>
     internal void Abort(int? timeoutMs, CancellationToken stop)
     {
-        EnsureOpen("abort");
-        Call("be aborted", timeoutMs, static (client, slice) => client.AbortTransaction(slice), stop);
-        unwaited.ForgetDropped();
-        IsOpen = false;
+        EnsureUnderWay("abort");
+        BoundedWait wait = Wait(timeoutMs, stop);
+        if (_state == State.Committing && GiveUpCommit("be aborted", wait))
+            throw new InvalidOperationException("The transaction cannot be aborted: its commit, which was not answered in time, has reached the coordinator.");
+        FinishAbort("be aborted", wait);
     }
 
-    void EnsureOpen(string what)
+    /// <summary>Aborts what is under way, when that can be done in time.</summary>
+    /// <param name="timeoutMs">How long it may take at most; max.block.ms bounds it as well.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <param name="hurry">Ends the waiting too, and then it is not aborted.</param>
+    /// <returns>Whether it is aborted. If not, the coordinator aborts it when transaction.timeout.ms is over.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped by the first of the two.</exception>
+    internal bool TryAbort(int timeoutMs, CancellationToken stop, CancellationToken hurry = default)
     {
-        if (!IsOpen) throw new InvalidOperationException($"There is no transaction to {what}: begin one with Start-KafkaTransaction.");
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, hurry);
+        try
+        {
+            Abort(Math.Min(timeoutMs, maxBlockMs), either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is KafkaException or InvalidOperationException)
+        {
+            Log(e.Message);
+            return false;
+        }
+    }
+
+    void Log(string message) => producer.Events.OnLog(new LogMessage(transactionalId, SyslogLevel.Warning, "TXN", message));
+
+    void EnsureUnderWay(string what)
+    {
+        if (!IsUnderWay) throw new InvalidOperationException($"There is no transaction to {what}: begin one with Start-KafkaTransaction.");
     }
 
     void ThrowIfRecordFailed()
     {
         unwaited.Collect();
-        // A record that was dropped because its transaction failed does not say why; the commit does.
+        // A record that was dropped because its transaction failed may not say why; the commit does.
         if (_firstFailure is not { } failure || (failure.Code == LocalError.PurgedFromQueue && !failure.IsFatal)) return;
-        throw KafkaErrors.FromCode(failure.Code, $"{Subject} cannot be committed, because a record failed", failure.Message, isFatal: failure.IsFatal, inner: failure);
+        throw KafkaErrors.Again(failure, $"{Subject} cannot be committed, because a record failed");
     }
 
-    void Call(string what, int? timeoutMs, Action<IProducer<byte[], byte[]>, TimeSpan> call, CancellationToken stop)
+    /// <summary>Drops what a commit still waits for, so that it fails and can be aborted, unless it was made already.</summary>
+    /// <returns>Whether it was committed.</returns>
+    bool GiveUpCommit(string what, BoundedWait wait)
     {
-        int limit = timeoutMs ?? maxBlockMs;
-        long started = Stopwatch.GetTimestamp();
-        while (true)
+        producer.Purge();
+        try
         {
-            stop.ThrowIfCancellationRequested();
-            int remaining = Math.Max(0, limit - (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            ResumeCommit(what, wait);
+            return true;
+        }
+        catch (KafkaException) when (_state == State.Open)
+        {
+            return false;
+        }
+    }
+
+    void ResumeCommit(string what, BoundedWait wait)
+    {
+        _state = State.Committing;
+        try
+        {
+            Call(what, wait, static (client, slice) => client.CommitTransaction(slice), isCommit: true);
+            _state = State.None;
+        }
+        catch (KafkaException e) when (e.PersistenceStatus == PersistenceStatus.NotPersisted && !e.IsFatal)
+        {
+            // Only a commit that has failed for good can be followed by an abort.
+            _state = State.Open;
+            throw;
+        }
+    }
+
+    void FinishAbort(string what, BoundedWait wait)
+    {
+        _state = State.Aborting;
+        Call(what, wait, static (client, slice) => client.AbortTransaction(slice));
+        unwaited.ForgetDropped();
+        _state = State.None;
+    }
+
+    BoundedWait Wait(int? timeoutMs, CancellationToken stop) => new(timeoutMs ?? maxBlockMs, stop)
+    {
+        SliceMs = SliceMs,
+        BackoffMs = RetryBackoffMs,
+        // Nor does a login that was refused pass by waiting.
+        FatalError = () => producer.Events.FatalAfter(RefusalGraceMs),
+    };
+
+    void Call(string what, BoundedWait wait, Action<IProducer<byte[], byte[]>, TimeSpan> call, bool isCommit = false)
+    {
+        string subject = $"{Subject} cannot {what}";
+        Confluent.Kafka.KafkaException? last = null;
+        try
+        {
+            if (!wait.Until(Attempt)) throw Unfinished();
+        }
+        catch (KafkaException e) when (e.IsFatal && !e.Message.StartsWith(subject, StringComparison.Ordinal))
+        {
+            throw KafkaErrors.Again(e, subject);
+        }
+
+        bool Attempt(int slice)
+        {
             try
             {
-                producer.Call(client => call(client, TimeSpan.FromMilliseconds(Math.Min(remaining, SliceMs))));
-                return;
+                // On a thread of its own, because an abort waits for the client's threads without a limit, and these for the name server.
+                Task running = Task.Factory.StartNew(() => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))),
+                    CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                if (Task.WaitAny([running], slice + OverrunMs) < 0) return false;
+                running.GetAwaiter().GetResult();
+                return true;
             }
-            catch (KafkaRetriableException) when (remaining > 0)
+            catch (KafkaRetriableException e)
             {
-                // Nor does a login that was refused pass by waiting.
-                if (producer.Events.FatalAfter(RefusalGraceMs) is { } fatal) throw KafkaErrors.Again(fatal, $"{Subject} cannot {what}");
                 // Only the slice is over: librdkafka asks to make the same call again, and resumes it.
-                stop.WaitHandle.WaitOne(RetryBackoffMs);
+                last = e;
+                return false;
             }
             catch (Confluent.Kafka.KafkaException e)
             {
-                if (e.Error.IsFatal) producer.Events.OnError((int)e.Error.Code, e.Error.Reason, isFatal: true);
-                string subject = $"{Subject} cannot {what}";
-                throw e is KafkaTxnRequiresAbortException
-                    ? KafkaErrors.AbortRequired((int)e.Error.Code, subject, e.Error.Reason, inner: e)
-                    : KafkaErrors.FromCode((int)e.Error.Code, subject, e.Error.Reason, isFatal: e.Error.IsFatal, inner: e);
+                throw Failure(e);
             }
+        }
+
+        // librdkafka's words for a slice that is over are meant for programmers.
+        KafkaException Unfinished() => last is null || last.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Conflict or ErrorCode.Local_PrevInProgress
+            ? KafkaErrors.CoordinatorTimeout(subject, wait.ElapsedMs, producer.Events.LastReason, isCommit) : Failure(last);
+
+        KafkaException Failure(Confluent.Kafka.KafkaException e)
+        {
+            if (e.Error.IsFatal) producer.Events.OnError((int)e.Error.Code, e.Error.Reason, isFatal: true);
+            return Explain((int)e.Error.Code, subject) ?? (e is KafkaTxnRequiresAbortException
+                ? KafkaErrors.AbortRequired((int)e.Error.Code, subject, e.Error.Reason, inner: e)
+                : KafkaErrors.FromCode((int)e.Error.Code, subject, e.Error.Reason, isFatal: e.Error.IsFatal, inner: e));
         }
     }
 

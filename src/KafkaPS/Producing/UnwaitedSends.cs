@@ -25,8 +25,12 @@ sealed class UnwaitedSend(Mailbox mailbox, FailedRecords records, long outstandi
 /// <summary>The calls of a producer that did not wait for their records, and the failures among these that nobody was told of yet.</summary>
 sealed class UnwaitedSends(KafkaProducer producer)
 {
+    /// <summary>So many failures are kept. A service that never asks must not grow for ever, so the later ones are only counted.</summary>
+    internal const int MaxFailures = 100_000;
+
     readonly object _gate = new();
     readonly List<UnwaitedSend> _sends = [];
+    long _uncollected;
     List<(KafkaRecord Record, KafkaException Error)> _failures = [];
 
     internal void Add(UnwaitedSend send)
@@ -47,7 +51,8 @@ sealed class UnwaitedSends(KafkaProducer producer)
             foreach ((KafkaRecord Record, KafkaException Error) failure in _sends.SelectMany(send => send.Take()))
             {
                 producer.OnRecordFailed(failure.Error);
-                _failures.Add(failure);
+                if (_failures.Count < MaxFailures) _failures.Add(failure);
+                else _uncollected++;
             }
 
             _sends.RemoveAll(send => send.IsDone);
@@ -64,15 +69,15 @@ sealed class UnwaitedSends(KafkaProducer producer)
         }
     }
 
-    /// <summary>The failures that nobody was told of yet. They are told once.</summary>
-    internal IReadOnlyList<(KafkaRecord Record, KafkaException Error)> TakeFailures()
+    /// <summary>The failures that nobody was told of yet, and how many more there were than are kept. They are told once.</summary>
+    internal (IReadOnlyList<(KafkaRecord Record, KafkaException Error)> Failures, long Uncollected) TakeFailures()
     {
         lock (_gate)
         {
             Collect();
-            List<(KafkaRecord, KafkaException)> failures = _failures;
-            _failures = [];
-            return failures;
+            (IReadOnlyList<(KafkaRecord, KafkaException)>, long) taken = (_failures, _uncollected);
+            (_failures, _uncollected) = ([], 0);
+            return taken;
         }
     }
 }

@@ -19,3 +19,25 @@ sealed class UnixTheoryAttribute : TheoryAttribute
         if (OperatingSystem.IsWindows()) Skip = "Windows has no file modes.";
     }
 }
+
+/// <summary>A test that needs namespaces of its own for the network and for /etc/resolv.conf, and is reported as skipped where there are none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class SilentNameServerFactAttribute : FactAttribute
+{
+    static readonly Lazy<bool> Works = new(() =>
+    {
+        try
+        {
+            return ChildProcess.Run(new System.Diagnostics.ProcessStartInfo("unshare", ["-Urmn", "sh", "-c", "ip link set lo up && mount --bind /etc/hosts /etc/resolv.conf"])).ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    });
+
+    public SilentNameServerFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux() || !Works.Value) Skip = "It makes a name server of its own, for which it needs Linux with unshare, ip and user namespaces.";
+    }
+}

@@ -4,17 +4,15 @@ using System.Management.Automation.Runspaces;
 namespace KafkaPS.Tests;
 
 /// <summary>A session of the PowerShell engine with KafkaPS imported from output/KafkaPS, as a user's session is.</summary>
-/// <remarks>The engine alone has no Get-Content, Select-Object or ConvertTo-Json; tests/Pester has these.</remarks>
+/// <remarks>The whole of PowerShell is there, without a console: BareEngineTests has what runs without it, and tests/Pester what needs a real pwsh.</remarks>
 public sealed class PowerShellSession : IDisposable
 {
     readonly Runspace _runspace;
 
     public PowerShellSession(bool import = true, string? modulePath = null)
     {
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.Commands.Add(new SessionStateCmdletEntry("Test-Empty", typeof(TestEmptyCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
-        _runspace = RunspaceFactory.CreateRunspace(state);
+        // What pwsh takes: Microsoft.PowerShell.Core, and the other modules when one of their commands is called.
+        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
         if (import) Run($"Import-Module '{modulePath ?? Paths.Module}'").ThrowIfFailed();
     }
