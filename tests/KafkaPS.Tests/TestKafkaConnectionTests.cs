@@ -85,12 +85,13 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
     public void A_cluster_with_access_control_and_three_brokers_of_which_one_is_down()
     {
         using var kafka = new RealKafka("--brokers", "3", "--acl");
+        using var directory = new TemporaryDirectory();
         kafka.CreateTopic("readable", 1);
         kafka.CreateTopic("writable", 3);
         Allow(kafka, "--operation", "Describe", "--topic", "readable");
         Allow(kafka, "--operation", "Write", "--topic", "writable");
         Allow(kafka, "--operation", "Write", "--transactional-id", "allowed");
-        var own = new ClientCertificate(Path.Combine(kafka.Properties["CERTS"], "client.p12"), Directory.CreateTempSubdirectory("kafkaps-acl-").FullName);
+        var own = new ClientCertificate(Path.Combine(kafka.Properties["CERTS"], "client.p12"), directory.Path);
         _session.Run("function Ssl($id) { @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca; 'ssl.certificate.location' = $certificate; 'ssl.key.location' = $key; 'transactional.id' = $id } }",
             ("ca", Path.Combine(kafka.Properties["CERTS"], "ca.pem")), ("certificate", own.Certificate), ("key", own.Key), ("ssl", kafka.Properties["BOOTSTRAP_SSL"].Split(',')),
             ("plain", kafka.BootstrapServer.Split(','))).ThrowIfFailed();
