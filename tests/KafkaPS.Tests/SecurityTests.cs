@@ -115,7 +115,7 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
         (string parameters, string words, string advice) = Mismatched[what];
         kafka.Prepare(_session);
 
-        ScriptResult result = Run($"$producer = New-KafkaProducer {parameters} -MaxBlockMs 3000 -DeliveryTimeoutMs 5000 -RequestTimeoutMs 4000 -WarningAction SilentlyContinue; 'x' | Send-KafkaRecord mismatched");
+        ScriptResult result = Run($"$producer = New-KafkaProducer {parameters} -MaxBlockMs 3000 -WarningAction SilentlyContinue; 'x' | Send-KafkaRecord mismatched");
 
         ErrorRecord error = result.Terminating ?? result.Errors[0];
         output.WriteLine($"{error}\n{error.ErrorDetails?.RecommendedAction}");
