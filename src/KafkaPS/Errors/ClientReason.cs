@@ -14,7 +14,7 @@ static partial class ClientReason
     {
         reason = Thread().Replace(reason, "");
         string words = Details().Replace(reason, "").TrimEnd();
-        return KnownReasons.Meaning(reason) is string meaning ? $"{words}. {meaning}" : words;
+        return KnownReasons.Meaning(reason) is string meaning ? $"{words}{(words.EndsWith('?') ? "" : ".")} {meaning}" : words;
     }
 
     /// <summary>Why librdkafka makes no producer, in words that help a user of the module, who builds no librdkafka.</summary>
