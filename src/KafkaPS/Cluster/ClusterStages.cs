@@ -37,7 +37,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
     {
         if (await AskAsync(stop).ConfigureAwait(false) is StageOutcome failure) return failure;
         // The client knows it by now; an old broker or an embedded one has none to tell.
-        await Task.Run(() => producer.Native.Call(client => ClusterId = ClusterIdentity.Of(ClientHandle.Of(client.Handle), ClusterIdMs)), stop).WaitAsync(stop).ConfigureAwait(false);
+        await Task.Run(() => producer.Call(client => ClusterId = ClusterIdentity.Of(ClientHandle.Of(client.Handle), ClusterIdMs)), stop).WaitAsync(stop).ConfigureAwait(false);
         return StageOutcome.Passed($"Cluster {ClusterId ?? "without an id"}, {Count(_metadata!.Brokers.Count, "broker")}: {string.Join(", ", Brokers)}.");
     }
 
@@ -91,11 +91,11 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
         for (int attempt = 1; _metadata is null; attempt++)
         {
             // What the client has said since then says it for good.
-            if (attempt > 2 && KnownReasons.Advice(producer.Native.Events.LastReason) is not null) return NoAnswer();
+            if (attempt > 2 && KnownReasons.Advice(producer.LastReason) is not null) return NoAnswer();
             Task<Metadata?> question = Task.Run(() => AskOnce(), CancellationToken.None);
             while (!question.IsCompleted)
             {
-                if (producer.Native.Events.FatalAfter(RefusalGraceMs) is { } fatal) return StageOutcome.Failed(fatal);
+                if (producer.FatalAfter(RefusalGraceMs) is { } fatal) return StageOutcome.Failed(fatal);
                 if (stop.IsCancellationRequested)
                 {
                     userStop.ThrowIfCancellationRequested();
@@ -105,18 +105,18 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
             }
             _metadata = await question.ConfigureAwait(false);
         }
-        producer.Native.Events.OnMetadata();
+        producer.OnMetadata();
         return null;
     }
 
-    StageOutcome NoAnswer() => StageOutcome.Failed(KafkaErrors.FromCode(LocalError.TimedOut, "No broker answered the client", producer.Native.Events.LastReason));
+    StageOutcome NoAnswer() => StageOutcome.Failed(KafkaErrors.FromCode(LocalError.TimedOut, "No broker answered the client", producer.LastReason));
 
     Metadata? AskOnce()
     {
         Metadata? answer = null;
         try
         {
-            producer.Native.Call(client =>
+            producer.Call(client =>
             {
                 using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
                 answer = admin.GetMetadata(TimeSpan.FromMilliseconds(AttemptMs));
