@@ -165,7 +165,7 @@ sealed class FileSender(PSCmdlet cmdlet, SendOperation operation, SendOptions op
         catch (Exception e) when (e is SerializationException or DecoderFallbackException)
         {
             var reason = new SerializationException($"line {lines.LineNumber} of '{file}': {e.Message}", e);
-            operation.Refuse(value: null, KafkaErrors.Serialization(reason, isKey: KeyDelimiter is not null), new SerializedContent(null, lines.Line.ToArray()));
+            operation.Refuse(value: null, KafkaErrors.Parts(reason), new SerializedContent(null, lines.Line.ToArray()));
         }
     }
 

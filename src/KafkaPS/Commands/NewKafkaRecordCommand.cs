@@ -123,7 +123,7 @@ public sealed class NewKafkaRecordCommand : PSCmdlet
             return "";
         }
 
-        if (!RecordWarnings.IsNullWritten(MyInvocation)) _warnings.Tombstone();
+        if (!RecordWarnings.IsNullWritten(MyInvocation)) _warnings.Tombstone(" or use -AllowTombstone");
         return null;
     }
 

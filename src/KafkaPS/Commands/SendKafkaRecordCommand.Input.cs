@@ -107,14 +107,18 @@ public sealed partial class SendKafkaRecordCommand
                 _warnings.NeitherKeyNorValue();
                 break;
             case null when !_takesInput && !RecordWarnings.IsNullWritten(MyInvocation):
-                _warnings.Tombstone();
+                _warnings.Tombstone("");
                 break;
         }
 
         try
         {
-            object? record = RecordOf(input);
+            object? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? PartsOf(input);
             Send(record ?? input, record ?? item);
+        }
+        catch (FormatException e)
+        {
+            Run(() => _operation.Refuse(input, KafkaErrors.Parts(e)));
         }
         catch (SerializationException e)
         {
@@ -122,17 +126,23 @@ public sealed partial class SendKafkaRecordCommand
         }
     }
 
-    /// <summary>The record that a copy or a text with parts stands for; null when the input is itself.</summary>
-    /// <exception cref="SerializationException">The copy has lost something, or the text cannot be divided.</exception>
-    KafkaRecord? RecordOf(object? input)
+    /// <summary>The record that a text stands for; null when the call does not divide texts.</summary>
+    /// <exception cref="FormatException">It cannot be divided.</exception>
+    KafkaRecord? PartsOf(object? input)
     {
-        if ((input as KafkaRecord ?? RecordCopies.TryRead(input)) is { } record) return record;
         if (_pattern is null && _keyDelimiter is null) return null;
-        if (input is not string text) throw new SerializationException($"{(input is null ? "null" : ContentRules.Named(input.GetType()))} is not text, which -{(_pattern is null ? nameof(KeyDelimiter) : nameof(Pattern))} could divide.");
-        if (_pattern is not null) return _pattern.Read(text);
-        (string? key, string value) = _keyDelimiter!.Split(text);
-        return new KafkaRecord { Key = key, Value = value };
+        if (input is not string text) throw new FormatException($"{(input is null ? "null" : ContentRules.Named(input.GetType()))} is not text.");
+        try
+        {
+            if (_pattern is not null) return _pattern.Read(text);
+            (string? key, string value) = _keyDelimiter!.Split(text);
+            return new KafkaRecord { Key = key, Value = value };
+        }
+        catch (SerializationException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
     }
 
-    void Refuse(object? input, SerializationException error) => Run(() => _operation.Refuse(input, KafkaErrors.Serialization(error, isKey: _keyDelimiter is not null)));
+    void Refuse(object? input, SerializationException error) => Run(() => _operation.Refuse(input, KafkaErrors.Serialization(error, isKey: false)));
 }

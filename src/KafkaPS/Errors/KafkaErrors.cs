@@ -38,6 +38,15 @@ static class KafkaErrors
         return again;
     }
 
+    /// <summary>A text that -KeyDelimiter or -Pattern cannot divide. Nothing was sent for it.</summary>
+    /// <param name="inner">What was thrown; its message becomes part of this one's.</param>
+    internal static KafkaException Parts(Exception inner)
+    {
+        KafkaException error = Create(LocalError.ValueSerializationFailed, Sentences("The text cannot be divided into the parts of a record:", inner.Message), inner: inner.InnerException ?? inner);
+        error.Advice = "Correct the text, or change -KeyDelimiter or -Pattern. Nothing was sent for it.";
+        return error;
+    }
+
     /// <summary>A key or a value that cannot be turned into bytes. Nothing was sent for the record.</summary>
     /// <param name="inner">What the serializer threw; its message becomes part of this one's.</param>
     /// <param name="isKey">Whether it was the key.</param>
