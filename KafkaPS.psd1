@@ -29,6 +29,7 @@
         'Start-KafkaMockCluster'
         'Start-KafkaTransaction'
         'Stop-KafkaMockCluster'
+        'Test-KafkaConnection'
         'Test-KafkaProducerConfig'
         'Test-KafkaTopicDurability'
         'Undo-KafkaTransaction'

@@ -211,3 +211,94 @@ Describe 'What people pipe' {
         , [Newtonsoft.Json.Linq.JObject]::Parse('{ "a": 1 }') | Send-Kind | Should -Be '{"a":1}'
     }
 }
+
+Describe 'Text with parts, files and rates' {
+    BeforeAll {
+        $cluster = Start-KafkaMockCluster -Topic parts -PartitionCount 1
+        $null = $cluster | New-KafkaProducer
+        Set-Location $TestDrive
+        $sent = Join-Path $TestDrive sent.jsonl
+
+        # The failed ones tell what the call made of its input: the partition does not exist.
+        function Get-Sent([scriptblock] $Send) {
+            Remove-Item $sent -ErrorAction Ignore
+            & $Send
+            Import-KafkaRecord $sent | ForEach-Object { "$($_.Key)=$($_.Value)$(foreach ($header in $_.Headers) { ";$($header.Name)=$([System.Text.Encoding]::UTF8.GetString($header.Value))" })" }
+        }
+    }
+
+    AfterAll {
+        Set-Location $repository
+        Get-KafkaProducer | Close-KafkaProducer
+        $cluster | Stop-KafkaMockCluster
+    }
+
+    It 'divides lines at a delimiter or by a pattern, from files and from the pipeline' {
+        $to = @{ Topic = 'parts'; Partition = 9; DeadLetterPath = $sent; ErrorAction = 'SilentlyContinue' }
+        Set-Content lines.txt "k1`tv1", 'nokey', "`tv2"
+
+        Get-Sent { Send-KafkaRecord -Path lines.txt -KeyDelimiter "`t" @to } | Should -Be 'k1=v1', '=nokey', '=v2'
+        (Import-KafkaRecord $sent)[2].Key | Should -Be ''
+        Get-Sent { Get-Content lines.txt | Send-KafkaRecord -KeyDelimiter "`t" -AllowMissingKey @to } | Should -Be 'k1=v1', '=nokey', '=v2'
+        Get-Sent { 'fdw1 k v w', 'fdw2 k' | Send-KafkaRecord -Pattern '^(?<host>\w+) (?<Key>\w+) (?<Value>.*)' @to } | Should -Be 'k=v w;host=fdw1', '=fdw2 k'
+        Set-Content lines.txt 'fdw1 k v w'
+        Get-Sent { Get-Item lines.txt | Send-KafkaRecord -Pattern '^(?<host>\w+) (?<Key>\w+) (?<Value>.*)' @to } | Should -Be 'k=v w;host=fdw1'
+    }
+
+    It 'tells of a line that cannot be divided' {
+        'nokey' | Send-KafkaRecord parts -KeyDelimiter "`t" -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -BeLike 'Serialization,*'
+        "$failed" | Should -BeLike "*'``t'*-AllowMissingKey*"
+        { 'x' | Send-KafkaRecord parts -KeyDelimiter ',' -Pattern '(?<Key>.)' } | Should -Throw -ErrorId 'InputContradicted,*'
+        { 'x' | Send-KafkaRecord parts -Pattern '(' } | Should -Throw -ErrorId 'InvalidPattern,*'
+    }
+
+    It 'sends nothing of a file that is no text, unless it is told to' {
+        $wide = Join-Path $TestDrive wide.log
+        [System.IO.File]::WriteAllBytes($wide, [System.Text.Encoding]::Unicode.GetBytes("line 1`r`nline 2`r`n"))
+        $zipped = Join-Path $TestDrive wide.log.gz
+        [System.IO.File]::WriteAllBytes($zipped, [byte[]] (0x1f, 0x8b, 8, 0, 10, 10, 10))
+
+        Send-KafkaRecord -Path "$TestDrive/wide.log*" -Topic parts -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$failed" | Should -BeLike '*-Encoding unicode*'
+        "$failed" | Should -BeLike '*wide.log.gz*compressed with gzip*'
+        Send-KafkaRecord -Path $wide -Topic parts -Encoding unicode | Should -HaveCount 2
+        Send-KafkaRecord -Path $zipped -Topic parts -Raw | ForEach-Object SerializedValueSize | Should -Be 7
+        Send-KafkaRecord -Path $zipped -Topic parts -Encoding utf8 | Should -HaveCount 3
+    }
+
+    It 'skips empty lines, emits nothing, and holds a rate' {
+        Set-Content gaps.txt 'a', '', 'b'
+        Send-KafkaRecord -Path gaps.txt -Topic parts -SkipEmptyLine | Should -HaveCount 2
+        'a', '', 'b' | Send-KafkaRecord parts -SkipEmptyLine | Should -HaveCount 2
+        1..3 | Send-KafkaRecord parts -Quiet | Should -BeNullOrEmpty
+        (Measure-Command { 1..20 | Send-KafkaRecord parts -RecordsPerSecond 20 -Quiet }).TotalSeconds | Should -BeGreaterThan 0.8
+        (Measure-Command { 1..4 | ForEach-Object { 'x' * 1000 } | Send-KafkaRecord parts -BytesPerSecond 4000 -Quiet }).TotalSeconds | Should -BeGreaterThan 0.6
+    }
+
+    It 'sends copies, bytes and files as one would expect' {
+        $to = @{ Partition = 9; DeadLetterPath = $sent; ErrorAction = 'SilentlyContinue' }
+        New-KafkaRecord parts k 'pay 10' -Header @{ h = 'x' } | Export-Clixml record.xml
+        Get-Sent { Import-Clixml record.xml | Send-KafkaRecord @to } | Should -Be 'k=pay 10;h=x'
+        Get-Sent { New-KafkaRecord parts k 'pay 10' -Header @{ h = 'x' } | Select-Object * | Send-KafkaRecord @to } | Should -Be 'k=pay 10;h=x'
+        New-KafkaRecord parts k v | Select-Object Topic, Value | Send-KafkaRecord -ErrorVariable lost -ErrorAction SilentlyContinue
+        "$lost" | Should -BeLike '*without its Key*'
+        Get-Sent { Send-KafkaRecord parts -InputObject ([byte[]] (72, 105) + [byte[]] 33) @to } | Should -Be '=Hi!'
+        Set-Content lines.txt one, two
+        Get-Sent { Send-KafkaRecord parts -InputObject (Get-ChildItem lines.txt, lines.txt) @to } | Should -Be '=one', '=two', '=one', '=two'
+    }
+
+    It 'warns once of what is mostly a mistake' {
+        1..3 | Send-KafkaRecord parts -Key { $_.Nosuch } -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        [byte[]] (1, 2, 3) | Send-KafkaRecord parts -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*,$bytes*'
+        Send-KafkaRecord parts -Key k -InputObject (Get-ChildItem nothing*) -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*tombstone*'
+        Send-KafkaRecord parts -Key k -InputObject $null -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+        'x' | Send-KafkaRecord parts -Timestamp 1700000000 -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*seconds*'
+    }
+}

@@ -16,6 +16,8 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
     /// <summary>Strict: bytes that are no UTF-8 have no text.</summary>
     readonly bool _valueNeedsText = options.ForFiles.ValueSerializer is not (AutoSerializer or StringSerializer or BytesSerializer);
     readonly bool _keyNeedsText = options.KeyFunction is not null;
+    /// <summary>Whether parts of a line are sent as their bytes are.</summary>
+    readonly bool _takesBytes = options.ForFiles is { KeySerializer: AutoSerializer or StringSerializer or BytesSerializer, ValueSerializer: AutoSerializer or StringSerializer or BytesSerializer };
 
     /// <summary>Whether each file is one record.</summary>
     internal required bool IsRaw { get; init; }
@@ -25,6 +27,21 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
 
     /// <summary>What ends a record; null for a line feed, with a carriage return before it or not.</summary>
     internal required string? Delimiter { get; init; }
+
+    /// <summary>Whether the encoding was stated: then a file is text, whatever is in it.</summary>
+    internal required bool IsEncodingStated { get; init; }
+
+    /// <summary>What divides a line into key and value; null: the line is the value.</summary>
+    internal required KeyDelimiter? KeyDelimiter { get; init; }
+
+    /// <summary>What takes the parts of a record out of a line; null: the line is the value.</summary>
+    internal required RecordPattern? Pattern { get; init; }
+
+    /// <summary>Whether lines without any byte are no records.</summary>
+    internal required bool SkipsEmptyLines { get; init; }
+
+    /// <summary>Whether records may be sent to the topic that a line names.</summary>
+    internal required Func<string, bool> IsConfirmed { get; init; }
 
     /// <summary>max.request.size. A line with more bytes is an error; one with far more is not even kept for it.</summary>
     internal required int MaxRequestSize { get; init; }
@@ -73,9 +90,10 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
         LineReader? lines = null;
         try
         {
-            lines = new LineReader(TextFile.OpenAsUtf8(file, Encoding, operation.Drain, stop), Delimiter, MaxLineLength);
+            lines = new LineReader(TextFile.OpenAsUtf8(file, Encoding, IsEncodingStated || Delimiter?.Contains('\0') == true, operation.Drain, stop), Delimiter, MaxLineLength);
             while (TryRead(lines, file))
             {
+                if (SkipsEmptyLines && lines.Length == 0) continue;
                 if (lines.IsTooLong) operation.Refuse(value: null, KafkaErrors.RecordTooLarge(lines.Length, MaxRequestSize, $"Line {lines.LineNumber} of '{file}'"));
                 else SendLine(lines, file);
             }
@@ -105,6 +123,12 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
 
     void SendLine(LineReader lines, string file)
     {
+        if (KeyDelimiter is not null || Pattern is not null)
+        {
+            SendParts(lines, file);
+            return;
+        }
+
         if (!_valueNeedsText && !_keyNeedsText)
         {
             operation.SendLine(lines.Line, text: null);
@@ -126,6 +150,28 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
 
         if (_valueNeedsText) operation.SendFromFile(text);
         else operation.SendLine(lines.Line, text);
+    }
+
+    /// <summary>A line that cannot be divided is an error of that line.</summary>
+    void SendParts(LineReader lines, string file)
+    {
+        try
+        {
+            if (Pattern is not null) SendRecord(Pattern.Read(lines.Line));
+            else if (!KeyDelimiter!.TrySplit(lines.Line, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)) operation.SendLine(value, text: null);
+            else if (_takesBytes) operation.SendLine(key, value);
+            else SendRecord(new KafkaRecord { Key = TextBytes.Utf8.GetString(key), Value = TextBytes.Utf8.GetString(value) });
+        }
+        catch (Exception e) when (e is SerializationException or DecoderFallbackException)
+        {
+            var reason = new SerializationException($"line {lines.LineNumber} of '{file}': {e.Message}", e);
+            operation.Refuse(value: null, KafkaErrors.Parts(reason), new SerializedContent(null, lines.Line.ToArray()));
+        }
+    }
+
+    void SendRecord(KafkaRecord record)
+    {
+        if (record.Topic is null || IsConfirmed(record.Topic)) operation.SendFromFile(record);
     }
 
     static bool IsReadError(Exception exception) => exception is IOException or UnauthorizedAccessException or InvalidDataException;

@@ -35,19 +35,20 @@ public sealed class ImportKafkaProducerConfigCommand : SafeCmdlet
     protected override void ProcessRecord()
     {
         bool isLiteral = ParameterSetName == LiteralPathSet;
-        ConfigurationFiles.ForEach(this, isLiteral ? LiteralPath : Path, file => WriteObject(Import(file, FilePaths.CurrentDirectory(this))), isLiteral);
+        ConfigurationFiles.ForEach(this, isLiteral ? LiteralPath : Path, file => WriteObject(Import(file)), isLiteral);
     }
 
-    static OrderedDictionary Import(string file, string directory)
+    static OrderedDictionary Import(string file)
     {
-        IReadOnlyList<KeyValuePair<string, string>> properties = PropertiesFile.Read(file);
-        var references = ConfigurationReferences.For(properties.ToDictionary(StringComparer.Ordinal));
         // The names of properties differ by their case in Java.
         var dictionary = new OrderedDictionary(StringComparer.Ordinal);
-        foreach ((string name, string value) in properties)
+        IReadOnlyList<PropertiesEntry> entries = PropertiesFile.Read(file);
+        ConfigurationReferences references = ConfigurationReferences.For(entries.Select(entry => new GivenSetting(entry.Name, entry.Value, false)));
+        foreach ((string name, string value, _) in entries)
         {
-            // A SecureString is taken as it is, so what refers to a part of a secret must be in its place already. A mere reference is no secret.
-            dictionary[name] = Secrets.IsIn(new(name, value, false)) ? new NetworkCredential("", references.Resolve(value, directory).Text).SecurePassword : value;
+            bool isSecret = ConfigurationCatalog.TryFind(name, out PropertyDefinition? property) && property.IsSecret && !SettingReader.IsReference(name, value, references);
+            // Of a secret every character counts from here on, and in a file some do not.
+            dictionary[name] = isSecret ? new NetworkCredential("", SettingNormalizer.Trim(property!, value, isSecret: false)).SecurePassword : value;
         }
         return dictionary;
     }

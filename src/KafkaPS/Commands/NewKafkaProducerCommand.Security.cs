@@ -118,7 +118,7 @@ public sealed partial class NewKafkaProducerCommand
     {
         if (Credential is not null)
         {
-            yield return SettingText.Literal("sasl.username", Credential.UserName);
+            yield return SettingText.Of("sasl.username", Credential.UserName);
             yield return SettingText.Of("sasl.password", Credential.Password);
         }
 

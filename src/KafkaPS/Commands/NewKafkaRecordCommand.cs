@@ -114,7 +114,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
         if (_withoutKey > 0 && _withoutKey < _all) _warnings.SomeKeysAreNull(_withoutKey, _all);
     }
 
-    /// <summary>What a value that is null becomes. For a cmdlet, a command without output is null, too, so only what stands there as $null is surely meant.</summary>
+    /// <summary>What a value that is null becomes.</summary>
     string? Missing()
     {
         if (!_isValueSaid)
@@ -123,9 +123,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
             return "";
         }
 
-        // What stands before the name of the cmdlet, as in $null = New-KafkaRecord, says nothing of the value.
-        string call = MyInvocation.Line[Math.Clamp(MyInvocation.OffsetInLine - 1, 0, MyInvocation.Line.Length)..];
-        if (!call.Contains("$null", StringComparison.OrdinalIgnoreCase)) _warnings.Tombstone();
+        if (!RecordWarnings.IsNullWritten(MyInvocation)) _warnings.Tombstone(" or use -AllowTombstone");
         return null;
     }
 

@@ -90,6 +90,8 @@ public sealed partial class SendKafkaRecordCommand
             Headers = Header ?? [],
             KeySerializer = (KeySerializer ?? Client.KeySerializer).With(serializing),
             ValueSerializer = (ValueSerializer ?? Client.ValueSerializer).With(serializing),
+            OnEmptyKey = _warnings.EmptyKey,
+            Rate = RecordsPerSecond > 0 || BytesPerSecond > 0 ? new RateLimit(RecordsPerSecond, BytesPerSecond) : null,
             DeadLetters = _deadLetters,
             Synchronous = Synchronous,
             NoWait = NoWait,

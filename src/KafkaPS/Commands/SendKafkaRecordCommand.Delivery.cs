@@ -24,6 +24,10 @@ public sealed partial class SendKafkaRecordCommand
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
+    /// <summary>Emits nothing: the call waits for its records, and what failed is an error.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
     /// <summary>
     /// A script block that is called for each record, in the order of its partition, with two arguments of which one is always null: <c>param($Metadata, $ErrorRecord)</c>
     /// (Java: <c>Callback.onCompletion</c>). It runs in the scope of the caller, so it can set the caller's variables, and what it writes is emitted in place of the metadata.
@@ -33,7 +37,7 @@ public sealed partial class SendKafkaRecordCommand
     [ValidateNotNull]
     public ScriptBlock? OnDelivery { get; set; }
 
-    bool WantsDetails => OnDelivery is not null || !(Summary || NoWait);
+    bool WantsDetails => OnDelivery is not null || !(Summary || NoWait || Quiet);
 
     void ISendObserver.OnDelivered(in DeliveryReport report)
     {

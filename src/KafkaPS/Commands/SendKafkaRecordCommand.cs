@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using KafkaPS.Errors;
@@ -59,6 +58,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     {
         base.BeginProcessing();
         CheckNoWait();
+        PrepareInput();
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
@@ -68,6 +68,11 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         {
             IsRaw = Raw,
             Encoding = Encoding ?? TextBytes.Utf8,
+            IsEncodingStated = Encoding is not null,
+            KeyDelimiter = _keyDelimiter,
+            Pattern = _pattern,
+            SkipsEmptyLines = SkipEmptyLine,
+            IsConfirmed = IsConfirmed,
             Delimiter = Delimiter,
             MaxRequestSize = Client.Configuration.MaxRequestSize,
         };
@@ -133,52 +138,6 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka",
             reason ?? $"Waiting for {string.Join(',', Client.BootstrapServer)}") { CurrentOperation = $"{outstanding} records outstanding" });
     }
-
-    void Take(object? item)
-    {
-        object? input = ScalarText.Unwrap(item);
-        if (input is IList list and not byte[]) TakeEach(list);
-        else TakeOne(input, item);
-    }
-
-    void TakeOne(object? input, object? item)
-    {
-        if (input is FileInfo file) SendFiles([file.FullName], isLiteral: true);
-        else Send(input, item);
-    }
-
-    /// <summary>A list is a record for each element. One that fails on the way is an error of its own, and what comes after it in the pipeline goes on.</summary>
-    void TakeEach(IList list)
-    {
-        IEnumerator? elements = null;
-        try
-        {
-            elements = list.GetEnumerator();
-        }
-        catch (Exception e) when (e is not PipelineStoppedException)
-        {
-            RefuseRest(list, e);
-        }
-
-        while (elements is not null && MoveNext(list, elements)) TakeOne(ScalarText.Unwrap(elements.Current), elements.Current);
-        (elements as IDisposable)?.Dispose();
-    }
-
-    bool MoveNext(IList list, IEnumerator elements)
-    {
-        try
-        {
-            return elements.MoveNext();
-        }
-        catch (Exception e) when (e is not PipelineStoppedException)
-        {
-            RefuseRest(list, e);
-            return false;
-        }
-    }
-
-    void RefuseRest(IList list, Exception exception) => Run(() => _operation.Refuse(list,
-        KafkaErrors.Serialization(new SerializationException($"the list gave an error when its next element was read: {exception.Message}", exception), isKey: false)));
 
     void Send(object? input, object? item)
     {

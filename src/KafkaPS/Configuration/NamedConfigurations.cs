@@ -26,7 +26,7 @@ static class NamedConfigurations
         string path = Path.Combine(Folder, name + Extension);
         try
         {
-            ConfigurationSource source = ConfigurationSource.OfFile(path, ConfigurationSourceKind.Named, name, directory);
+            ConfigurationSource source = ConfigurationSource.OfFile(path, ConfigurationSourceKind.Named, name, directory, $"the configuration '{name}'");
             RefuseIfOpen(name, path, source.Settings);
             return source;
         }

@@ -17,7 +17,7 @@ static class SettingText
     {
         PSObject wrapped when wrapped.BaseObject is not PSCustomObject => Of(name, wrapped.BaseObject),
         null => new(name, null, false),
-        SecureString secret => new(name, new NetworkCredential("", secret).Password, true, true),
+        SecureString secret => new(name, new NetworkCredential("", secret).Password, true),
         string or char => new(name, value.ToString(), false),
         bool truth => new(name, truth ? "true" : "false", false),
         SwitchParameter parameter => Of(name, parameter.ToBool()),
@@ -29,9 +29,6 @@ static class SettingText
         IEnumerable list => Join(name, [.. list.Cast<object?>().Select(element => Of(name, element))]),
         _ => new(name, value.ToString(), false),
     };
-
-    /// <summary>A text that is taken as it is, such as the user of a credential.</summary>
-    internal static GivenSetting Literal(string name, string text) => new(name, text, IsSecret: false, IsLiteral: true);
 
     static GivenSetting Join(string name, GivenSetting[] elements) =>
         new(name, string.Join(',', elements.Select(element => element.Text)), elements.Any(element => element.IsSecret));

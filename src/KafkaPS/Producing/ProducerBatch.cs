@@ -45,6 +45,9 @@ sealed unsafe class ProducerBatch : IDisposable
     internal bool HasRoomFor(TopicMetadata topic) =>
         Count == 0 || (Count < MaxRecords && _buffer.Length < Math.Min(FullBytes, topic.BatchLimit.MaxBytesUnderWay) && !_hasAddresses && Topic == topic);
 
+    /// <summary>How many bytes the record that was appended last takes here.</summary>
+    internal int LastSize { get; private set; }
+
     /// <summary>Serializes a record into the batch, which must have room for it.</summary>
     /// <param name="topic">Where it goes.</param>
     /// <param name="content">Key and value.</param>
@@ -80,6 +83,7 @@ sealed unsafe class ProducerBatch : IDisposable
         }
 
         Topic = topic;
+        LastSize = _buffer.Length - start;
         Count++;
         return null;
     }

@@ -49,6 +49,9 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
+    /// <summary>How many bytes the record that was appended last takes.</summary>
+    internal int LastSize => _batch.LastSize;
+
     /// <summary>Serializes a record into the batch.</summary>
     /// <param name="topic">Where it goes.</param>
     /// <param name="content">Key and value.</param>

@@ -99,6 +99,10 @@ sealed class SendOperation : IDisposable
         }
     }
 
+    /// <summary>Takes a record whose key and value are parts of a line of a file: their bytes are sent as they are.</summary>
+    /// <inheritdoc cref="Send(object?, object?)"/>
+    internal void SendLine(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Take(record: null, Begin(_options.Topic), new RecordContent(key, value));
+
     /// <summary>A record cannot even be tried.</summary>
     /// <param name="value">Its value, or what is known of it.</param>
     /// <param name="error">Why.</param>
@@ -192,6 +196,19 @@ sealed class SendOperation : IDisposable
         _sent++;
         if (_options.Synchronous) Complete();
         else if (_accumulator.HandsOverAtOnce) HandOver();
+        if (_options.Rate is { } rate) Pause(rate.Take(_accumulator.LastSize));
+    }
+
+    /// <summary>Holds the rate of the call. What was taken before goes on meanwhile, and its reports are told.</summary>
+    void Pause(TimeSpan time)
+    {
+        if (time <= TimeSpan.Zero) return;
+        new BoundedWait((int)Math.Min(time.TotalMilliseconds, int.MaxValue), _stop).Until(slice =>
+        {
+            _mailbox.Wait(slice, _stop);
+            AfterWaiting();
+            return false;
+        });
     }
 
     /// <summary>Whether the record can be sent; otherwise it has been refused, and after a fatal error the call ends.</summary>
@@ -233,7 +250,9 @@ sealed class SendOperation : IDisposable
     {
         try
         {
-            return _options.KeyFunction!.InvokeForOne(item);
+            object? key = _options.KeyFunction!.InvokeForOne(item);
+            if (key is null) _options.OnEmptyKey?.Invoke();
+            return key;
         }
         catch (SerializationException e)
         {

@@ -32,6 +32,12 @@ sealed record SendOptions
     /// <summary>The call ends when all its records are handed over; what fails later, the producer keeps for the next call that waits.</summary>
     internal bool NoWait { get; init; }
 
+    /// <summary>How fast the records may go; null: as fast as they can.</summary>
+    internal RateLimit? Rate { get; init; }
+
+    /// <summary>Called on the pipeline thread when <see cref="KeyFunction"/> gave no key.</summary>
+    internal Action? OnEmptyKey { get; init; }
+
     /// <summary>Whether the observer wants each record's timestamp and latency, and not only what a summary needs.</summary>
     internal bool WantsDetails { get; init; }
 }

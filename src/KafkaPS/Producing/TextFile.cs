@@ -1,4 +1,5 @@
 using System.Text;
+using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
@@ -10,17 +11,19 @@ static class TextFile
     /// <summary>The file's text as UTF-8, without a byte order mark. A UTF-8 file is taken byte by byte, whatever is in it.</summary>
     /// <param name="path">The file; it may be open for writing elsewhere, as a log is.</param>
     /// <param name="encoding">The text's encoding where no byte order mark says it.</param>
+    /// <param name="isCertain">Whether the encoding was stated, and the file is taken for text whatever it begins with.</param>
     /// <param name="whileWaiting">Called every tenth of a second while a pipe or a terminal gives nothing.</param>
     /// <param name="stop">Ends such a wait.</param>
     /// <exception cref="IOException">The file is not there, locked, or no file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="InvalidDataException">It is no text; the message says what it is, and what to do.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal static Stream OpenAsUtf8(string path, Encoding encoding, Action whileWaiting, CancellationToken stop)
+    internal static Stream OpenAsUtf8(string path, Encoding encoding, bool isCertain, Action whileWaiting, CancellationToken stop)
     {
         Stream file = Open(path, whileWaiting, stop);
         try
         {
-            return Decode(file, encoding);
+            return Decode(file, encoding, isCertain);
         }
         catch
         {
@@ -49,9 +52,9 @@ static class TextFile
         return file.CanSeek ? file : new InterruptibleStream(file, whileWaiting, stop);
     }
 
-    static Stream Decode(Stream file, Encoding encoding)
+    static Stream Decode(Stream file, Encoding encoding, bool isCertain)
     {
-        Span<byte> head = stackalloc byte[4];
+        Span<byte> head = stackalloc byte[FileSniffer.HeadSize];
         int length = file.CanSeek ? file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) : 0;
         Encoding? marked = null;
         foreach (Encoding candidate in (Encoding[])[Encoding.UTF8, Encoding.UTF32, Encoding.Unicode, Encoding.BigEndianUnicode])
@@ -59,6 +62,7 @@ static class TextFile
             if (marked is null && head[..length].StartsWith(candidate.Preamble)) marked = candidate;
         }
 
+        if (!isCertain && FileSniffer.WhyNotText(head[..length]) is { } reason) throw new InvalidDataException(reason);
         if (file.CanSeek) file.Position = marked?.Preamble.Length ?? 0;
         Encoding actual = marked ?? encoding;
         return actual.CodePage == Utf8CodePage ? file : new TranscodingStream(file, actual);

@@ -7,6 +7,8 @@ readonly ref struct RecordContent
 {
     readonly ReadOnlySpan<byte> _line;
     readonly bool _isLine;
+    readonly ReadOnlySpan<byte> _lineKey;
+    readonly bool _hasLineKey;
 
     internal RecordContent(object? key, KafkaSerializer keySerializer, object? value, KafkaSerializer valueSerializer)
     {
@@ -20,6 +22,14 @@ readonly ref struct RecordContent
     {
         _line = line;
         _isLine = true;
+    }
+
+    /// <summary>A record whose key and value are parts of a line of a file, byte by byte.</summary>
+    internal RecordContent(ReadOnlySpan<byte> key, ReadOnlySpan<byte> line)
+        : this(null, AutoSerializer.Default, line)
+    {
+        _lineKey = key;
+        _hasLineKey = true;
     }
 
     /// <summary>A record that was serialized before.</summary>
@@ -52,7 +62,7 @@ readonly ref struct RecordContent
     /// <exception cref="SerializationException">One of them has no bytes; the message says which.</exception>
     internal (int KeyLength, int ValueLength) Write(UnmanagedBuffer buffer)
     {
-        int keyLength = Write(KeySerializer, Key, buffer, isKey: true);
+        int keyLength = _hasLineKey ? buffer.Append(_lineKey) : Write(KeySerializer, Key, buffer, isKey: true);
         return (keyLength, _isLine ? buffer.Append(_line) : Write(ValueSerializer, Value, buffer, isKey: false));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 
 namespace KafkaPS.Records;
 
@@ -18,7 +19,8 @@ sealed class RecordWarnings(Action<string> write)
     internal void MissingValue() => Once("At least one object of the pipeline has $null as its value, and becomes a record with an empty text. Use -AllowTombstone to make tombstones, which delete their key from a compacted topic.");
 
     /// <summary>A value is null that nobody has written as such.</summary>
-    internal void Tombstone() => Once("At least one record is a tombstone, because its value is null or a command that has no output: it deletes its key from a compacted topic. If that is meant, write $null or use -AllowTombstone.");
+    /// <param name="way">What else than writing $null says that it is meant.</param>
+    internal void Tombstone(string way) => Once("At least one record is a tombstone, because its value is null or a command that has no output: it deletes its key from a compacted topic. If that is meant, write $null" + way + ".");
 
     /// <summary>Bytes come down the pipeline one by one.</summary>
     internal void SingleBytes() => Once("Single bytes come down the pipeline, and each is a record with its number as text. To send an array of bytes as one record, pipe ,$bytes or use -InputObject $bytes.");
@@ -37,6 +39,13 @@ sealed class RecordWarnings(Action<string> write)
     /// <summary>Some records of a call have a key and others none.</summary>
     internal void SomeKeysAreNull(long without, long all) =>
         Once(string.Create(CultureInfo.InvariantCulture, $"{without} of {all} records have no key, because the Key property of their objects is $null."));
+
+    /// <summary>
+    /// Whether $null stands in the call of a cmdlet. For a cmdlet, a command without output is null as well, so only what is written as $null is surely meant. What stands
+    /// before the name of the cmdlet, as in <c>$null = New-KafkaRecord</c>, says nothing of it.
+    /// </summary>
+    internal static bool IsNullWritten(InvocationInfo call) =>
+        call.Line[Math.Clamp(call.OffsetInLine - 1, 0, call.Line.Length)..].Contains("$null", StringComparison.OrdinalIgnoreCase);
 
     void Once(string warning, string? id = null)
     {

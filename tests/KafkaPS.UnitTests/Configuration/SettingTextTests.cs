@@ -42,5 +42,5 @@ public class SettingTextTests
 
     [Fact]
     public void A_SecureString_is_opened_and_stays_a_secret() =>
-        Assert.Equal(new GivenSetting("name", "geheim", true, true), SettingText.Of("name", new PSObject(new NetworkCredential("", "geheim").SecurePassword)));
+        Assert.Equal(new GivenSetting("name", "geheim", true), SettingText.Of("name", new PSObject(new NetworkCredential("", "geheim").SecurePassword)));
 }

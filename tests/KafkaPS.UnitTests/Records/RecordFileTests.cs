@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text;
 using KafkaPS.Records;
 
@@ -69,7 +70,7 @@ public sealed class RecordFileTests : IDisposable
         Assert.Equal(["first", "other process", "second"], File.ReadAllLines(NewPath));
     }
 
-    [LinuxFact]
+    [LinuxFact, UnsupportedOSPlatform("windows")]
     public void A_new_file_is_its_owners_alone_and_one_that_is_there_keeps_its_rights()
     {
         Append("x\n");
@@ -93,7 +94,7 @@ public sealed class RecordFileTests : IDisposable
         Assert.False(File.Exists(target));
     }
 
-    [LinuxFact]
+    [LinuxFact, UnsupportedOSPlatform("windows")]
     public void A_file_that_may_only_be_written_is_written()
     {
         File.WriteAllText(NewPath, "");

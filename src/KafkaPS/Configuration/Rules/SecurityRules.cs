@@ -15,7 +15,7 @@ static class SecurityRules
         if (settings["sasl.oauthbearer.token.endpoint.url"] is { } issuer && Uri.TryCreate(issuer.Text, UriKind.Absolute, out Uri? address)
             && address is { Scheme: "http", IsLoopback: false })
             findings.Add("SecretInClear", Verdicts.None, issuer, "The client's secret goes to the issuer unencrypted, and the token comes back unencrypted.", "Give an https address.");
-        if (protocol == "sasl_plaintext" && settings.Text("sasl.mechanism") is "PLAIN" or "OAUTHBEARER")
+        if (!settings.AnyRefused("sasl.mechanism") && protocol == "sasl_plaintext" && settings.Text("sasl.mechanism") is "PLAIN" or "OAUTHBEARER")
             findings.Add("SecretInClear", Verdicts.None, settings["security.protocol"]!, $"{settings.Text("sasl.mechanism")} sends the secret unencrypted.",
                 "Set security.protocol to SASL_SSL.");
     }

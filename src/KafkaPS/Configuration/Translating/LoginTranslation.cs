@@ -8,7 +8,7 @@ static class LoginTranslation
 
     internal static void Apply(TranslationContext context)
     {
-        JaasConfig? jaas = context.Settings["sasl.jaas.config"] is Setting setting ? Jaas(context, setting) : null;
+        JaasConfig? jaas = context.Settings["sasl.jaas.config"] is Setting setting && !context.Settings.AnyRefused("sasl.mechanism") ? Jaas(context, setting) : null;
         foreach (Setting oidc in context.Settings.All.Where(given => given.Definition.Translation == Translation.Oidc)) Oidc(context, oidc);
         // The cloud's own identity is one of the ways to ask for a token.
         if (context.Settings.Text("sasl.oauthbearer.metadata.authentication.type") != "none") context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");

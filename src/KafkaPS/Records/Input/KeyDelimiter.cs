@@ -11,25 +11,22 @@ sealed class KeyDelimiter(string delimiter, bool isKeyOptional)
 
     /// <summary>Divides a line of a file as its bytes are.</summary>
     /// <param name="line">The line in UTF-8, or in whatever extends ASCII.</param>
+    /// <param name="key">The bytes of the key.</param>
     /// <param name="value">The bytes of the value.</param>
-    /// <returns>The bytes of the key; null for no key.</returns>
+    /// <returns>False when the line has no key; then the value is the line.</returns>
     /// <exception cref="SerializationException">The line has no delimiter, and needs one.</exception>
-    internal byte[]? Split(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    internal bool TrySplit(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         int at = line.IndexOf(_delimiter);
-        if (at < 0)
-        {
-            if (!isKeyOptional) throw Missing();
-            value = line;
-            return null;
-        }
-
-        value = line[(at + _delimiter.Length)..];
-        return line[..at].ToArray();
+        if (at < 0 && !isKeyOptional) throw Missing();
+        key = at < 0 ? default : line[..at];
+        value = at < 0 ? line : line[(at + _delimiter.Length)..];
+        return at >= 0;
     }
 
     /// <summary>Divides a text of the pipeline.</summary>
-    /// <inheritdoc cref="Split(ReadOnlySpan{byte}, out ReadOnlySpan{byte})"/>
+    /// <returns>The key, null for none, and the value.</returns>
+    /// <exception cref="SerializationException">The text has no delimiter, and needs one.</exception>
     internal (string? Key, string Value) Split(string line)
     {
         int at = line.IndexOf(delimiter, StringComparison.Ordinal);

@@ -1,0 +1,148 @@
+using System.Collections;
+using System.Management.Automation;
+using KafkaPS.Errors;
+using KafkaPS.Records;
+
+namespace KafkaPS.Commands;
+
+/// <content>How many records an input is, and which parts they have.</content>
+public sealed partial class SendKafkaRecordCommand
+{
+    RecordWarnings _warnings = null!;
+    KeyDelimiter? _keyDelimiter;
+    RecordPattern? _pattern;
+
+    /// <summary>
+    /// What stands between key and value in a line of a file or a text of the pipeline, such as "`t": what is before the first one is the key, and what is after it the
+    /// value. A line without it is an error of that line. Java: <c>key.separator</c> of the console producer.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyDelimiter { get; set; }
+
+    /// <summary>A line without the delimiter of -KeyDelimiter is a record without a key.</summary>
+    [Parameter]
+    public SwitchParameter AllowMissingKey { get; set; }
+
+    /// <summary>
+    /// A regular expression whose named groups are the parts of a record: Key, Value, Topic, Partition and Timestamp, and every other one is a header. Without a group
+    /// Value the whole text is the value. A line that does not match is an error of that line.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Pattern { get; set; }
+
+    /// <summary>An empty line, or an empty text of the pipeline, is no record.</summary>
+    [Parameter]
+    public SwitchParameter SkipEmptyLine { get; set; }
+
+    /// <summary>How many records go to the client in a second at most, measured over a tenth of a second; by default as many as there are.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 1e9)]
+    public double RecordsPerSecond { get; set; }
+
+    /// <summary>How many bytes of records go to the client in a second at most; by default as many as there are. A record is never divided.</summary>
+    [Parameter]
+    [ValidateRange(1.0, 1e12)]
+    public double BytesPerSecond { get; set; }
+
+    void PrepareInput()
+    {
+        _warnings = new RecordWarnings(WriteWarning);
+        _warnings.Timestamp(Timestamp);
+        string? contradiction = KeyDelimiter is not null && Pattern is not null ? "-KeyDelimiter and -Pattern both divide a line: use one of them."
+            : Raw && (KeyDelimiter ?? Pattern) is not null ? "-Raw sends a file as it is, and -KeyDelimiter or -Pattern would divide it: use one of them." : null;
+        if (contradiction is not null) ThrowUsageError(new ArgumentException(contradiction), "InputContradicted", ErrorCategory.InvalidArgument);
+        if (KeyDelimiter is not null) _keyDelimiter = new KeyDelimiter(KeyDelimiter, AllowMissingKey);
+        if (Pattern is null) return;
+        try
+        {
+            _pattern = new RecordPattern(Pattern);
+        }
+        catch (ArgumentException e)
+        {
+            ThrowUsageError(new ArgumentException($"-Pattern: {e.Message}", e), "InvalidPattern", ErrorCategory.InvalidArgument, Pattern);
+        }
+    }
+
+    void Take(object? item)
+    {
+        object? input = ScalarText.Unwrap(item);
+        if (input is IList) TakeEach(input, item);
+        else TakeOne(input, item);
+    }
+
+    /// <summary>A list is a record for each element. One that fails on the way is an error of its own, and what comes after it in the pipeline goes on.</summary>
+    void TakeEach(object input, object? item)
+    {
+        try
+        {
+            if (RecordInput.ElementsOf(input) is not { } list)
+            {
+                TakeOne(input, item);
+                return;
+            }
+
+            foreach (object? element in RecordInput.Read(list)) TakeOne(ScalarText.Unwrap(element), element);
+        }
+        catch (SerializationException e)
+        {
+            Refuse(input, e);
+        }
+    }
+
+    void TakeOne(object? input, object? item)
+    {
+        switch (input)
+        {
+            case "" when SkipEmptyLine:
+                return;
+            case FileInfo file:
+                SendFiles([file.FullName], isLiteral: true);
+                return;
+            case byte when _takesInput:
+                _warnings.SingleBytes();
+                break;
+            case null when Key is null:
+                _warnings.NeitherKeyNorValue();
+                break;
+            case null when !_takesInput && !RecordWarnings.IsNullWritten(MyInvocation):
+                _warnings.Tombstone("");
+                break;
+        }
+
+        try
+        {
+            object? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? PartsOf(input);
+            Send(record ?? input, record ?? item);
+        }
+        catch (FormatException e)
+        {
+            Run(() => _operation.Refuse(input, KafkaErrors.Parts(e)));
+        }
+        catch (SerializationException e)
+        {
+            Refuse(input, e);
+        }
+    }
+
+    /// <summary>The record that a text stands for; null when the call does not divide texts.</summary>
+    /// <exception cref="FormatException">It cannot be divided.</exception>
+    KafkaRecord? PartsOf(object? input)
+    {
+        if (_pattern is null && _keyDelimiter is null) return null;
+        if (input is not string text) throw new FormatException($"{(input is null ? "null" : ContentRules.Named(input.GetType()))} is not text.");
+        try
+        {
+            if (_pattern is not null) return _pattern.Read(text);
+            (string? key, string value) = _keyDelimiter!.Split(text);
+            return new KafkaRecord { Key = key, Value = value };
+        }
+        catch (SerializationException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    void Refuse(object? input, SerializationException error) => Run(() => _operation.Refuse(input, KafkaErrors.Serialization(error, isKey: false)));
+}
