@@ -28,6 +28,7 @@
         'Start-KafkaMockCluster'
         'Start-KafkaTransaction'
         'Stop-KafkaMockCluster'
+        'Test-KafkaConnection'
         'Test-KafkaProducerConfig'
         'Test-KafkaTopicDurability'
         'Undo-KafkaTransaction'

@@ -44,6 +44,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
                 var context = new ModuleLoadContext(directory);
                 context._natives.EnsureSupported();
                 s_loaded = context;
+                // While PowerShell looks at the cmdlets. A failure is kept, and told to the first that needs the library: the module's OnImport.
+                _ = Task.Run(() => context._librdkafka.Value);
             }
             else if (!string.Equals(s_loaded._directory, directory, StringComparison.Ordinal))
             {

@@ -13,8 +13,14 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
     /// <exception cref="InvalidOperationException">Another version of librdkafka was loaded.</exception>
     public void OnImport()
     {
-        if (Librdkafka.Version == ExpectedVersion) return;
-        throw new InvalidOperationException(
-            $"KafkaPS needs librdkafka {ExpectedVersion}, but this process loaded {Librdkafka.Version}. Install the module anew, and import it in a new session.");
+        if (Librdkafka.Version != ExpectedVersion)
+        {
+            throw new InvalidOperationException(
+                $"KafkaPS needs librdkafka {ExpectedVersion}, but this process loaded {Librdkafka.Version}. Install the module anew, and import it in a new session.");
+        }
+
+        // Confluent.Kafka makes a delegate for each function of the library at its first use. Made now, beside the rest of the import,
+        // they do not keep the first producer waiting.
+        _ = Task.Run(static () => Confluent.Kafka.Library.VersionString);
     }
 }

@@ -7,7 +7,7 @@ namespace KafkaPS.Stories;
 sealed class StoryFile(string path)
 {
     /// <summary>Far more than a file takes. What is slower hangs, and is ended with all that it started.</summary>
-    static readonly TimeSpan Limit = TimeSpan.FromMinutes(9);
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     static readonly string Repository = typeof(StoryFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;

@@ -57,6 +57,59 @@ public sealed class ConfigurationPlaceTests : IDisposable
         Assert.Equal(["one-0@2", "one"], Run("'x' | Send-KafkaRecord one -ConfigurationName here; (Get-KafkaTopic one -ConfigurationName here).Name"));
     }
 
+    [Theory]
+    [InlineData(" ", "  ")]
+    [InlineData("\t", "\"\"")]
+    public void A_blank_variable_is_not_given(string server, string path) =>
+        Assert.Contains("No Kafka producer is open", Assert.Single(Run("'x' | Send-KafkaRecord one", ("KAFKAPS_BOOTSTRAP_SERVER", server), ("KAFKAPS_CONFIGURATION_PATH", path))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"", "\"")]
+    [InlineData("'", "' ")]
+    public void The_quotation_marks_of_a_variable_are_no_part_of_it(string before, string after)
+    {
+        string file = Write("environment.properties", "client.id=environment");
+
+        Assert.Equal(["bootstrap.servers=variable:1", "client.id=environment"], Run("Get-KafkaProducerConfig bootstrap.servers, client.id -Producer (New-KafkaProducer) | ForEach-Object { \"$_\" }",
+            ("KAFKAPS_BOOTSTRAP_SERVER", $"{before}variable:1{after}"), ("KAFKAPS_CONFIGURATION_PATH", $"{before}{file}{after}")));
+    }
+
+    [Fact]
+    public void A_wrong_value_is_told_with_the_variable_or_the_line_that_has_it()
+    {
+        string environment = Write("environment.properties", "client.id=e\n\nretries=many\n"), first = Write("first.properties", "linger.ms=5\n"), second = Write("second.properties", "# a comment\nlinger.ms=soon\n");
+        WriteNamed("prod", "acks=2");
+
+        string error = string.Join(' ', Run($"New-KafkaProducer -ConfigurationPath '{first}', '{second}' -ConfigurationName prod", ("KAFKAPS_BOOTSTRAP_SERVER", "a b"), ("KAFKAPS_CONFIGURATION_PATH", environment)));
+
+        Assert.Contains("bootstrap.servers='a b' (the environment variable KAFKAPS_BOOTSTRAP_SERVER)", error, StringComparison.Ordinal);
+        Assert.Contains($"retries='many' ('{environment}' (the environment variable KAFKAPS_CONFIGURATION_PATH), line 3)", error, StringComparison.Ordinal);
+        Assert.Contains($"linger.ms='soon' ('{second}', line 2)", error, StringComparison.Ordinal);
+        Assert.Contains("acks='2' (", error, StringComparison.Ordinal);
+        Assert.Contains("(the configuration 'prod'), line 1)", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_file_of_another_client_is_taken_with_one_warning_for_each_owner()
+    {
+        string file = Write("client.properties", "bootstrap.servers=a:1\nsession.timeout.ms=45000\ngroup.id=g\nschema.registry.url=https://r\nbasic.auth.user.info=k:geheim\n");
+
+        string[] lines = Run($"(New-KafkaProducer -ConfigurationPath '{file}' -WarningVariable w -WarningAction SilentlyContinue).Name; $w | ForEach-Object {{ \"$_\" }}");
+
+        Assert.Equal("producer-1", lines[0]);
+        Assert.Equal(["basic.auth.user.info, schema.registry.url", "session.timeout.ms, group.id"], lines[1..].Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]).Order().Select(names => string.Join(", ", names.Split(", ")[0] == "schema.registry.url" ? names.Split(", ").Order() : names.Split(", "))).Order());
+    }
+
+    [Fact]
+    public void A_file_that_is_read_by_Import_gives_the_same_producer()
+    {
+        string file = Write("client.properties", "bootstrap.servers=a:1\nsecurity.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.username=u\nsasl.password=${env:KAFKAPS_TEST_SECRET}\n");
+
+        // Without the reference resolved there would be no such variable, and an error.
+        Assert.Equal(["True", "UnresolvedReference"], Run($"(Import-KafkaProducerConfig '{file}' | Test-KafkaProducerConfig).IsValid; $env:KAFKAPS_TEST_SECRET = $null; (Import-KafkaProducerConfig '{file}' | Test-KafkaProducerConfig).Findings[0].Rule",
+            ("KAFKAPS_TEST_SECRET", "geheim")));
+    }
+
     [Fact]
     public void Names_are_completed()
     {

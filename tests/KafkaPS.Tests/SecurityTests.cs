@@ -59,6 +59,17 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
         ["no client certificate, file"] = ("-ConfigurationPath $noCertificate", "SslAuthentication"),
     };
 
+    /// <summary>What does not fit together, and the words and the advice that say so.</summary>
+    static readonly Dictionary<string, (string Parameters, string Words, string Advice)> Mismatched = new()
+    {
+        ["no client certificate"] = ("$mutual -CaCertificatePath $ca", "asks for a client certificate", "-ClientCertificatePath"),
+        ["TLS to a port with a login"] = ("$sasl -CaCertificatePath $ca -SecurityProtocol SSL", "expect a login (SASL_SSL)", "-Credential"),
+        ["TLS to a port without it"] = ("$plain -CaCertificatePath $ca", "does not speak TLS", "PLAINTEXT"),
+        ["no TLS to a port with it"] = ("$tls", "expect TLS", "SSL"),
+        ["another authority"] = ("$tls -CaCertificatePath $certificate", "not among", "-CaCertificatePath"),
+        ["a wrong password of a key store"] = ("$mutual -CaCertificatePath $ca -ClientCertificatePath $p12 -ClientKeyPassword (New-Secret nonsense)", "Its password is wrong", ""),
+    };
+
     readonly PowerShellSession _session = new();
 
     public static TheoryData<string> ByParameters => new(Parameters.Keys);
@@ -66,6 +77,8 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
     public static TheoryData<string> ByFile => new(Files.Keys);
 
     public static TheoryData<string> Refused => new(Wrong.Keys);
+
+    public static TheoryData<string> Mismatches => new(Mismatched.Keys);
 
     public void Dispose() => _session.Dispose();
 
@@ -94,6 +107,20 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
         // Not when delivery.timeout.ms or max.block.ms have passed, which are a minute and two.
         Assert.InRange(seconds, 0, 10);
         Assert.Empty(result.Output);
+    }
+
+    [RealKafkaTheory, MemberData(nameof(Mismatches))]
+    public void What_does_not_fit_is_told_in_a_sentence_of_its_own(string what)
+    {
+        (string parameters, string words, string advice) = Mismatched[what];
+        kafka.Prepare(_session);
+
+        ScriptResult result = Run($"$producer = New-KafkaProducer {parameters} -MaxBlockMs 3000 -WarningAction SilentlyContinue; 'x' | Send-KafkaRecord mismatched");
+
+        ErrorRecord error = result.Terminating ?? result.Errors[0];
+        output.WriteLine($"{error}\n{error.ErrorDetails?.RecommendedAction}");
+        Assert.Contains(words, $"{error}", StringComparison.Ordinal);
+        Assert.Contains(advice, error.ErrorDetails?.RecommendedAction ?? "", StringComparison.Ordinal);
     }
 
     void AssertArrives(string way, string parameters)

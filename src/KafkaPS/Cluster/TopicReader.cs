@@ -10,7 +10,10 @@ namespace KafkaPS.Cluster;
 /// Cluster uses Producing here (the lease of the client), and nothing in Producing uses Cluster. No question names a topic in a way that
 /// would create it: the list is that of all topics, and DescribeTopics and DescribeConfigs never create one.
 /// </remarks>
-sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
+/// <param name="producer">The producer.</param>
+/// <param name="stop">Ends the waiting.</param>
+/// <param name="limitMs">How long a question may take, in milliseconds; max.block.ms when null.</param>
+sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? limitMs = null)
 {
     /// <summary>The first question; later ones wait as long as all have taken, for a broker that is slow.</summary>
     const int FirstAttemptMs = 500, LastAttemptMs = 8000, RetryBackoffMs = 100;
@@ -19,7 +22,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
     const int RefusalGraceMs = 100;
     const int FirstRequestMs = 1500, WhyMissingMs = 4000;
 
-    readonly int _maxBlockMs = producer.Configuration.MaxBlockMs;
+    readonly int _maxBlockMs = limitMs ?? producer.Configuration.MaxBlockMs;
 
     string Brokers => string.Join(',', producer.BootstrapServer);
 
@@ -54,6 +57,26 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop)
         catch (KafkaException e) when (e.Code == LocalError.TimedOut)
         {
             // The list without it has come already. Embedded clusters do not answer this.
+            return null;
+        }
+    }
+
+    /// <summary>What the user may do with a topic; null when the brokers do not tell.</summary>
+    /// <exception cref="KafkaException">The broker refused to tell.</exception>
+    internal IReadOnlyList<AclOperation>? ReadRights(string name)
+    {
+        try
+        {
+            return Ask(_maxBlockMs, (client, timeout) => client.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]),
+                new DescribeTopicsOptions { RequestTimeout = timeout, IncludeAuthorizedOperations = true }), $"Topic {name}").TopicDescriptions[0].AuthorizedOperations;
+        }
+        catch (DescribeTopicsException e)
+        {
+            throw KafkaErrors.FromCode((int)e.Results.TopicDescriptions[0].Error.Code, $"Topic {name}");
+        }
+        catch (KafkaException e) when (e.Code == LocalError.TimedOut)
+        {
+            // Embedded clusters do not answer this.
             return null;
         }
     }

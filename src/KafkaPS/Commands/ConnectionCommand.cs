@@ -42,7 +42,7 @@ public abstract class ConnectionCommand : KafkaCommand
         try
         {
             var producer = new KafkaProducer(name, ProducerConfiguration.Create(Sources()), keySerializer, valueSerializer);
-            foreach (KafkaConfigFinding finding in producer.Configuration.Warnings) WriteWarning($"{finding.Property}: {finding.Message} {finding.Recommendation}".TrimEnd());
+            WriteWarnings(producer.Configuration.Warnings);
             return producer;
         }
         catch (ConfigException e)
@@ -63,6 +63,16 @@ public abstract class ConnectionCommand : KafkaCommand
 
     /// <summary>What the parameters make likely, unless anything else is said anywhere.</summary>
     private protected virtual IEnumerable<GivenSetting> ImpliedSettings() => [];
+
+    /// <summary>A warning for each finding, and one for those that say the same of several properties: a file that is shared with a consumer has many.</summary>
+    private protected void WriteWarnings(IEnumerable<KafkaConfigFinding> findings)
+    {
+        foreach (KafkaConfigFinding[] same in findings.GroupBy(finding => (finding.Rule, finding.Message, finding.Recommendation)).Select(group => group.ToArray()))
+        {
+            string subject = same.Length == 1 && same[0].Source is string source ? $"{same[0].Property} ({source})" : string.Join(", ", same.Select(finding => finding.Property));
+            WriteWarning($"{subject}: {same[0].Message} {same[0].Recommendation}".TrimEnd());
+        }
+    }
 
     List<ConfigurationSource> Sources()
     {

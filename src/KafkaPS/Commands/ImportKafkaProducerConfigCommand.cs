@@ -42,10 +42,13 @@ public sealed class ImportKafkaProducerConfigCommand : PSCmdlet
     {
         // The names of properties differ by their case in Java.
         var dictionary = new OrderedDictionary(StringComparer.Ordinal);
-        foreach ((string name, string value) in PropertiesFile.Read(file))
+        IReadOnlyList<PropertiesEntry> entries = PropertiesFile.Read(file);
+        ConfigurationReferences references = ConfigurationReferences.For(entries.Select(entry => new GivenSetting(entry.Name, entry.Value, false)));
+        foreach ((string name, string value, _) in entries)
         {
-            bool isSecret = ConfigurationCatalog.TryFind(name, out PropertyDefinition? property) && property.IsSecret;
-            dictionary[name] = isSecret ? new NetworkCredential("", value).SecurePassword : value;
+            bool isSecret = ConfigurationCatalog.TryFind(name, out PropertyDefinition? property) && property.IsSecret && !SettingReader.IsReference(name, value, references);
+            // Of a secret every character counts from here on, and in a file some do not.
+            dictionary[name] = isSecret ? new NetworkCredential("", SettingNormalizer.Trim(property!, value, isSecret: false)).SecurePassword : value;
         }
         return dictionary;
     }

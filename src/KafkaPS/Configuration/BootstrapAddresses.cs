@@ -7,26 +7,48 @@ namespace KafkaPS.Configuration;
 /// <summary>The syntax of bootstrap.servers: <c>[protocol://]host[:port]</c>, an IPv6 address in brackets.</summary>
 static partial class BootstrapAddresses
 {
+    internal const string LibrdkafkaName = "metadata.broker.list";
+
     const string Property = "bootstrap.servers";
     const int MaxPort = 65535;
 
-    /// <summary>The addresses of the settings; what is wrong with them is noted.</summary>
+    /// <summary>The addresses of the settings, without prefixes; what is wrong with them is noted.</summary>
+    /// <remarks>
+    /// Java drops whatever stands before <c>://</c>. librdkafka takes it for a protocol, and when that is another one than security.protocol, it drops
+    /// the address and all that follow it.
+    /// </remarks>
     internal static string[] Check(ProducerSettings settings, Findings findings)
     {
         string[] addresses = settings[Property] is Setting given ? JavaText.Split(given.Text) : [];
         // What was given and could not be read is told already.
-        if (findings.Refuse(Property)) return addresses;
+        if (settings.AnyRefused(Property)) return addresses;
         if (addresses.Length == 0)
         {
             findings.Add("MissingBootstrapServers", Verdicts.Invalid, Property, null, "There is no broker to connect to.",
                 "Give -BootstrapServer host:9092, or bootstrap.servers.");
+            return addresses;
         }
-        else if (addresses.Where(address => !IsValid(address)).ToArray() is { Length: > 0 } wrong)
+        if (addresses.Where(address => !IsValid(address)).ToArray() is { Length: > 0 } wrong)
         {
-            string list = string.Join(", ", wrong.Select(address => $"'{address}'"));
-            findings.Add("InvalidAddress", Verdicts.Invalid, settings[Property]!, $"This is no address of a broker: {list}.", "Write host:port.");
+            string list = string.Join(", ", wrong.Select(address => $"'{Setting.Printable(address)}'"));
+            findings.Add("InvalidAddress", Verdicts.Invalid, settings[Property]!, $"This is not the address of a broker: {list}.",
+                wrong.Any(address => address.Contains('@', StringComparison.Ordinal)) ? "Write host:port. Give user and password by -Credential, or by sasl.jaas.config." : "Write host:port.");
+            return addresses;
         }
-        return addresses;
+        CheckPrefixes(addresses, settings, findings);
+        return [.. addresses.Select(address => address[Address().Match(address).Groups["prefix"].Length..])];
+    }
+
+    static void CheckPrefixes(string[] addresses, ProducerSettings settings, Findings findings)
+    {
+        if (settings.AnyRefused("security.protocol")) return;
+        string protocol = settings.Text("security.protocol");
+        string? other = addresses.Select(address => Address().Match(address).Groups["protocol"].Value)
+            .FirstOrDefault(prefix => ConfigurationCatalog.Get("security.protocol").LibrdkafkaValid.Word(prefix) is string known && known != protocol);
+        if (other is not null)
+            findings.Add("PrefixIgnored", Verdicts.None, settings[Property]!,
+                $"The prefix {other}:// is ignored, as in Java. What counts is security.protocol, which is {protocol.ToUpperInvariant()}.",
+                $"Set security.protocol to {other.ToUpperInvariant()}, if that is what the brokers expect on this port.");
     }
 
     static bool IsValid(string address)
@@ -48,7 +70,8 @@ static partial class BootstrapAddresses
 
     static bool TryPort(Match match, out int port) => int.TryParse(match.Groups["port"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out port);
 
-    [GeneratedRegex(@"^(?:[0-9a-zA-Z\-%._]*://)?(?:\[[0-9a-fA-F:.%]+\]|[^\s:/\[\]]+)(?::(?<port>[0-9]+))?\z", RegexOptions.CultureInvariant)]
+    /// <summary>The zone of an IPv6 address is the name of a network interface, such as <c>eth0</c>, or its number.</summary>
+    [GeneratedRegex(@"^(?<prefix>(?<protocol>[0-9a-zA-Z\-%._]*)://)?(?:\[[0-9a-fA-F:.]+(?:%[0-9a-zA-Z\-._]+)?\]|[^\s:/\[\]@]+)(?::(?<port>[0-9]+))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 
     [GeneratedRegex(@"^(?:[0-9a-zA-Z\-%._]*://)?\[?(?<host>[0-9a-zA-Z\-%._:]*)\]?:(?<port>[0-9]+)\z", RegexOptions.CultureInvariant)]

@@ -18,6 +18,8 @@ static class CertificateStore
     const uint JksMagic = 0xFEEDFEED;
     const uint JceksMagic = 0xCECECECE;
 
+    static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 2048);
+
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     internal static CertificateStoreFormat FormatOf(string path)
@@ -47,19 +49,35 @@ static class CertificateStore
         }
     }
 
-    /// <summary>Whether a PKCS#12 file opens with the password and has a private key.</summary>
+    /// <summary>The certificate of a PKCS#12 file that has a private key, with the certificates of its issuers, and the key, as PEM texts.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="password">Its password; empty or null when it has none.</param>
+    /// <param name="keyPassword">What the key in the result is encrypted with.</param>
+    /// <returns>Null when no certificate in it has a private key.</returns>
     /// <exception cref="CryptographicException">The password is wrong, or the file is damaged.</exception>
-    internal static bool HasPrivateKey(string path, string? password)
+    internal static (string Certificates, string Key)? ReadKey(string path, string? password, string keyPassword)
     {
         X509Certificate2Collection certificates = Open(path, password);
         try
         {
-            return certificates.Any(certificate => certificate.HasPrivateKey);
+            if (certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) is not X509Certificate2 own) return null;
+            using AsymmetricAlgorithm? key = own.GetRSAPrivateKey() ?? (AsymmetricAlgorithm?)own.GetECDsaPrivateKey() ?? own.GetDSAPrivateKey();
+            // Windows exports the key of a store only encrypted.
+            return key is null ? null : (string.Join('\n', Chain(own, certificates).Select(certificate => certificate.ExportCertificatePem())), key.ExportEncryptedPkcs8PrivateKeyPem(keyPassword, Encryption));
         }
         finally
         {
             Dispose(certificates);
         }
+    }
+
+    /// <summary>A certificate, its issuer's, and so on, as far as the store has them: the order that TLS wants.</summary>
+    static List<X509Certificate2> Chain(X509Certificate2 own, X509Certificate2Collection store)
+    {
+        var chain = new List<X509Certificate2>();
+        for (X509Certificate2? next = own; next is not null && !chain.Contains(next); next = store.FirstOrDefault(issuer => issuer.SubjectName.RawData.AsSpan().SequenceEqual(chain[^1].IssuerName.RawData)))
+            chain.Add(next);
+        return chain;
     }
 
     /// <summary>The command that turns a JKS file into one that can be read. It asks for the passwords.</summary>
@@ -70,7 +88,7 @@ static class CertificateStore
     {
         var certificates = new X509Certificate2Collection();
         // macOS cannot hold keys in memory only.
-        certificates.Import(path, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
+        certificates.Import(path, password, X509KeyStorageFlags.Exportable | (OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet));
         return certificates;
     }
 

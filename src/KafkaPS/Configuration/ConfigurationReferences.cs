@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KafkaPS.Errors;
 
 namespace KafkaPS.Configuration;
 
@@ -19,29 +20,36 @@ sealed partial class ConfigurationReferences
         ["org.apache.kafka.common.config.provider.DirectoryConfigProvider"] = OfDirectory,
     };
 
+    static readonly Dictionary<string, Lookup> Undeclared = new(StringComparer.Ordinal) { ["env"] = OfEnvironment, ["file"] = OfFile, ["directory"] = OfDirectory };
+
     readonly Dictionary<string, Lookup> _providers;
 
     ConfigurationReferences(Dictionary<string, Lookup> providers) => _providers = providers;
 
     /// <summary>As Java resolves them: only those to providers that config.providers declares.</summary>
-    /// <param name="properties">The properties, by their names as they were written.</param>
-    internal static ConfigurationReferences ForJava(IReadOnlyDictionary<string, string> properties) => new(Declared(properties));
+    /// <param name="settings">All settings, the stronger ones first.</param>
+    internal static ConfigurationReferences ForJava(IEnumerable<GivenSetting> settings) => new(Declared(settings));
 
     /// <summary>As this module resolves them: env, file and directory need no declaration.</summary>
     /// <inheritdoc cref="ForJava"/>
-    internal static ConfigurationReferences For(IReadOnlyDictionary<string, string> properties)
+    internal static ConfigurationReferences For(IEnumerable<GivenSetting> settings)
     {
-        Dictionary<string, Lookup> providers = Declared(properties);
-        providers.TryAdd("env", OfEnvironment);
-        providers.TryAdd("file", OfFile);
-        providers.TryAdd("directory", OfDirectory);
+        Dictionary<string, Lookup> providers = Declared(settings);
+        foreach ((string name, Lookup lookup) in Undeclared) providers.TryAdd(name, lookup);
         return new(providers);
     }
 
-    /// <summary>Whether there is a reference in a text.</summary>
-    internal static bool IsIn(string text) => Reference().IsMatch(text);
+    /// <summary>Whether there is a reference in a text to a provider that there is.</summary>
+    internal bool IsIn(string text) => Reference().Matches(text).Any(reference => _providers.ContainsKey(reference.Groups["provider"].Value));
 
-    /// <summary>The text with values in place of its references. What cannot be resolved stays as it is, as in Java.</summary>
+    /// <summary>
+    /// A provider that a text names and that there is not, though one is called much like it; null when there is none. Other such text is left alone
+    /// in silence, as Java leaves it: a password may hold <c>${x:y}</c>.
+    /// </summary>
+    internal string? Misspelled(string text) => Reference().Matches(text).Select(reference => reference.Groups["provider"].Value)
+        .FirstOrDefault(provider => !_providers.ContainsKey(provider) && NearestNames.IsMisspelled(provider, _providers.Keys));
+
+    /// <summary>The text with values in place of its references. What cannot be resolved stays as it is, as in Java, and to a provider that there is not is no problem.</summary>
     /// <param name="text">The text of a property.</param>
     /// <param name="directory">Where relative paths begin.</param>
     /// <returns>The text, and what went wrong first; null when nothing did. No value is in the message.</returns>
@@ -67,17 +75,23 @@ sealed partial class ConfigurationReferences
     {
         string provider = reference.Groups["provider"].Value, path = reference.Groups["path"].Value, key = reference.Groups["key"].Value;
         if (!_providers.TryGetValue(provider, out Lookup? lookup))
-            throw new KeyNotFoundException($"There is no provider '{provider}' of values. There are {string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal))}.");
+            return reference.Value;
         return lookup(path.Length == 0 ? "" : Path.GetFullPath(path, directory), key);
     }
 
-    static Dictionary<string, Lookup> Declared(IReadOnlyDictionary<string, string> properties)
+    static Dictionary<string, Lookup> Declared(IEnumerable<GivenSetting> settings)
     {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (GivenSetting setting in settings)
+        {
+            if (setting.Text is not null) properties.TryAdd(setting.Name, setting.Text);
+        }
         var declared = new Dictionary<string, Lookup>(StringComparer.Ordinal);
         foreach (string name in JavaText.Split(properties.GetValueOrDefault(Providers, "")))
         {
-            if (properties.TryGetValue($"{Providers}.{name}.class", out string? className) && ByClass.TryGetValue(JavaText.Trim(className), out Lookup? lookup))
-                declared[name] = lookup;
+            if (!properties.TryGetValue($"{Providers}.{name}.class", out string? className)) continue;
+            declared[name] = ByClass.GetValueOrDefault(JavaText.Trim(className)) ?? ((_, _) => throw new KeyNotFoundException(
+                $"config.providers says that '{name}' is the class {JavaText.Trim(className)}, and KafkaPS has only Kafka's own for the environment, files and directories."));
         }
         return declared;
     }
@@ -89,7 +103,7 @@ sealed partial class ConfigurationReferences
     static string OfFile(string path, string key)
     {
         if (path.Length == 0) throw new FormatException("It names no file: write ${file:PATH:KEY}.");
-        foreach ((string name, string value) in PropertiesFile.Read(path))
+        foreach ((string name, string value, _) in PropertiesFile.Read(path))
         {
             if (name == key) return value;
         }

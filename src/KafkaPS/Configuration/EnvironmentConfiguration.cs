@@ -15,7 +15,10 @@ static class EnvironmentConfiguration
     internal static IEnumerable<ConfigurationSource> Sources(string directory)
     {
         if (Value(BootstrapServerVariable) is string addresses)
-            yield return new(ConfigurationSourceKind.Environment, $"Environment: {BootstrapServerVariable}", [new("bootstrap.servers", addresses, false)], directory);
+        {
+            yield return new(ConfigurationSourceKind.Environment, $"Environment: {BootstrapServerVariable}", [new("bootstrap.servers", addresses, false)], directory,
+                $"the environment variable {BootstrapServerVariable}");
+        }
         if (Value(PathVariable) is string path) yield return OfFile(path, directory);
     }
 
@@ -23,13 +26,20 @@ static class EnvironmentConfiguration
     {
         try
         {
-            return ConfigurationSource.OfFile(Path.GetFullPath(path, directory), ConfigurationSourceKind.Environment, $"{PathVariable}={path}", directory);
+            return ConfigurationSource.OfFile(Path.GetFullPath(path, directory), ConfigurationSourceKind.Environment, $"{PathVariable}={path}", directory,
+                $"the environment variable {PathVariable}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new ConfigException($"The variable {PathVariable} of the environment names a file that cannot be used. {e.Message}", e);
+            throw new ConfigException($"The environment variable {PathVariable} names a file that cannot be used: '{path}'. {e.Message}", e);
         }
     }
 
-    static string? Value(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+    /// <summary>The value, without the quotation marks that <c>set NAME="value"</c> and container files leave around it; null when it is blank, which is how a variable is switched off.</summary>
+    static string? Value(string variable)
+    {
+        string value = (Environment.GetEnvironmentVariable(variable) ?? "").Trim();
+        if (value.Length >= 2 && value[0] is '"' or '\'' && value[^1] == value[0]) value = value[1..^1].Trim();
+        return value.Length > 0 ? value : null;
+    }
 }

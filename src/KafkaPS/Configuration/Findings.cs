@@ -30,7 +30,7 @@ sealed class Findings
 
     /// <summary>Adds a finding about a setting as it was given.</summary>
     internal void Add(string rule, Verdicts verdicts, Setting setting, string message, string recommendation = "", bool warn = true) =>
-        Add(rule, verdicts, setting.Name, setting.PrintableValue, message, recommendation, warn);
+        Add(rule, verdicts, setting.Name, setting.PrintableValue, message, recommendation, warn, setting.Place);
 
     /// <summary>Adds a finding. Its severity follows from what it says: an error when the producer cannot start, else a warning, or mere information.</summary>
     /// <param name="rule">The rule's name.</param>
@@ -40,25 +40,26 @@ sealed class Findings
     /// <param name="message">What is the matter.</param>
     /// <param name="recommendation">What to do.</param>
     /// <param name="warn">Whether it is more than information when it says nothing against the configuration.</param>
-    internal void Add(string rule, Verdicts verdicts, string property, string? value, string message, string recommendation = "", bool warn = true)
+    /// <param name="source">Where it was said; null when it stands in the command itself or nowhere.</param>
+    internal void Add(string rule, Verdicts verdicts, string property, string? value, string message, string recommendation = "", bool warn = true, string? source = null)
     {
         int same = _entries.FindIndex(entry => entry.Finding.Rule == rule && entry.Finding.Property == property);
         if (same >= 0)
         {
             Entry known = _entries[same];
             Verdicts all = known.Verdicts | verdicts;
-            _entries[same] = new(all, Make(rule, all, property, value, known.Finding.Message, known.Finding.Recommendation, warn));
+            _entries[same] = new(all, Make(rule, all, property, value, known.Finding.Message, known.Finding.Recommendation, warn, known.Finding.Source));
         }
-        else _entries.Add(new(verdicts, Make(rule, verdicts, property, value, message, recommendation, warn)));
+        else _entries.Add(new(verdicts, Make(rule, verdicts, property, value, message, recommendation, warn, source)));
     }
 
     internal KafkaConfigFinding[] ToArray() => [.. _entries.Select(entry => entry.Finding).OrderByDescending(finding => finding.Severity)];
 
-    static KafkaConfigFinding Make(string rule, Verdicts verdicts, string property, string? value, string message, string recommendation, bool warn)
+    static KafkaConfigFinding Make(string rule, Verdicts verdicts, string property, string? value, string message, string recommendation, bool warn, string? source)
     {
         KafkaConfigSeverity severity = verdicts.HasFlag(Verdicts.Invalid) ? KafkaConfigSeverity.Error
             : verdicts != Verdicts.None || warn ? KafkaConfigSeverity.Warning : KafkaConfigSeverity.Information;
-        return new(rule, severity, property, value, message, recommendation);
+        return new(rule, severity, property, value, message, recommendation, source);
     }
 
     IEnumerable<KafkaConfigFinding> Of(KafkaConfigSeverity severity) => ToArray().Where(finding => finding.Severity == severity);

@@ -16,7 +16,7 @@ public enum KafkaConfigSeverity
 /// <summary>One thing that Test-KafkaProducerConfig found in a configuration, or Test-KafkaTopicDurability in a topic.</summary>
 public sealed class KafkaConfigFinding
 {
-    internal KafkaConfigFinding(string rule, KafkaConfigSeverity severity, string property, string? value, string message, string recommendation)
+    internal KafkaConfigFinding(string rule, KafkaConfigSeverity severity, string property, string? value, string message, string recommendation, string? source = null)
     {
         Rule = rule;
         Severity = severity;
@@ -24,6 +24,7 @@ public sealed class KafkaConfigFinding
         Value = value;
         Message = message;
         Recommendation = recommendation;
+        Source = source;
     }
 
     /// <summary>The rule's name, which stays the same from version to version: <c>UnknownProperty</c>, <c>AcksNotAll</c> ….</summary>
@@ -43,6 +44,14 @@ public sealed class KafkaConfigFinding
 
     /// <summary>What to do about it; empty when nothing has to be done.</summary>
     public string Recommendation { get; }
+
+    /// <summary>
+    /// Where the property was said: <c>'PATH', line N</c>, or <c>the environment variable NAME</c>; null when it stands in the command itself or nowhere, and of a topic.
+    /// </summary>
+    public string? Source { get; }
+
+    /// <summary>Property, source and value, as messages begin: <c>linger.ms='abc' ('/etc/kafka.properties', line 3)</c>.</summary>
+    internal string Subject => $"{Property}{(Value is null ? "" : $"='{Value}'")}{(Source is null ? "" : $" ({Source})")}";
 
     /// <summary>Severity, property and message.</summary>
     public override string ToString() => $"{Severity}: {Property}: {Message}";

@@ -72,5 +72,5 @@ public sealed class KafkaConfigProperty
     /// <summary>Name and value, or the name alone.</summary>
     public override string ToString() => Value is null ? Name : $"{Name}={Value}";
 
-    string? Masked(string? value) => IsSecret && value is { Length: > 0 } ? Setting.Mask : value;
+    string? Masked(string? value) => value is not { Length: > 0 } ? value : IsSecret ? Setting.Mask : Setting.Printable(value);
 }

@@ -27,7 +27,7 @@ static class NamedConfigurations
         string path = Path.Combine(Folder, name + Extension);
         try
         {
-            ConfigurationSource source = ConfigurationSource.OfFile(path, ConfigurationSourceKind.Named, name, directory);
+            ConfigurationSource source = ConfigurationSource.OfFile(path, ConfigurationSourceKind.Named, name, directory, $"the configuration '{name}'");
             RefuseOpenSecrets(name, path, source.Settings);
             return source;
         }
@@ -44,17 +44,18 @@ static class NamedConfigurations
     }
 
     /// <summary>As ssh does with a private key. A reference (<c>${env:NAME}</c>) is no secret. On Windows a user's folder is the user's own.</summary>
-    static void RefuseOpenSecrets(string name, string path, IEnumerable<GivenSetting> settings)
+    static void RefuseOpenSecrets(string name, string path, IReadOnlyList<GivenSetting> settings)
     {
         if (OperatingSystem.IsWindows()) return;
         using FileStream file = File.OpenRead(path);
         if ((File.GetUnixFileMode(file.SafeFileHandle) & Others) == 0) return;
-        string[] secrets = [.. settings.Where(HoldsSecret).Select(setting => setting.Name)];
+        ConfigurationReferences references = ConfigurationReferences.For(settings);
+        string[] secrets = [.. settings.Where(setting => HoldsSecret(setting, references)).Select(setting => setting.Name)];
         if (secrets.Length > 0)
             throw new ConfigException($"The configuration '{name}' is not used, because others than its owner can read or change it, and it holds {string.Join(", ", secrets)}. "
                 + $"Make it the owner's alone: chmod 600 '{path}'.");
     }
 
-    static bool HoldsSecret(GivenSetting setting) => setting.Text is { Length: > 0 } text && !ConfigurationReferences.IsIn(text)
+    static bool HoldsSecret(GivenSetting setting, ConfigurationReferences references) => setting.Text is { Length: > 0 } text && !references.IsIn(text)
         && ConfigurationCatalog.TryFind(setting.Name, out PropertyDefinition? property) && property.IsSecret;
 }

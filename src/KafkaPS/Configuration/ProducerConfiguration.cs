@@ -20,6 +20,7 @@ sealed class ProducerConfiguration
         Dictionary<string, string> client = Translator.Translate(_settings, _findings);
         ClientProperties = client;
         BootstrapServers = BootstrapAddresses.Check(_settings, _findings);
+        if (BootstrapServers.Length > 0) client[BootstrapAddresses.LibrdkafkaName] = string.Join(',', BootstrapServers);
         MaxBlockMs = (int)Math.Min(_settings.Number("max.block.ms"), int.MaxValue);
         MaxRequestSize = (int)Math.Min(_settings.Number("max.request.size"), int.MaxValue);
         DurabilityRules.Check(_settings, client["enable.idempotence"] == "true", _findings);
@@ -101,7 +102,7 @@ sealed class ProducerConfiguration
     {
         if (setting is not null) return new(property, setting.Text, setting.Source.ToString(), told, setting.IsSecret);
         // What others settings make of it, such as acks=1 of idempotence, only the client knows.
-        string? value = told is null ? null : SettingNormalizer.Normalize(property, isJava: false, told, out _);
+        string? value = told is null ? null : SettingNormalizer.Normalize(property, isJava: false, told, isSecret: false, out _);
         bool isDefault = value is null || property.Default.Length == 0 || value == property.Default;
         return new(property, isDefault && property.Default.Length > 0 ? property.Default : value, isDefault ? "Default" : "Derived", told, false);
     }
@@ -109,7 +110,7 @@ sealed class ProducerConfiguration
     static ConfigException Invalid(KafkaConfigFinding[] errors)
     {
         // Numbered, because PowerShell shows the message of an error without its line breaks.
-        string[] lines = [.. errors.Select(error => $"{error.Property}{(error.Value is null ? "" : $"='{error.Value}'")}: {error.Message} {error.Recommendation}".TrimEnd())];
+        string[] lines = [.. errors.Select(error => $"{error.Subject}: {error.Message} {error.Recommendation}".TrimEnd())];
         return new ConfigException(lines.Length == 1 ? lines[0] : $"{lines.Length} settings are not valid:{string.Concat(lines.Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{Environment.NewLine}({i + 1}) {line}")))}");
     }
 }

@@ -13,6 +13,7 @@ sealed class ProducerSettings
     ];
 
     readonly Dictionary<PropertyDefinition, Setting> _settings = [];
+    readonly HashSet<PropertyDefinition> _refused = [];
     readonly Dictionary<string, string> _javaProperties = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
 
@@ -23,16 +24,14 @@ sealed class ProducerSettings
     {
         (ConfigurationSource Source, GivenSetting Given)[] all =
             [.. from source in sources.OrderBy(source => source.Kind) from given in source.Settings select (source, given)];
-        var written = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((_, GivenSetting given) in all)
+        GivenSetting[] everything = [.. all.Select(pair => pair.Given)];
+        ConfigurationReferences javaReferences = ConfigurationReferences.ForJava(everything);
+        var reader = new SettingReader(ConfigurationReferences.For(everything), findings);
+        foreach ((ConfigurationSource source, GivenSetting one) in all)
         {
-            if (given.Text is not null) written.TryAdd(given.Name, given.Text);
-        }
-        ConfigurationReferences references = ConfigurationReferences.For(written), javaReferences = ConfigurationReferences.ForJava(written);
-        foreach ((ConfigurationSource source, GivenSetting given) in all)
-        {
-            if (given.Text is not null && _shown.TryAdd(given.Name, Shown(given))) _javaProperties[given.Name] = ResolveForJava(javaReferences, given, source, findings);
-            if (Read(references, given, source, findings) is Setting setting) Take(setting, findings);
+            if (one.Text is not null && _shown.TryAdd(one.Name, SettingReader.Shown(one))) _javaProperties[one.Name] = ResolveForJava(javaReferences, one, source, findings);
+            if (reader.Read(source, one, out PropertyDefinition? property) is Setting setting) Take(setting, findings);
+            else if (property is not null) _refused.Add(property);
         }
         foreach ((string[] these, string[] those) in Alternatives)
         {
@@ -45,6 +44,12 @@ sealed class ProducerSettings
 
     /// <summary>The setting of a property, by its name in the catalogue; null when it was not given.</summary>
     internal Setting? this[string name] => _settings.GetValueOrDefault(ConfigurationCatalog.Get(name));
+
+    /// <summary>
+    /// Whether one of the properties was given a value that cannot be used. It has its default then as if nothing had been said, and nothing that is
+    /// concluded from that is true.
+    /// </summary>
+    internal bool AnyRefused(params string[] names) => _refused.Count > 0 && names.Any(name => _refused.Contains(ConfigurationCatalog.Get(name)));
 
     internal IEnumerable<Setting> All => _settings.Values.OrderBy(setting => setting.Name, StringComparer.Ordinal);
 
@@ -60,53 +65,14 @@ sealed class ProducerSettings
     /// <summary>The number in effect.</summary>
     internal double Number(string name) => JavaText.TryParseDouble(Text(name), out double number) ? number : 0;
 
-    /// <summary>A misspelled password is still a password, so the value of an unknown name is masked, too.</summary>
-    static string Shown(GivenSetting given) =>
-        !given.IsSecret && ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property) && !property.IsSecret ? given.Text! : Setting.Mask;
-
     /// <summary>Java leaves what it does not find as it is, but for a file that is not there.</summary>
     static string ResolveForJava(ConfigurationReferences references, GivenSetting given, ConfigurationSource source, Findings findings)
     {
+        if (SettingReader.IsLiteral(source, given)) return given.Text!;
         (string text, Exception? problem) = references.Resolve(given.Text!, source.BaseDirectory);
         if (problem is IOException or UnauthorizedAccessException)
             findings.Add("UnresolvedReference", Verdicts.RefusedByJava, given.Name, null, $"Java cannot read the file of its reference. {problem.Message}", "Check the path.");
         return text;
-    }
-
-    static Setting? Read(ConfigurationReferences references, GivenSetting given, ConfigurationSource source, Findings findings)
-    {
-        if (!ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property))
-        {
-            string[] nearest = ConfigurationCatalog.Nearest(given.Name);
-            findings.Add("UnknownProperty", Verdicts.Invalid, given.Name, null, $"There is no producer property '{given.Name}' in Java or in librdkafka.",
-                nearest.Length == 0 ? "Get-KafkaProducerConfig lists them all." : $"Did you mean {string.Join(", ", nearest)}?");
-            return null;
-        }
-        if (given.Text is null)
-        {
-            findings.Add("NoValue", Verdicts.Invalid | Verdicts.RefusedByJava, given.Name, null, "It has no value, or one that is no single value.",
-                "Give it one, or leave it out.");
-            return null;
-        }
-
-        string shown = Shown(given);
-        (string resolved, Exception? problem) = references.Resolve(given.Text, source.BaseDirectory);
-        if (problem is not null)
-        {
-            findings.Add("UnresolvedReference", Verdicts.Invalid, given.Name, shown, $"Its reference cannot be resolved. {problem.Message}", "Write ${env:NAME} or ${file:PATH:KEY}.");
-            return null;
-        }
-
-        bool isJava = given.Name == property.JavaName;
-        string? text = SettingNormalizer.Normalize(property, isJava, resolved, out string allowed);
-        if (text is null)
-        {
-            findings.Add("InvalidValue", Verdicts.Invalid, given.Name, shown, $"The value must be {allowed}.",
-                property.Default.Length == 0 ? "" : $"The default is {property.Default}.");
-            return null;
-        }
-        if (property.Unit == "path" && text.Length > 0 && text != "probe") text = Path.GetFullPath(text, source.BaseDirectory);
-        return new Setting(property, given.Name, given.Text, text, source, property.IsSecret || given.IsSecret);
     }
 
     void Take(Setting setting, Findings findings)

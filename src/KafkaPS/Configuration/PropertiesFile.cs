@@ -13,11 +13,13 @@ static class PropertiesFile
     /// since Java 9 (JEP 226), as here.</remarks>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="FormatException">A <c>\u</c> escape is malformed.</exception>
-    internal static IReadOnlyList<KeyValuePair<string, string>> Read(string path) => PropertiesReader.Read(Decode(File.ReadAllBytes(path)));
+    /// <exception cref="FormatException">A <c>\u</c> escape is malformed, or the file is UTF-16 without a byte order mark.</exception>
+    internal static IReadOnlyList<PropertiesEntry> Read(string path) => PropertiesReader.Read(Decode(File.ReadAllBytes(path)));
 
     static string Decode(byte[] bytes)
     {
+        // Names with NUL in them would come of it, and a password under a name that nobody knows is no longer taken for one.
+        if (IsUnmarkedUtf16(bytes)) throw new FormatException("It is UTF-16 without a byte order mark. Save it as UTF-8.");
         try
         {
             using var reader = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
@@ -28,4 +30,15 @@ static class PropertiesFile
             return Encoding.Latin1.GetString(bytes);
         }
     }
+
+    /// <summary>Whether it begins as Latin text does in UTF-16: every second byte is NUL.</summary>
+    static bool IsUnmarkedUtf16(byte[] bytes)
+    {
+        const int looked = 8;
+        if (bytes.Length < looked || bytes.Length % 2 != 0) return false;
+        bool[] isNul = [.. bytes.Take(looked).Select(value => value == 0)];
+        return Alternates(isNul, first: true) || Alternates(isNul, first: false);
+    }
+
+    static bool Alternates(bool[] flags, bool first) => Enumerable.Range(0, flags.Length).All(i => flags[i] == (i % 2 == 0 == first));
 }

@@ -3,20 +3,26 @@ using System.Text;
 
 namespace KafkaPS.Configuration;
 
+/// <summary>A name and a value of a .properties file.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Line">The line that it begins in, from 1.</param>
+readonly record struct PropertiesEntry(string Name, string Value, int Line);
+
 /// <summary>The syntax of <c>java.util.Properties.load(Reader)</c>: comments, continued lines, three separators, and escapes.</summary>
 static class PropertiesReader
 {
     /// <summary>The names and values in the order in which the names first occur; of a name that occurs twice the last value.</summary>
     /// <exception cref="FormatException">A <c>\u</c> is not followed by four hexadecimal digits; the message has the line.</exception>
-    internal static IReadOnlyList<KeyValuePair<string, string>> Read(string text)
+    internal static IReadOnlyList<PropertiesEntry> Read(string text)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        var properties = new List<KeyValuePair<string, string>>();
+        var properties = new List<PropertiesEntry>();
         foreach ((string line, int number) in LogicalLines(text))
         {
-            KeyValuePair<string, string> property = Property(line, number);
-            if (names.TryAdd(property.Key, properties.Count)) properties.Add(property);
-            else properties[names[property.Key]] = property;
+            PropertiesEntry property = Property(line, number);
+            if (names.TryAdd(property.Name, properties.Count)) properties.Add(property);
+            else properties[names[property.Name]] = property;
         }
         return properties;
     }
@@ -54,7 +60,7 @@ static class PropertiesReader
     /// <summary>Whether an odd number of backslashes ends the line.</summary>
     static bool EndsWithEscape(string line) => (line.Length - line.TrimEnd('\\').Length) % 2 == 1;
 
-    static KeyValuePair<string, string> Property(string line, int number)
+    static PropertiesEntry Property(string line, int number)
     {
         int end = 0;
         while (end < line.Length && line[end] is not ('=' or ':' or ' ' or '\t' or '\f')) end += line[end] == '\\' ? 2 : 1;
@@ -64,7 +70,7 @@ static class PropertiesReader
         while (value < line.Length && line[value] is ' ' or '\t' or '\f') value++;
         if (value < line.Length && line[value] is '=' or ':') value++;
         while (value < line.Length && line[value] is ' ' or '\t' or '\f') value++;
-        return new(Unescape(line[..end], number), Unescape(line[value..], number));
+        return new(Unescape(line[..end], number), Unescape(line[value..], number), number);
     }
 
     static string Unescape(string text, int number)

@@ -16,13 +16,12 @@ static class SettingNormalizer
     /// <param name="property">The property.</param>
     /// <param name="isJava">Whether it was given by Java's name.</param>
     /// <param name="given">The value as written.</param>
+    /// <param name="isSecret">Whether it came as a secret, of which every character counts.</param>
     /// <param name="allowed">What is allowed, when the result is null.</param>
     /// <returns>Null when the value is not allowed.</returns>
-    internal static string? Normalize(PropertyDefinition property, bool isJava, string given, out string allowed)
+    internal static string? Normalize(PropertyDefinition property, bool isJava, string given, bool isSecret, out string allowed)
     {
-        // Java trims every value. librdkafka trims none, and a password may begin or end with a blank.
-        bool isText = property.Type is PropertyType.String or PropertyType.Password;
-        string text = property.JavaName is null && isText && !property.LibrdkafkaValid.HasWords ? given : JavaText.Trim(given);
+        string text = Trim(property, given, isSecret);
         // librdkafka would read no further.
         allowed = "without the character NUL";
         if (text.Contains('\0', StringComparison.Ordinal)) return null;
@@ -35,6 +34,14 @@ static class SettingNormalizer
             PropertyType.String => Word(property, text, out allowed),
             _ => text,
         };
+    }
+
+    /// <summary>The value without the white space around it, where that is no part of it.</summary>
+    /// <remarks>Java trims every text. librdkafka trims none, and a password may begin or end with a blank.</remarks>
+    internal static string Trim(PropertyDefinition property, string given, bool isSecret)
+    {
+        bool isText = property.Type is PropertyType.String or PropertyType.Password && !property.LibrdkafkaValid.HasWords;
+        return isText && (isSecret || property.JavaName is null) ? given : JavaText.Trim(given);
     }
 
     static string? Boolean(string text, out string allowed)

@@ -8,14 +8,13 @@ static partial class ClientReason
     const int UnsupportedSaslMechanism = 33;
     const int IllegalSaslState = 34;
 
-    /// <summary>The words without what helps nobody: an error fits two or three lines.</summary>
+    /// <summary>The words without what helps nobody, for an error fits two or three lines, and with what they mean.</summary>
     /// <param name="reason">Such as <c>host:9092/bootstrap: Disconnected (after 3ms in state APIVERSION_QUERY)</c>; a log line begins with its thread.</param>
     internal static string Shorten(string reason)
     {
-        string words = Details().Replace(Thread().Replace(reason, ""), "");
-        // A broker that expects TLS hangs up at the first request, and that is all the client learns.
-        return words.Contains("Disconnected", StringComparison.Ordinal) && reason.Contains("in state APIVERSION_QUERY", StringComparison.Ordinal)
-            ? $"{words}. Does this port expect TLS (security.protocol)?" : words;
+        reason = Thread().Replace(reason, "");
+        string words = Details().Replace(reason, "").TrimEnd();
+        return KnownReasons.Meaning(reason) is string meaning ? $"{words}{(words.EndsWith('?') ? "" : ".")} {meaning}" : words;
     }
 
     /// <summary>Why librdkafka makes no producer, in words that help a user of the module, who builds no librdkafka.</summary>
@@ -51,7 +50,7 @@ static partial class ClientReason
     [GeneratedRegex(@"^\[thrd:[^\]]*\]: ")]
     private static partial Regex Thread();
 
-    /// <summary>The connection's state and time; the advice that the table gives better; the client's inner state at a fatal error.</summary>
-    [GeneratedRegex(@" \(after \d+ms in state \w+(, \d+ identical error\(s\) suppressed)?\)|, verify that ssl\.ca\.location is correctly configured or root CA certificates are installed( \([^)]*\))?| \(PID\{.*$")]
+    /// <summary>The connection's state and time; the line of OpenSSL's source; the advice that the table gives better; the client's inner state at a fatal error.</summary>
+    [GeneratedRegex(@"\S+\.c:\d+:\w+ (?=error:)| \(after \d+ms in state \w+(, \d+ identical error\(s\) suppressed)?\)|, verify that ssl\.ca\.location is correctly configured or root CA certificates are installed( \([^)]*\))?| \(PID\{.*$")]
     private static partial Regex Details();
 }

@@ -11,6 +11,7 @@ static class KafkaErrors
     const int UnknownTopicOrPartition = 3;
     const int InvalidTopicName = 17;
     const int TransactionAbortable = 120;
+    const string MayBeStored = "The record may be in Kafka already, and sending it again may then store it twice.";
 
     /// <summary>The exception for an error code of a broker (positive) or of librdkafka (negative).</summary>
     /// <param name="code">The code; never 0.</param>
@@ -24,7 +25,7 @@ static class KafkaErrors
     {
         string what = ErrorTable.ByCode(code)?.Meaning ?? UnknownCode(code);
         if (code == LocalError.UnknownTopic) inner ??= FromCode(UnknownTopicOrPartition, subject);
-        return Create(code, Sentences($"{subject}: {what}", reason), persistence, isFatal, inner);
+        return Advise(Create(code, Sentences($"{subject}: {what}", reason), persistence, isFatal, inner), reason);
     }
 
     /// <summary>The same error for another record or call. Each has an exception of its own, because throwing one writes to it.</summary>
@@ -71,7 +72,7 @@ static class KafkaErrors
             int code => FromCode(code, $"Topic {topic}"),
         };
         string message = Invariant($"Topic {topic} not present in metadata after {maxBlockMs} ms.");
-        KafkaException timeout = Create(cause?.Code == UnknownTopicOrPartition ? LocalError.UnknownTopic : LocalError.TimedOut, Sentences(message, reason), inner: cause);
+        KafkaException timeout = Advise(Create(cause?.Code == UnknownTopicOrPartition ? LocalError.UnknownTopic : LocalError.TimedOut, Sentences(message, reason), inner: cause), reason);
         if (cause is not null) timeout.Advice = cause.Advice;
         return timeout;
     }
@@ -113,7 +114,7 @@ static class KafkaErrors
         error.Advice = mayBeCommitted
             ? "It is not known yet whether the transaction is committed. Run Complete-KafkaTransaction again to continue the commit. If you send the records again instead, they may be stored twice."
             : "Check that the brokers run and can be reached from this computer, then make the same call again.";
-        return error;
+        return mayBeCommitted ? error : Advise(error, reason);
     }
 
     /// <summary>A record or a commit of a transaction that the client has given up. The inner exception is what made it do so.</summary>
@@ -180,11 +181,11 @@ static class KafkaErrors
 
     /// <summary>A buffer that stayed full for max.block.ms.</summary>
     internal static KafkaException BufferExhausted(string subject, int maxBlockMs, string? reason = null) =>
-        Create(LocalError.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason));
+        Advise(Create(LocalError.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason)), reason);
 
     /// <summary>A flush that did not come to its end within the time that it was given. The records are still under way.</summary>
-    internal static KafkaException FlushTimeout(string producer, int timeoutMs, long outstanding, string? reason) => Create(LocalError.TimedOut, Sentences(
-        Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason));
+    internal static KafkaException FlushTimeout(string producer, int timeoutMs, long outstanding, string? reason) => Advise(Create(LocalError.TimedOut, Sentences(
+        Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason)), reason);
 
     /// <summary>The ErrorRecord of an exception: its id and its category are those of the table.</summary>
     /// <remarks>PowerShell shows the message, and below it the RecommendedAction. So the latter says whether to try again, and then what to do.</remarks>
@@ -211,6 +212,16 @@ static class KafkaErrors
         return new ErrorRecord(new ItemNotFoundException(Sentences(message, advice)), id, ErrorCategory.ObjectNotFound, target);
     }
 
+    /// <summary>What the client's words mean says better what to do than the code does, which stands for much else.</summary>
+    static KafkaException Advise(KafkaException exception, string? reason)
+    {
+        if (KnownReasons.Advice(reason) is string advice)
+        {
+            exception.Advice = exception.PersistenceStatus == PersistenceStatus.PossiblyPersisted ? Sentences(advice, MayBeStored) : advice;
+        }
+        return exception;
+    }
+
     static string Verdict(KafkaException exception) =>
         exception.IsFatal ? "Fatal for the producer." : exception.IsRetriable ? "Retriable." : "Not retriable.";
 
@@ -225,7 +236,7 @@ static class KafkaErrors
         exception.IsFatal = isFatal || info.IsFatal;
         exception.PersistenceStatus = persistence;
         exception.Advice = persistence == PersistenceStatus.PossiblyPersisted
-            ? Sentences(info.Advice, "The record may be in Kafka already, and sending it again may then store it twice.")
+            ? Sentences(info.Advice, MayBeStored)
             : info.Advice;
         return exception;
     }

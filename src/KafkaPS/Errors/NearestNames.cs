@@ -5,6 +5,7 @@ static class NearestNames
 {
     /// <summary>So few letters are near to too much.</summary>
     const int ShortLength = 3;
+    const int LongLength = 7;
 
     /// <summary>At most three names, the nearest first; none when nothing is near. Case and punctuation do not count.</summary>
     internal static string[] Of(string name, IEnumerable<string> known)
@@ -19,6 +20,21 @@ static class NearestNames
             .Take(3).Select(candidate => candidate.Name).ToArray();
     }
 
+    /// <summary>Whether a name is one of the known ones with a typing error: one letter is wrong, missing, too many or out of place, in a long name two. Case and punctuation do not count.</summary>
+    internal static bool IsMisspelled(string name, IEnumerable<string> known)
+    {
+        string wanted = Plain(name);
+        int limit = wanted.Length > LongLength ? 2 : 1;
+        return wanted.Length >= ShortLength && known.Any(candidate => Plain(candidate) is var plain && Math.Abs(plain.Length - wanted.Length) <= limit && (LettersApart(wanted, plain)[^1] <= limit || IsSwapped(wanted, plain)));
+    }
+
+    /// <summary>Whether two neighbouring letters have changed places.</summary>
+    static bool IsSwapped(string wanted, string plain)
+    {
+        int[] wrong = [.. Enumerable.Range(0, Math.Min(wanted.Length, plain.Length)).Where(i => wanted[i] != plain[i]).Take(3)];
+        return wanted.Length == plain.Length && wrong is [int first, int second] && second == first + 1 && wanted[first] == plain[second] && wanted[second] == plain[first];
+    }
+
     static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     /// <summary>How many letters differ (Levenshtein); a name that contains the other, or begins almost as it, is near, however much longer it is.</summary>
@@ -27,6 +43,14 @@ static class NearestNames
         if (candidate == wanted) return 0;
         if (wanted.Length >= ShortLength && candidate.Contains(wanted, StringComparison.Ordinal)) return 1;
 
+        int[] row = LettersApart(wanted, candidate);
+        // The row has the distance to each beginning of the candidate: LINGR is near LINGERMS.
+        return wanted.Length > ShortLength && wanted.Length < candidate.Length ? Math.Min(row[^1], row[wanted.Length..].Min() + 1) : row[^1];
+    }
+
+    /// <summary>How many letters differ (Levenshtein) between a name and each beginning of the other, the whole last.</summary>
+    static int[] LettersApart(string wanted, string candidate)
+    {
         int[] row = Enumerable.Range(0, candidate.Length + 1).ToArray();
         for (int i = 1; i <= wanted.Length; i++)
         {
@@ -39,7 +63,6 @@ static class NearestNames
                 row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
             }
         }
-        // The row has the distance to each beginning of the candidate: LINGR is near LINGERMS.
-        return wanted.Length > ShortLength && wanted.Length < candidate.Length ? Math.Min(row[^1], row[wanted.Length..].Min() + 1) : row[^1];
+        return row;
     }
 }

@@ -1,18 +1,21 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Confluent.Kafka;
+using KafkaPS.Connection;
 using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
 
 /// <summary>What the client says of itself on its own threads: errors, the fatal one, log lines. Kept until a cmdlet asks.</summary>
-sealed class ClientEvents
+/// <param name="diagnose">Finds out what the client's words leave open; null when nothing does.</param>
+/// <param name="firstReason">What is the matter as long as nothing else is known; null when there is nothing to say.</param>
+sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = null, string? firstReason = null)
 {
     const int MaxLogLines = 1000;
     const string Subject = "The producer cannot go on";
 
     readonly ConcurrentQueue<LogMessage> _log = new();
-    volatile string? _lastReason;
+    volatile string? _lastReason = firstReason;
     volatile Refusal? _refusal;
     volatile TransactionFailure? _transactionFailure;
     volatile bool _hasDelivered;
@@ -32,7 +35,7 @@ sealed class ClientEvents
     {
         reason = ClientReason.Shorten(reason);
         if (isFatal) Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
-        else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp());
+        else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp(), diagnose?.Invoke(reason));
 
         // That all brokers are down sums up what the single reasons have told better.
         if (code != LocalError.AllBrokersDown || _lastReason is null) _lastReason = reason;
@@ -52,7 +55,8 @@ sealed class ClientEvents
     {
         if (message.Facility == TransactionFailure.Facility) _transactionFailure ??= TransactionFailure.Parse(message.Message);
         // A connection that the broker closed is told here alone.
-        if (message.Facility == "FAIL") _lastReason = ClientReason.Shorten(message.Message);
+        // With debug on so are those that the client ends itself, with the producer or for a better one.
+        if (message.Facility == "FAIL" && !message.Message.Contains("_DESTROY", StringComparison.Ordinal)) _lastReason = ClientReason.Shorten(message.Message);
         _log.Enqueue(message);
         while (_log.Count > MaxLogLines) _log.TryDequeue(out _);
     }
@@ -75,8 +79,8 @@ sealed class ClientEvents
     /// </remarks>
     internal KafkaException? FatalAfter(int graceMs)
     {
-        if (Fatal is null && !_hasDelivered && _refusal is { } refusal && Stopwatch.GetElapsedTime(refusal.At).TotalMilliseconds >= graceMs)
-            Latch(KafkaErrors.FromCode(refusal.Code, Subject, refusal.Reason, isFatal: true));
+        if (Fatal is null && !_hasDelivered && _refusal is { Diagnosis: null or { IsCompleted: true } } refusal
+            && Stopwatch.GetElapsedTime(refusal.At).TotalMilliseconds >= graceMs) Latch(ToError(refusal));
         return Fatal;
     }
 
@@ -87,7 +91,15 @@ sealed class ClientEvents
         return taken;
     }
 
+    static KafkaException ToError(Refusal refusal)
+    {
+        ConnectionProblem? problem = refusal.Diagnosis is { IsCompletedSuccessfully: true } diagnosis ? diagnosis.Result : null;
+        KafkaException error = KafkaErrors.FromCode(refusal.Code, Subject, problem is null ? refusal.Reason : $"{refusal.Reason}. {problem.Meaning}", isFatal: true);
+        if (problem is not null) error.Advice = $"{problem.Advice} Then make a new producer.";
+        return error;
+    }
+
     void Latch(KafkaException error) => Interlocked.CompareExchange(ref _fatal, error, null);
 
-    sealed record Refusal(int Code, string Reason, long At);
+    sealed record Refusal(int Code, string Reason, long At, Task<ConnectionProblem?>? Diagnosis);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
 using KafkaPS.Configuration;
+using KafkaPS.Connection;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 
@@ -43,6 +44,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
+        Events = new(reason => TlsDiagnosis.IsOpen(reason) ? Task.Run(() => TlsDiagnosis.FindAsync(reason, configuration.ClientProperties)) : null, KerberosWait(configuration));
         try
         {
             _owner = new ProducerBuilder<byte[], byte[]>(properties)
@@ -60,7 +62,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
         _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
     }
 
-    internal ClientEvents Events { get; } = new();
+    internal ClientEvents Events { get; }
 
     /// <summary>The calls whose records it has.</summary>
     internal MailboxTable Mailboxes { get; } = new();
@@ -268,6 +270,11 @@ sealed class NativeProducer : IRecordSink, IDisposable
             Events.OnLog(new LogMessage(_name, SyslogLevel.Error, "TERMINATE", $"The client could not be ended: {e.Message}"));
         }
     }
+
+    /// <summary>What a client waits for that logs in by Kerberos, until it says something itself: of a Kerberos server that does not answer it says nothing.</summary>
+    static string? KerberosWait(ProducerConfiguration configuration) =>
+        configuration.ClientProperties.GetValueOrDefault("security.protocol", "").StartsWith("sasl", StringComparison.Ordinal)
+        && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The login by Kerberos has not ended yet." : null;
 
     Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
 

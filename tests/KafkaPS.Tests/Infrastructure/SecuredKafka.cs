@@ -59,6 +59,7 @@ public sealed class SecuredKafka : IDisposable
         var own = new ClientCertificate(Path.Combine(client, "client.p12"), _directory.Path);
         return new()
         {
+            ["plain"] = _other.Value.BootstrapServer,
             ["tls"] = _other.Value.Properties["BOOTSTRAP_SSL"],
             ["sasl"] = _other.Value.Properties["BOOTSTRAP_SASL_SSL"],
             ["mutual"] = _mutual.Value.Properties["BOOTSTRAP_SSL"],

@@ -28,7 +28,7 @@ public class PropertiesReaderTests
     [InlineData("a=1\nb=2\na=3", "a=3|b=2")]
     [InlineData("", "")]
     public void It_reads_what_Java_reads(string text, string expected) =>
-        Assert.Equal(expected, string.Join('|', PropertiesReader.Read(text).Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal(expected, string.Join('|', PropertiesReader.Read(text).Select(entry => $"{entry.Name}={entry.Value}")));
 
     [Theory]
     [InlineData("a=1\nb=\\u12", "Line 2")]
@@ -50,7 +50,7 @@ public class PropertiesReaderTests
         {
             Encoding used = Encoding.GetEncoding(encoding);
             File.WriteAllBytes(path, [.. withMark ? used.GetPreamble() : [], .. used.GetBytes("name=M\u00fcller")]);
-            Assert.Equal(new KeyValuePair<string, string>("name", "M\u00fcller"), Assert.Single(PropertiesFile.Read(path)));
+            Assert.Equal(new PropertiesEntry("name", "M\u00fcller", 1), Assert.Single(PropertiesFile.Read(path)));
         }
         finally
         {

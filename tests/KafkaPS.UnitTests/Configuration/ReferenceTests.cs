@@ -35,7 +35,7 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("$env:VARIABLE ${env} {env:VARIABLE}", "$env:VARIABLE ${env} {env:VARIABLE}")]
     public void It_becomes_the_value(string text, string expected)
     {
-        (string resolved, Exception? problem) = ConfigurationReferences.For(new Dictionary<string, string>()).Resolve(Fill(text), _folder.FullName);
+        (string resolved, Exception? problem) = ConfigurationReferences.For([]).Resolve(Fill(text), _folder.FullName);
 
         Assert.Null(problem);
         Assert.Equal(Fill(expected), resolved);
@@ -48,7 +48,6 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("${file:user}", "names no file")]
     [InlineData("${file:FOLDER/nope.properties:user}", "nope.properties")]
     [InlineData("${directory:FOLDER:../token}", "names no file in a directory")]
-    [InlineData("${vault:path:key}", "no provider 'vault'")]
     public void What_cannot_be_resolved_is_one_finding_that_names_it(string text, string part)
     {
         KafkaConfigFinding finding = Assert.Single(Configure.Report(("client.id", Fill(text))).Findings, finding => finding.Rule == "UnresolvedReference");
@@ -97,6 +96,64 @@ public sealed class ReferenceTests : IDisposable
 
         Assert.False(report.IsValidForJava);
         Assert.All(report.Findings, finding => Assert.DoesNotContain("geheim", $"{finding.Value} {finding.Message} {finding.Recommendation}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("pa${x:y}ss")]
+    [InlineData("${vault:path:key}")]
+    [InlineData("${:}")]
+    public void What_names_no_provider_stays_as_it_is_as_in_Java(string text)
+    {
+        ProducerConfiguration configuration = Configure.With(("client.id", text),
+            ("sasl.jaas.config", $"{Configure.Plain} required username=\"u\" password=\"{text}\";"), ("security.protocol", "SASL_SSL"), ("sasl.mechanism", "PLAIN"));
+
+        Assert.Equal((text, text), (configuration.ClientId, configuration.ClientProperties["sasl.password"]));
+        Assert.Empty(configuration.Warnings);
+    }
+
+    [Fact]
+    public void A_provider_that_is_called_much_like_one_is_a_warning() =>
+        Assert.Equal(["Warning UnknownProvider client.id", "Warning UnknownProvider sasl.password"], Configure.Rules(("client.id", "${evn:HOME}"), ("sasl.password", "${env :x}")).Where(rule => rule.Contains("UnknownProvider", StringComparison.Ordinal)).Order());
+
+    [Fact]
+    public void A_declared_class_that_only_Java_has_is_an_error()
+    {
+        KafkaConfigFinding finding = Assert.Single(Configure.Report(("config.providers", "vault"), ("config.providers.vault.class", "com.example.Vault"), ("client.id", "${vault:x}")).Findings,
+            finding => finding.Rule == "UnresolvedReference");
+
+        Assert.Contains("com.example.Vault", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pa${x:y}ss")]
+    [InlineData("${env:VARIABLE}")]
+    [InlineData("${file:FILE:user}")]
+    [InlineData(" two blanks  ")]
+    [InlineData("\ttab")]
+    public void A_secret_is_taken_as_it_is(string text)
+    {
+        System.Security.SecureString secret = new System.Net.NetworkCredential("", Fill(text)).SecurePassword;
+
+        ProducerConfiguration configuration = Configure.With(("sasl.password", secret), ("ssl.key.password", secret), ("sasl.oauthbearer.client.credentials.client.secret", secret));
+
+        Assert.All(new[] { "sasl.password", "ssl.key.password", "sasl.oauthbearer.client.secret" }, name => Assert.Equal(Fill(text), configuration.ClientProperties[name]));
+    }
+
+    [Fact]
+    public void A_parameter_is_taken_as_it_is()
+    {
+        ProducerConfiguration configuration = ProducerConfiguration.Create([Configure.Source(ConfigurationSourceKind.Parameter, ("bootstrap.servers", "a:1"), ("client.id", $"${{env:{Variable}}}"),
+            ("sasl.username", " u${env:HOME} "))]);
+
+        Assert.Equal(($"${{env:{Variable}}}", " u${env:HOME} "), (configuration.ClientId, configuration.ClientProperties["sasl.username"]));
+    }
+
+    [Fact]
+    public void The_line_of_a_login_module_may_hold_references_even_as_a_secret()
+    {
+        System.Security.SecureString line = new System.Net.NetworkCredential("", $"{Configure.Plain} required username=\"u\" password=\"${{env:{Variable}}}\";").SecurePassword;
+
+        Assert.Equal("geheim", Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", "PLAIN"), ("sasl.jaas.config", line)).ClientProperties["sasl.password"]);
     }
 
     [Fact]

@@ -38,14 +38,49 @@ public sealed class StoreTests : IDisposable
         Assert.Equal(CertificatePem, Configure.With(("ssl.truststore.location", Pkcs12(withKey: true)), ("ssl.truststore.password", "geheim")).ClientProperties["ssl.ca.pem"]);
 
     [Fact]
-    public void A_PKCS12_key_store_is_librdkafkas_own_format()
+    public void A_PKCS12_key_store_becomes_PEM_text_with_an_encrypted_key()
     {
-        string path = Pkcs12(withKey: true);
-        IReadOnlyDictionary<string, string> client = Configure.With(("security.protocol", "SSL"), ("ssl.keystore.location", path), ("ssl.keystore.password",
+        IReadOnlyDictionary<string, string> client = Configure.With(("security.protocol", "SSL"), ("ssl.keystore.location", Pkcs12(withKey: true)), ("ssl.keystore.password",
             "geheim")).ClientProperties;
 
-        Assert.Equal((path, "geheim"), (client["ssl.keystore.location"], client["ssl.keystore.password"]));
+        Assert.Equal(CertificatePem, client["ssl.certificate.pem"]);
+        Assert.DoesNotContain("ssl.keystore.location", client.Keys);
+        using var key = RSA.Create();
+        key.ImportFromEncryptedPem(client["ssl.key.pem"], client["ssl.key.password"]);
+        Assert.Equal(_key.ExportParameters(false).Modulus, key.ExportParameters(false).Modulus);
         Assert.Null(ConfigurationProbe.Refusal(client));
+    }
+
+    /// <summary>Made by openssl pkcs12 -export, once with -legacy -keypbe and -certpbe PBE-SHA1-RC2-40 (password geheim), once with an empty password.</summary>
+    [Theory]
+    [InlineData("rc2-40.p12", "geheim")]
+    [InlineData("empty-password.p12", "")]
+    [InlineData("empty-password.p12", null)]
+    public void Stores_that_librdkafka_does_not_open_work_as_in_Java(string store, string? password)
+    {
+        string path = Path.Combine(_folder.FullName, store);
+        File.WriteAllBytes(path, RefusedValueTests.Resource(store));
+        (string, object?)[] settings = [("security.protocol", "SSL"), ("ssl.keystore.location", path), .. password is null ? ((string, object?)[])[] : [("ssl.keystore.password", password)]];
+
+        Assert.Null(ConfigurationProbe.Refusal(Configure.With(settings).ClientProperties));
+    }
+
+    [Fact]
+    public void The_chain_of_a_key_store_goes_from_the_certificate_to_its_authority()
+    {
+        using RSA issuerKey = RSA.Create(2048);
+        var request = new CertificateRequest("CN=issuer", issuerKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using X509Certificate2 issuer = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
+        using X509Certificate2 issued = new CertificateRequest("CN=client", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .Create(issuer, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1]).CopyWithPrivateKey(_key);
+        using X509Certificate2 open = X509CertificateLoader.LoadCertificate(issuer.RawData);
+        string path = Path.Combine(_folder.FullName, "chain.p12");
+        File.WriteAllBytes(path, new X509Certificate2Collection { open, issued }.Export(X509ContentType.Pkcs12, "geheim")!);
+
+        IReadOnlyDictionary<string, string> client = Configure.With(("security.protocol", "SSL"), ("ssl.keystore.location", path), ("ssl.keystore.password", "geheim")).ClientProperties;
+
+        Assert.Equal($"{issued.ExportCertificatePem()}\n{issuer.ExportCertificatePem()}", client["ssl.certificate.pem"]);
     }
 
     [Fact]
@@ -81,6 +116,7 @@ public sealed class StoreTests : IDisposable
     [InlineData("ssl.truststore", "wrong", "Error StoreNotReadable ssl.truststore.location")]
     [InlineData("ssl.keystore", "wrong", "Error StoreNotReadable ssl.keystore.location")]
     [InlineData("ssl.keystore", null, "Error StoreWithoutPassword ssl.keystore.password")]
+    [InlineData("ssl.keystore", "", "Error StoreNotReadable ssl.keystore.location")]
     public void A_store_needs_its_password(string store, string? password, string expected)
     {
         (string, object?)[] settings = [($"{store}.location", Pkcs12(withKey: true)), .. password is null ? ((string, object?)[])[] : [($"{store}.password", password)]];
@@ -99,9 +135,9 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public void What_only_librdkafka_can_tell_it_is_asked()
     {
-        KafkaConfigReport report = KafkaPS.Configuration.ProducerConfiguration.Report([Configure.Source(KafkaPS.Configuration.ConfigurationSourceKind.Dictionary, ("security.protocol", "SSL"), ("ssl.ca.pem", "no certificate"))]);
+        KafkaConfigReport report = KafkaPS.Configuration.ProducerConfiguration.Report([Configure.Source(KafkaPS.Configuration.ConfigurationSourceKind.Dictionary, ("security.protocol", "SSL"), ("ssl.cipher.suites", "no-such-cipher"))]);
         Assert.False(report.IsValid);
-        Assert.Contains(report.Findings, finding => finding.Rule == "RefusedByClient" && finding.Message.Contains("ssl.ca.pem", StringComparison.Ordinal));
+        Assert.Contains(report.Findings, finding => finding.Rule == "RefusedByClient" && finding.Message.Contains("ssl.cipher.suites", StringComparison.Ordinal));
     }
 
     string Pkcs12(bool withKey)

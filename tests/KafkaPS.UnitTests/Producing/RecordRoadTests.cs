@@ -289,7 +289,7 @@ public sealed class RecordRoadTests : IDisposable
     }
 
     [Fact]
-    public void Reports_from_another_thread_all_arrive_once()
+    public async Task Reports_from_another_thread_all_arrive_once()
     {
         const int count = 100_000;
         _mailbox.CountGiven(count);
@@ -304,20 +304,20 @@ public sealed class RecordRoadTests : IDisposable
             offsets.AddRange(_mailbox.Take().Select(report => report.Offset));
         }
 
-        posting.Wait();
+        await posting;
         Assert.Equal(Enumerable.Range(0, count).Select(i => (long)i), offsets);
         Assert.Equal(0, _mailbox.WithClient);
     }
 
     [Fact]
-    public void When_the_reports_are_lost_whoever_waits_for_them_is_woken()
+    public async Task When_the_reports_are_lost_whoever_waits_for_them_is_woken()
     {
         _mailbox.CountGiven(1);
         Task<bool> waiting = Task.Run(() => _mailbox.Wait(Timeout.Infinite, CancellationToken.None));
 
         _table.GiveUp();
 
-        Assert.True(waiting.Wait(TimeSpan.FromSeconds(30)));
+        Assert.True(await waiting.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.True(_mailbox.IsGivenUp);
     }
 

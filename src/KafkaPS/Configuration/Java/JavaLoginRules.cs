@@ -25,7 +25,7 @@ static class JavaLoginRules
         }
         catch (FormatException e)
         {
-            java.Refuse("InvalidJaas", Jaas, e.Message, "Write: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
+            java.Refuse("InvalidJaas", Jaas, $"Java cannot read it. {e.Message}", "Write: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
         }
         JavaClassRules.CheckKind(java, "sasl.login.class", "Login");
         JavaClassRules.CheckKind(java, "sasl.login.callback.handler.class", "AuthenticateCallbackHandler");

@@ -34,6 +34,8 @@ static class JavaRules
     static void Idempotence(JavaProperties java)
     {
         bool asked = java.Has("enable.idempotence");
+        // It has been refused for what it is.
+        if (asked && !java.IsTrue("enable.idempotence") && !java.IsFalse("enable.idempotence")) return;
         bool isOn = !java.IsFalse("enable.idempotence");
         bool noRetries = java.Integer("retries") == 0;
         bool notAll = java.Text("acks") is not ("all" or "-1");

@@ -54,10 +54,10 @@ static class JavaStoreRules
             else PemFile(java, location, key is not null);
         }
         else if (key is not null && !java.Has(password)) java.Refuse("StoreConflict", location, $"Java demands {password} with it.", "Set it.");
-        else KeyStore(java, location, password, type);
+        else KeyStore(java, location, password, type, key is not null);
     }
 
-    static void KeyStore(JavaProperties java, string location, string password, string type)
+    static void KeyStore(JavaProperties java, string location, string password, string type, bool withKey)
     {
         if (!StoreTypes.Contains(type, StringComparer.OrdinalIgnoreCase)) java.Refuse("UnknownAlgorithm", location, "Java knows no such type of store.", "Say JKS, PKCS12 or PEM.");
         else Read(java, location, path =>
@@ -65,6 +65,8 @@ static class JavaStoreRules
             CertificateStoreFormat format = CertificateStore.FormatOf(path);
             // Without a password Java reads what is not encrypted, and be it nothing. What a JKS file holds only Java can tell.
             if (format == CertificateStoreFormat.Pkcs12 && java.Has(password)) CertificateStore.ReadCertificates(path, java.Text(password));
+            // The key of a PKCS#12 store has the store's password.
+            if (format == CertificateStoreFormat.Pkcs12 && withKey && java.Has("ssl.key.password") && java.Text("ssl.key.password") != java.Text(password)) return false;
             return format is CertificateStoreFormat.Pkcs12 or CertificateStoreFormat.Jks;
         });
     }
@@ -85,7 +87,7 @@ static class JavaStoreRules
         }
         catch (CryptographicException)
         {
-            reason = "Its password is wrong, or it is damaged.";
+            reason = "Java cannot open it: its password is wrong, or it is damaged.";
         }
         java.Refuse("StoreNotReadable", location, reason, "Check the path, the type and the password.");
     }

@@ -20,6 +20,7 @@ static class DurabilityRules
         Setting? asked = settings["enable.idempotence"];
         if (asked?.Text == "false")
             findings.Add("IdempotenceOff", Verdicts.None, asked, "A retry can store a record twice.", "Leave it out.");
+        if (settings.AnyRefused("max.in.flight.requests.per.connection", "enable.idempotence", "acks", "retries")) return;
         if (isIdempotent || settings.Number("max.in.flight.requests.per.connection") <= 1) return;
         Setting cause = asked ?? settings["acks"] ?? settings["retries"]!;
         findings.Add("OrderNotKept", Verdicts.MayReorder, cause,

@@ -12,7 +12,7 @@ static class SecurityRules
         if (settings["ssl.endpoint.identification.algorithm"] is { Text: "none" } name)
             findings.Add("NameNotChecked", Verdicts.None, name,
                 "Anybody with a certificate of a trusted authority can stand between this client and the brokers.", "Leave it out.");
-        if (protocol == "sasl_plaintext" && settings.Text("sasl.mechanism") is "PLAIN" or "OAUTHBEARER")
+        if (!settings.AnyRefused("sasl.mechanism") && protocol == "sasl_plaintext" && settings.Text("sasl.mechanism") is "PLAIN" or "OAUTHBEARER")
             findings.Add("SecretInClear", Verdicts.None, settings["security.protocol"]!, $"{settings.Text("sasl.mechanism")} sends the secret unencrypted.",
                 "Set security.protocol to SASL_SSL.");
     }

@@ -14,6 +14,7 @@ static class SizeRules
         if (settings["max.block.ms"] is { Text: "0" } block)
             findings.Add("NoBlocking", Verdicts.None, block, "A send fails at once when the buffer is full or its topic is not known yet.",
                 "Leave it out, or give a time in milliseconds.");
+        if (settings.AnyRefused("batch.size", "buffer.memory", "max.request.size")) return;
         if (settings["buffer.memory"] is Setting memory && buffer < Math.Max(batch, request))
             findings.Add("BufferTooSmall", Verdicts.None, memory, "It is smaller than batch.size or max.request.size: a large record never fits.",
                 $"Set it to {Text(Math.Max(batch, request))} or more.");

@@ -7,6 +7,7 @@ static class CompressionTranslation
 {
     internal static void Apply(TranslationContext context)
     {
+        if (context.Settings.AnyRefused("compression.type")) return;
         string chosen = $"compression.{context.Settings.Text("compression.type")}.level";
         Setting? own = context.Settings["compression.level"];
         foreach (Setting setting in context.Settings.All.Where(setting => setting.Definition.Translation == Translation.Level))

@@ -12,6 +12,7 @@ static class IdempotenceTranslation
     {
         bool isOn = IsOn(context);
         context.Client["enable.idempotence"] = isOn ? "true" : "false";
+        if (context.Settings.AnyRefused("enable.idempotence", "acks", "retries")) return;
 
         if (isOn && context.Settings.Number("max.in.flight.requests.per.connection") > MaxInFlight)
             context.Refuse("IdempotenceConflict", context.Settings["max.in.flight.requests.per.connection"]!,

@@ -5,6 +5,8 @@ static class LoginChecks
 {
     internal static void Check(TranslationContext context)
     {
+        // What was refused is told, and nothing follows from what stands in its place.
+        if (context.Settings.AnyRefused("security.protocol", "sasl.mechanism")) return;
         bool isSasl = context.Settings.Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
         if (!isSasl)
         {
@@ -24,6 +26,7 @@ static class LoginChecks
             Kerberos(context);
             return;
         }
+        if (context.Settings.AnyRefused("sasl.jaas.config") || context.Findings.Refuse("sasl.jaas.config")) return;
         foreach ((string property, string what) in mechanism == "OAUTHBEARER" ? MissingForToken(context) : MissingForPassword(context))
             context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} needs {what}.", "Set it, or sasl.jaas.config.");
     }
@@ -52,5 +55,6 @@ static class LoginChecks
         if (!Has(context, "sasl.oauthbearer.client.secret")) yield return ("sasl.oauthbearer.client.credentials.client.secret", "the client's secret");
     }
 
-    static bool Has(TranslationContext context, string name) => context.Client.GetValueOrDefault(name, "").Length > 0;
+    static bool Has(TranslationContext context, string name) =>
+        context.Client.GetValueOrDefault(name, "").Length > 0 || context.Settings.AnyRefused(name);
 }

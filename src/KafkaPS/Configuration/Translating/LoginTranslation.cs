@@ -11,7 +11,7 @@ static class LoginTranslation
 
     internal static void Apply(TranslationContext context)
     {
-        if (context.Settings["sasl.jaas.config"] is Setting jaas) Jaas(context, jaas);
+        if (context.Settings["sasl.jaas.config"] is Setting jaas && !context.Settings.AnyRefused("sasl.mechanism")) Jaas(context, jaas);
         foreach (Setting setting in context.Settings.All.Where(setting => setting.Definition.Translation == Translation.Oidc)) Oidc(context, setting);
         // The cloud's own identity is one of the ways to ask for a token.
         if (context.Settings.Text("sasl.oauthbearer.metadata.authentication.type") != "none") context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");

@@ -1,3 +1,5 @@
+using KafkaPS.Errors;
+
 namespace KafkaPS.Configuration.Translating;
 
 /// <summary>partitioner.class and partitioner.ignore.keys become librdkafka's partitioner.</summary>
@@ -21,7 +23,8 @@ static class PartitionerTranslation
                 context.Findings.Add("PartitionerDiffers", Verdicts.None, setting, "librdkafka's nearest is random: records are spread evenly, but not in turn.");
         }
         else
-            context.Refuse("UnsupportedClass", setting, "KafkaPS cannot load this Java class, and records would go to other partitions than with it.",
-                $"Choose one of {own.Text}, or give each record its -Partition.");
+            context.Refuse("UnsupportedClass", setting, setting.Text.Contains('.', StringComparison.Ordinal)
+                ? "KafkaPS cannot load this Java class, and records would go to other partitions than with it." : "There is no partitioner of this name.",
+                NearestNames.Of(setting.Text, own.Words) is [string nearest, ..] ? $"Did you mean {nearest}?" : $"Choose one of {own.Text}, or give each record its -Partition.");
     }
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>Java's trust store and key store become what librdkafka reads: PEM text or files, and PKCS#12 for the client's own key.</summary>
+/// <summary>Java's trust store and key store become what librdkafka reads: PEM, as text or in files.</summary>
 static class StoreTranslation
 {
     internal static void Apply(TranslationContext context)
@@ -11,8 +11,9 @@ static class StoreTranslation
         Pem(context, "ssl.keystore.key", "ssl.key.pem");
         Pem(context, "ssl.keystore.certificate.chain", "ssl.certificate.pem");
         Pem(context, "ssl.key.password", "ssl.key.password");
-        if (context.Settings["ssl.truststore.location"] is Setting trust) Read(context, trust, TrustStore);
-        if (context.Settings["ssl.keystore.location"] is Setting key) Read(context, key, KeyStore);
+        if (context.Settings["ssl.truststore.location"] is Setting trust) Read(context, trust, "ssl.truststore.password", TrustStore);
+        if (context.Settings["ssl.keystore.location"] is Setting key) Read(context, key, "ssl.keystore.password", KeyStore);
+        TlsChecks.Check(context);
     }
 
     static void Pem(TranslationContext context, string property, string librdkafkaName)
@@ -20,7 +21,7 @@ static class StoreTranslation
         if (context.Settings[property] is { Text.Length: > 0 } setting) context.Client[librdkafkaName] = setting.Text;
     }
 
-    static void Read(TranslationContext context, Setting location, Action<TranslationContext, Setting, CertificateStoreFormat> take)
+    static void Read(TranslationContext context, Setting location, string password, Action<TranslationContext, Setting, CertificateStoreFormat> take)
     {
         try
         {
@@ -30,41 +31,57 @@ static class StoreTranslation
                     $"Convert it: {CertificateStore.ConversionOf(location.Text)}");
             else if (format == CertificateStoreFormat.Unknown)
                 context.Refuse("UnsupportedStore", location, "It is neither PKCS#12 nor PEM.", "Give a file in one of these formats.");
-            else take(context, location, format);
+            // A password that was refused is told already, and without it the store does not open.
+            else if (format == CertificateStoreFormat.Pem || !context.Settings.AnyRefused(password)) take(context, location, format);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            context.Refuse("StoreNotReadable", location, e is CryptographicException ? "Its password is wrong, or it is damaged." : e.Message,
-                "Check the path, the password and who may read the file.");
+            FileChecks.RefuseUnreadable(context, location, e);
+        }
+        catch (CryptographicException)
+        {
+            context.Refuse("StoreNotReadable", location, "Its password is wrong, or it is damaged.", $"Check {password}.");
         }
     }
 
     static void TrustStore(TranslationContext context, Setting location, CertificateStoreFormat format)
     {
-        if (format == CertificateStoreFormat.Pem) context.Client["ssl.ca.location"] = location.Text;
-        else
+        if (format == CertificateStoreFormat.Pem)
         {
-            string certificates = CertificateStore.ReadCertificates(location.Text, context.Settings["ssl.truststore.password"]?.Text);
-            if (certificates.Length == 0) context.Refuse("UnsupportedStore", location, "It has no certificate.", "Import the authority's certificate into it.");
-            else context.Client["ssl.ca.pem"] = certificates;
+            context.Client["ssl.ca.location"] = location.Text;
+            return;
         }
+        string certificates = CertificateStore.ReadCertificates(location.Text, context.Settings["ssl.truststore.password"]?.Text);
+        if (certificates.Length == 0) context.Refuse("UnsupportedStore", location, "It has no certificate.", "Import the authority's certificate into it.");
+        else context.Client["ssl.ca.pem"] = certificates;
     }
 
+    /// <summary>librdkafka opens fewer stores than Java does (none that is encrypted with RC2, none without a password), so it gets what is in them.</summary>
     static void KeyStore(TranslationContext context, Setting location, CertificateStoreFormat format)
     {
         if (format == CertificateStoreFormat.Pem)
         {
             context.Client["ssl.certificate.location"] = location.Text;
             context.Client["ssl.key.location"] = location.Text;
+            return;
         }
-        else if (context.Settings["ssl.keystore.password"] is not Setting password)
-            context.Findings.Add("StoreWithoutPassword", Verdicts.Invalid, "ssl.keystore.password", null, "ssl.keystore.location needs its password.", "Set it.");
-        else if (!CertificateStore.HasPrivateKey(location.Text, password.Text))
-            context.Refuse("UnsupportedStore", location, "It has no private key.", "Give the store that holds the client's own key.");
-        else
+
+        Setting? password = context.Settings["ssl.keystore.password"];
+        string keyPassword = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        try
         {
-            context.Client["ssl.keystore.location"] = location.Text;
-            context.Client["ssl.keystore.password"] = password.Text;
+            if (CertificateStore.ReadKey(location.Text, password?.Text, keyPassword) is not (string certificates, string key))
+            {
+                context.Refuse("UnsupportedStore", location, "It has no private key.", "Give the store that holds the client's own key.");
+                return;
+            }
+            context.Client["ssl.certificate.pem"] = certificates;
+            context.Client["ssl.key.pem"] = key;
+            context.Client["ssl.key.password"] = keyPassword;
+        }
+        catch (CryptographicException) when (password is null)
+        {
+            context.Findings.Add("StoreWithoutPassword", Verdicts.Invalid, "ssl.keystore.password", null, "ssl.keystore.location needs its password.", "Set it, or give -ClientKeyPassword.");
         }
     }
 }

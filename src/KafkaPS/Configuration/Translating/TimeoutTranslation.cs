@@ -40,7 +40,7 @@ static class TimeoutTranslation
     {
         PropertyDefinition socket = ConfigurationCatalog.Get("socket.timeout.ms");
         double most = transaction + 100 ?? double.MaxValue;
-        if (context.Settings["socket.timeout.ms"] is Setting given && Taken(context, socket.Name) > most)
+        if (context.Settings["socket.timeout.ms"] is Setting given && Taken(context, socket.Name) > most && !context.Settings.AnyRefused("transaction.timeout.ms"))
             context.Refuse("TransactionTimeout", given, "It may be at most transaction.timeout.ms + 100.", "Raise transaction.timeout.ms, or leave it out.");
         if (context.Settings[Request] is null) return;
         context.SetUnlessGiven(socket.Name, Text(Math.Min(socket.LibrdkafkaValid.Clamp(context.Settings.Number(Request)), most)));
@@ -56,7 +56,7 @@ static class TimeoutTranslation
         double needed = context.Settings.Number(Linger) + context.Settings.Number(Request);
         double timeout = Taken(context, Delivery);
         if (given is null) timeout = Math.Min(Math.Max(timeout, needed), int.MaxValue);
-        else if (timeout < needed)
+        else if (timeout < needed && !context.Settings.AnyRefused(Linger, Request))
             context.Findings.Add("DeliveryTimeoutTooShort", Verdicts.None, given,
                 "It is less than linger.ms + request.timeout.ms, so that a record may fail before its first request has.",
                 $"Set it to {Text(needed)} or more.");
@@ -66,7 +66,7 @@ static class TimeoutTranslation
             timeout = transaction.Value;
             if (given is not null) context.Adjusted(given, Text(timeout), "a record cannot be tried for longer than transaction.timeout.ms.");
         }
-        if (context.Settings[Linger] is Setting linger && timeout <= Taken(context, Linger))
+        if (!context.Settings.AnyRefused(Delivery, Linger, Request, "transaction.timeout.ms") && context.Settings[Linger] is Setting linger && timeout <= Taken(context, Linger))
             context.Refuse("DeliveryTimeoutTooShort", given ?? linger, "delivery.timeout.ms must be greater than linger.ms.", "Lower linger.ms, or raise delivery.timeout.ms.");
         context.Client["message.timeout.ms"] = Text(Math.Floor(timeout));
     }

@@ -43,7 +43,7 @@ public sealed class PropertiesComparisonTests(ITestOutputHelper output) : IDispo
     {
         try
         {
-            return string.Concat(PropertiesFile.Read(path).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Hex(pair.Key)}={Hex(pair.Value)};"));
+            return string.Concat(PropertiesFile.Read(path).OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => $"{Hex(entry.Name)}={Hex(entry.Value)};"));
         }
         catch (FormatException)
         {

@@ -108,6 +108,11 @@ sealed class PropertySets
         With(("config.providers", "f"), ("config.providers.f.class", "org.apache.kafka.common.config.provider.FileConfigProvider"), ("client.id", "${f:key}")),
         With(("config.providers", "f"), ("config.providers.f.class", "org.apache.kafka.common.config.provider.FileConfigProvider"), ("client.id", "${file:/no/such/file:key}")),
         With(("metrics.context.name", "x")),
+        With(("client.id", "${x:y}")), With(("client.id", "${vault:path:key}")),
+        With(("security.protocol", "SASL_PLAINTEXT"), ("sasl.mechanism", "PLAIN"), ("sasl.jaas.config", Plain.Replace("\"p\"", "\"pa${x:y}ss\"", StringComparison.Ordinal))),
+        With(("config.providers", "vault"), ("config.providers.vault.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("client.id", "${x:y}")),
+        With(("session.timeout.ms", "45000"), ("schema.registry.url", "https://r"), ("basic.auth.user.info", "a:b"), ("group.id", "g")),
+        With(("partitioner.rack.aware", "true"), ("bootstrap.resolve.timeout.ms", "1"), ("metadata.cluster.check.enable", "x")),
     ];
 
     /// <summary>Several properties with any of their values: the first fault decides in Java, and each alone must be enough here.</summary>

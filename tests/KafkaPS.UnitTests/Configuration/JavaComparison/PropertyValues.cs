@@ -56,7 +56,7 @@ static class PropertyValues
             "[::1]:9092", "[::1]", "::1:9092", "[127.0.0.1]:9092",
             "127.0.0.1]:9092", "127.0.0.1;127.0.0.1:9092", "127.0.0.1 9092", "127.0.0.1: 9092", "127.0.0.1:09092", "127.0.0.1:+9092", "localhost:9092",
             "LOCALHOST:9092", "127.0.0.1:9092;127.0.0.1:9093",
-            "127.0.0.1:\u0669", "user@127.0.0.1:9092", "127.0.0.1:9092:9093"]
+            "127.0.0.1:\u0669", "SASL_SSL://127.0.0.1:9092", "127.0.0.1:9092,SSL://127.0.0.1:9093", "EXTERNAL://127.0.0.1:9092,127.0.0.1:9093", "[::1%1]:9092", "user:secret@127.0.0.1:9092", "user@127.0.0.1:9092", "127.0.0.1:9092:9093"]
         : ["", " ", ",", "a,", ",a", "a,,b", "TLSv1.2", "TLSv1.2 , TLSv1.3", "org.apache.kafka.common.metrics.JmxReporter",
             "org.apache.kafka.common.metrics.JmxReporter,org.apache.kafka.common.metrics.JmxReporter",
             "org.apache.kafka.common.metrics.JmxReporter, ", "org.apache.kafka.common.metrics.MetricsReporter", "java.lang.String", "org.apache.kafka.NoSuch"];

@@ -1,0 +1,141 @@
+using System.Net.Sockets;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using KafkaPS.Connection;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+using KafkaPS.Producing;
+
+namespace KafkaPS.Cluster;
+
+/// <summary>The stages from the login on, through the client itself: what it can do is what a producer can.</summary>
+sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
+{
+    const int AttemptMs = 500, ClusterIdMs = 500;
+    const int RefusalGraceMs = 100;
+    const int WaitSliceMs = 50;
+
+    Metadata? _metadata;
+
+    internal string? ClusterId { get; private set; }
+
+    internal string[] Brokers => [.. (_metadata?.Brokers ?? []).OrderBy(broker => broker.BrokerId).Select(broker => $"{broker.BrokerId}={new BrokerAddress(broker.Host, broker.Port)}")];
+
+    string Text(string property, string otherwise = "") => producer.Configuration.ClientProperties.GetValueOrDefault(property, otherwise);
+
+    internal bool LogsIn => Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
+
+    internal async Task<StageOutcome> LoginAsync(CancellationToken stop)
+    {
+        if (!LogsIn) return StageOutcome.Skipped("There is no login: security.protocol is " + Text("security.protocol", "plaintext").ToUpperInvariant() + ".");
+        StageOutcome? failure = await AskAsync(stop).ConfigureAwait(false);
+        string user = Text("sasl.username") is { Length: > 0 } name ? $"as {name} " : "";
+        return failure ?? StageOutcome.Passed($"Logged in {user}by {Text("sasl.mechanisms", "GSSAPI")}.");
+    }
+
+    internal async Task<StageOutcome> ClusterAsync(CancellationToken stop)
+    {
+        if (await AskAsync(stop).ConfigureAwait(false) is StageOutcome failure) return failure;
+        // The client knows it by now; an old broker or an embedded one has none to tell.
+        await Task.Run(() => producer.Call(client => ClusterId = ClusterIdentity.Of(ClientHandle.Of(client.Handle), ClusterIdMs)), stop).WaitAsync(stop).ConfigureAwait(false);
+        return StageOutcome.Passed($"Cluster {ClusterId ?? "without an id"}, {Count(_metadata!.Brokers.Count, "broker")}: {string.Join(", ", Brokers)}.");
+    }
+
+    /// <summary>A producer connects to the addresses that the brokers advertise, whatever it was given to begin with.</summary>
+    internal async Task<StageOutcome> BrokersAsync(CancellationToken stop)
+    {
+        Attempt<bool>[] attempts = await NetworkStages.TryAll(_metadata!.Brokers, broker => new BrokerAddress(broker.Host, broker.Port), async (broker, token) =>
+        {
+            var address = new BrokerAddress(broker.Host, broker.Port);
+            using BrokerConnection connection = await BrokerConnection.ConnectAsync(address, await address.ResolveAsync(token).ConfigureAwait(false), token).ConfigureAwait(false);
+            return true;
+        }, stop).ConfigureAwait(false);
+
+        string[] wrong = [.. attempts.Where(attempt => attempt.Error is not null).Select(attempt => $"{attempt.Address} ({Words(attempt.Error!)})")];
+        if (wrong.Length == 0) return StageOutcome.Passed($"{(attempts.Length == 1 ? "The advertised address" : $"All {attempts.Length} advertised addresses")} can be reached.");
+        return new(wrong.Length == attempts.Length ? KafkaConnectionStatus.Failed : KafkaConnectionStatus.Warning, $"Of {attempts.Length} advertised addresses {wrong.Length} cannot be reached: {string.Join(", ", wrong)}.",
+            "A producer sends to the addresses that the brokers give in advertised.listeners: set it to addresses that can be reached from here, and check that these brokers run.");
+    }
+
+    internal async Task<StageOutcome> TopicAsync(string topic, TopicReader reader, CancellationToken stop)
+    {
+        if (!Producing.TopicMetadata.IsValid(topic)) return StageOutcome.Failed(KafkaErrors.InvalidTopic(topic));
+        Confluent.Kafka.TopicMetadata? found = _metadata!.Topics.Find(candidate => candidate.Topic == topic);
+        if (found is null)
+        {
+            KafkaException? why = await Task.Run(() => reader.WhyMissing(topic), stop).WaitAsync(stop).ConfigureAwait(false);
+            if (why is not null) return StageOutcome.Failed(why);
+            string[] nearest = NearestNames.Of(topic, _metadata.Topics.Select(candidate => candidate.Topic));
+            return new(KafkaConnectionStatus.Failed, $"There is no topic '{topic}'.{(nearest.Length > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")}",
+                $"Create it: kafka-topics.sh --bootstrap-server {string.Join(',', producer.BootstrapServer)} --create --topic {topic}. The first record creates it where the brokers have auto.create.topics.enable=true.");
+        }
+        int leaderless = found.Partitions.Count(partition => partition.Leader < 0);
+        string partitions = Count(found.Partitions.Count, "partition");
+        return leaderless == 0 ? StageOutcome.Passed($"Topic '{topic}' has {partitions}, all with a leader.")
+            : new(leaderless == found.Partitions.Count ? KafkaConnectionStatus.Failed : KafkaConnectionStatus.Warning, $"Topic '{topic}' has {partitions}, of which {leaderless} have no leader.",
+                "Start the brokers that have these partitions; Get-KafkaTopic shows which they are.");
+    }
+
+    internal static async Task<StageOutcome> WriteAsync(string topic, TopicReader reader, CancellationToken stop)
+    {
+        IReadOnlyList<AclOperation>? rights = await Task.Run(() => reader.ReadRights(topic), stop).WaitAsync(stop).ConfigureAwait(false);
+        return rights is null ? StageOutcome.Skipped("The brokers do not tell rights.")
+            : rights.Contains(AclOperation.Write) ? StageOutcome.Passed($"The user may write to '{topic}'. Nothing was written.")
+            : StageOutcome.Failed(KafkaErrors.FromCode((int)ErrorCode.TopicAuthorizationFailed, $"Topic {topic}"));
+    }
+
+    /// <summary>Asks for the metadata, once for all stages.</summary>
+    /// <returns>Why there is none; null when there is.</returns>
+    async Task<StageOutcome?> AskAsync(CancellationToken stop)
+    {
+        for (int attempt = 1; _metadata is null; attempt++)
+        {
+            // What the client has said since then says it for good.
+            if (attempt > 2 && KnownReasons.Advice(producer.LastReason) is not null) return NoAnswer();
+            Task<Metadata?> question = Task.Run(() => AskOnce(), CancellationToken.None);
+            while (!question.IsCompleted)
+            {
+                if (producer.FatalAfter(RefusalGraceMs) is { } fatal) return StageOutcome.Failed(fatal);
+                if (stop.IsCancellationRequested)
+                {
+                    userStop.ThrowIfCancellationRequested();
+                    return NoAnswer();
+                }
+                await Task.WhenAny(question, Task.Delay(WaitSliceMs, CancellationToken.None)).ConfigureAwait(false);
+            }
+            _metadata = await question.ConfigureAwait(false);
+        }
+        producer.OnMetadata();
+        return null;
+    }
+
+    StageOutcome NoAnswer() => StageOutcome.Failed(KafkaErrors.FromCode(LocalError.TimedOut, "No broker answered the client", producer.LastReason));
+
+    Metadata? AskOnce()
+    {
+        Metadata? answer = null;
+        try
+        {
+            producer.Call(client =>
+            {
+                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+                answer = admin.GetMetadata(TimeSpan.FromMilliseconds(AttemptMs));
+            });
+        }
+        catch (Confluent.Kafka.KafkaException)
+        {
+            // The next attempt, or the client's own word.
+        }
+        return answer;
+    }
+
+    static string Words(Exception error) => error switch
+    {
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "the name is not known here",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
+        SocketException socket => socket.Message,
+        _ => "no answer",
+    };
+
+    static string Count(int count, string what) => count == 1 ? $"1 {what}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} {what}s");
+}

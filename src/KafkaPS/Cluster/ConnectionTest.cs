@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KafkaPS.Cluster;
+
+/// <summary>Goes the way of a producer to its cluster, stage by stage, until one fails. It writes nothing, and takes at most about five seconds.</summary>
+sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationToken userStop)
+{
+    /// <summary>For all stages together. A stage that has its whole limit leaves too little to the ones after it only when several are slow.</summary>
+    const int TotalMs = 4800;
+    const int NamesMs = 1000, ConnectMs = 1000, TlsMs = 3000, ProtocolMs = 1500, LoginMs = 3000, BrokersMs = 1000, RightsMs = 1500, QuestionMs = 1000;
+
+    readonly List<KafkaConnectionStage> _stages = [];
+    readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal async Task<KafkaConnectionReport> RunAsync()
+    {
+        using var network = new NetworkStages(producer.BootstrapServer, producer.Configuration.ClientProperties);
+        var cluster = new ClusterStages(producer, userStop);
+        var reader = new TopicReader(producer, userStop, QuestionMs);
+        _ = await StageAsync("Names", NamesMs, network.NamesAsync).ConfigureAwait(false)
+            && await StageAsync("Connect", ConnectMs, network.ConnectAsync).ConfigureAwait(false)
+            && await StageAsync("Tls", TlsMs, network.IsEncrypted ? network.EncryptAsync : Skip("Nothing is encrypted: security.protocol is without TLS.")).ConfigureAwait(false)
+            && await StageAsync("Protocol", ProtocolMs, network.ProtocolAsync).ConfigureAwait(false)
+            && await StageAsync("Login", LoginMs, cluster.LoginAsync).ConfigureAwait(false)
+            && await StageAsync("Cluster", LoginMs, cluster.ClusterAsync).ConfigureAwait(false)
+            && await StageAsync("Brokers", BrokersMs, cluster.BrokersAsync).ConfigureAwait(false)
+            && await StageAsync("Topic", RightsMs, topic is null ? Skip("No -Topic was given.") : stop => cluster.TopicAsync(topic, reader, stop)).ConfigureAwait(false)
+            && await StageAsync("Write", RightsMs, topic is null ? Skip("No -Topic was given.") : stop => ClusterStages.WriteAsync(topic, reader, stop)).ConfigureAwait(false)
+            && await StageAsync("TransactionalId", RightsMs, producer.Configuration.TransactionalId is not { } id ? Skip("The producer has no transactional.id.")
+                : cluster.LogsIn ? Skip(ProtocolStages.NeedsLogin) : stop => new ProtocolStages(network.Broker!).TransactionalIdAsync(id, stop)).ConfigureAwait(false)
+            && await StageAsync("Clock", RightsMs, cluster.LogsIn ? Skip(ProtocolStages.NeedsLogin) : new ProtocolStages(network.Broker!).ClockAsync, isNeeded: false).ConfigureAwait(false);
+        return new(producer.BootstrapServer, topic, cluster.ClusterId, cluster.Brokers, [.. _stages]);
+    }
+
+    static Func<CancellationToken, Task<StageOutcome>> Skip(string why) => _ => Task.FromResult(StageOutcome.Skipped(why));
+
+    /// <summary>Runs a stage within its limit, and notes how it ended.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="limitMs">How long it may take.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="isNeeded">Whether a producer needs it; otherwise what breaks is skipped.</param>
+    /// <returns>Whether to go on.</returns>
+    async Task<bool> StageAsync(string name, int limitMs, Func<CancellationToken, Task<StageOutcome>> stage, bool isNeeded = true)
+    {
+        long started = Stopwatch.GetTimestamp();
+        int limit = Math.Clamp(TotalMs - (int)Stopwatch.GetElapsedTime(_started).TotalMilliseconds, 1, limitMs);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(userStop);
+        stop.CancelAfter(limit);
+        StageOutcome outcome;
+        try
+        {
+            outcome = await stage(stop.Token).ConfigureAwait(false);
+            userStop.ThrowIfCancellationRequested();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or KafkaException && !userStop.IsCancellationRequested)
+        {
+            outcome = !isNeeded ? StageOutcome.Skipped($"The brokers did not answer. {e.Message}")
+                : e is KafkaException error ? StageOutcome.Failed(error)
+                : new(KafkaConnectionStatus.Failed, e is IOException ? $"The connection broke. {e.Message}"
+                    : string.Create(CultureInfo.InvariantCulture, $"There was no answer within {limit} ms."), "Check that the brokers are not overloaded, and try again.");
+        }
+        _stages.Add(new(name, outcome.Status, Stopwatch.GetElapsedTime(started), outcome.Message, outcome.Advice));
+        return outcome.Status != KafkaConnectionStatus.Failed;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace KafkaPS.Configuration;
+
+/// <summary>A private key in PEM: whether it opens with its password, and belongs to its certificate.</summary>
+static class PemKey
+{
+    const string Encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+    /// <summary>OpenSSL's own encryption, in a header above the key, which .NET does not read.</summary>
+    const string OldEncryption = "Proc-Type: 4,ENCRYPTED";
+
+    /// <summary>What is wrong with a key.</summary>
+    /// <param name="pem">The text, which may hold certificates, too.</param>
+    /// <param name="password">The key's password, or null.</param>
+    /// <param name="certificate">The certificate that it must belong to.</param>
+    /// <returns>The rule, the words and the advice; null when nothing is wrong, and where only OpenSSL can tell: kinds of keys and encryption that .NET does not have.</returns>
+    internal static (string Rule, string Words, string Advice)? Problem(string pem, string? password, X509Certificate2 certificate)
+    {
+        if (!pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            return ("NoKey", "It holds no private key in PEM.", "It begins with -----BEGIN PRIVATE KEY----- or -----BEGIN ENCRYPTED PRIVATE KEY-----.");
+        bool isEncrypted = pem.Contains(Encrypted, StringComparison.Ordinal), isOld = pem.Contains(OldEncryption, StringComparison.Ordinal);
+        if ((isEncrypted || isOld) && string.IsNullOrEmpty(password)) return ("KeyWithoutPassword", "The private key is encrypted.", "Give its password: -ClientKeyPassword or ssl.key.password.");
+        using AsymmetricAlgorithm? key = certificate.GetRSAPublicKey() is { } rsa ? Empty(rsa, RSA.Create) : certificate.GetECDsaPublicKey() is { } ec ? Empty(ec, ECDsa.Create) : null;
+        if (isOld || key is null) return null;
+        try
+        {
+            if (isEncrypted) key.ImportFromEncryptedPem(pem, password);
+            else key.ImportFromPem(pem);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            return isEncrypted ? ("WrongKeyPassword", "It does not open the private key.", "Check the password of the key.")
+                : ("NoKey", "The private key is damaged, or is of another kind than the certificate's.", "Give the key that the certificate was made for.");
+        }
+        return Belongs(key, certificate) ? null : ("KeyMismatch", "The private key does not belong to the certificate.", "Give the key that the certificate was made for.");
+    }
+
+    static AsymmetricAlgorithm Empty(AsymmetricAlgorithm publicKey, Func<AsymmetricAlgorithm> create)
+    {
+        publicKey.Dispose();
+        return create();
+    }
+
+    static bool Belongs(AsymmetricAlgorithm key, X509Certificate2 certificate)
+    {
+        // The numbers alone: one and the same key can be written in several ways.
+        using AsymmetricAlgorithm? publicKey = certificate.GetRSAPublicKey() ?? (AsymmetricAlgorithm?)certificate.GetECDsaPublicKey();
+        return (key, publicKey) switch
+        {
+            (RSA own, RSA theirs) => own.ExportParameters(false).Modulus.AsSpan().SequenceEqual(theirs.ExportParameters(false).Modulus),
+            (ECDsa own, ECDsa theirs) => own.ExportParameters(false).Q.X.AsSpan().SequenceEqual(theirs.ExportParameters(false).Q.X),
+            _ => false,
+        };
+    }
+}

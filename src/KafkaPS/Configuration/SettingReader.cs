@@ -1,0 +1,99 @@
+using KafkaPS.Errors;
+
+namespace KafkaPS.Configuration;
+
+/// <summary>Reads one setting: the property of its name, the value with its references resolved, in its one form. What is wrong with it is noted.</summary>
+/// <param name="references">Resolves references.</param>
+/// <param name="findings">Where to note it.</param>
+sealed class SettingReader(ConfigurationReferences references, Findings findings)
+{
+    /// <summary>A line of text even where it comes as a secret: Import-KafkaProducerConfig makes a SecureString of the one in a file.</summary>
+    const string Jaas = "sasl.jaas.config";
+
+    /// <summary>What to do instead of a value that other clients have, and this one does not.</summary>
+    static readonly Dictionary<(string Property, string Value), string> Alternatives = new()
+    {
+        [("sasl.mechanism", "AWS_MSK_IAM")] = "Amazon's login by IAM needs Amazon's Java library. Log in to MSK with SCRAM-SHA-512, with OAUTHBEARER and a token from your own issuer, or with a "
+            + "client certificate (security.protocol=SSL).",
+    };
+
+    /// <summary>Whether a value is taken as it is: a parameter's, and a secret. References and white space to be ignored are a matter of text.</summary>
+    internal static bool IsLiteral(ConfigurationSource source, GivenSetting given) =>
+        source.Kind is ConfigurationSourceKind.Parameter or ConfigurationSourceKind.Implied || given.IsSecret && given.Name != Jaas;
+
+    /// <summary>Whether a password is a reference, which is no secret and must be resolved where it is used. A login module's line can hold a secret besides.</summary>
+    internal static bool IsReference(string name, string value, ConfigurationReferences references) => name != Jaas && references.IsIn(value);
+
+    /// <summary>The value for a person. A misspelled password is still a password, so the value of an unknown name is masked, too.</summary>
+    internal static string Shown(GivenSetting given) =>
+        !given.IsSecret && ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property) && !property.IsSecret ? Setting.Printable(given.Text!) : Setting.Mask;
+
+    /// <summary>The setting; null when it cannot be used.</summary>
+    /// <param name="source">The place.</param>
+    /// <param name="given">What was said there.</param>
+    /// <param name="property">The property of its name; null when there is none.</param>
+    internal Setting? Read(ConfigurationSource source, GivenSetting given, out PropertyDefinition? property)
+    {
+        string? place = source.PlaceOf(given.Line);
+        if (!ConfigurationCatalog.TryFind(given.Name, out property))
+        {
+            Unknown(source, given);
+            return null;
+        }
+        if (given.Text is null)
+        {
+            findings.Add("NoValue", Verdicts.Invalid | Verdicts.RefusedByJava, given.Name, null, "It has no value, or one that is no single value.",
+                "Give it one, or leave it out.", source: place);
+            return null;
+        }
+
+        bool isLiteral = IsLiteral(source, given);
+        (string resolved, Exception? problem) = isLiteral ? (given.Text, null) : references.Resolve(given.Text, source.BaseDirectory);
+        if (problem is not null)
+        {
+            findings.Add("UnresolvedReference", Verdicts.Invalid, given.Name, Shown(given), $"Its reference cannot be resolved. {problem.Message}",
+                "Write ${env:NAME} or ${file:PATH:KEY}.", source: place);
+            return null;
+        }
+        if (!isLiteral && references.Misspelled(given.Text) is string provider)
+            findings.Add("UnknownProvider", Verdicts.None, given.Name, Shown(given), $"Its reference is taken as it stands, as in Java: there is no provider '{provider}'.",
+                "Write ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}, if a reference is meant.", source: place);
+
+        string? text = SettingNormalizer.Normalize(property, isJava: given.Name == property.JavaName, resolved, isLiteral && given.IsSecret, out string allowed);
+        if (text is null)
+        {
+            findings.Add("InvalidValue", Verdicts.Invalid, given.Name, Shown(given), $"The value must be {allowed}.", Recommendation(property, given, resolved), source: place);
+            return null;
+        }
+        if (property.Unit == "path" && text.Length > 0 && text != "probe") text = Path.GetFullPath(text, source.BaseDirectory);
+        return new Setting(property, given.Name, given.Text, text, source, property.IsSecret || given.IsSecret, given.Line);
+    }
+
+    static string Recommendation(PropertyDefinition property, GivenSetting given, string value)
+    {
+        if (Alternatives.TryGetValue((property.Name, JavaText.Trim(value).ToUpperInvariant()), out string? alternative)) return alternative;
+        ValidValues valid = property.LibrdkafkaValid.HasWords ? property.LibrdkafkaValid : property.Valid;
+        // What is near tells what was written, and of a secret nothing is told. To a number nothing is near.
+        string[] nearest = valid.HasWords && !given.IsSecret && value.Any(char.IsLetter) ? NearestNames.Of(value, valid.Words) : [];
+        return nearest.Length > 0 ? $"Did you mean {nearest[0]}?" : property.Default.Length == 0 ? "" : $"The default is {property.Default}.";
+    }
+
+    /// <summary>
+    /// Java takes any name, with a line in its log, and files are shared with other clients. So a name in a file keeps no producer from starting unless it looks
+    /// like a typing error, which could leave a producer without its acks.
+    /// </summary>
+    void Unknown(ConfigurationSource source, GivenSetting given)
+    {
+        string? place = source.PlaceOf(given.Line);
+        if (OtherClientProperties.OwnerOf(given.Name) is string owner)
+        {
+            findings.Add("OtherClientProperty", Verdicts.None, given.Name, null, $"It has no effect. It is a property of {owner}.", source: place);
+            return;
+        }
+        bool isWarning = source.IsFile && !NearestNames.IsMisspelled(given.Name, ConfigurationCatalog.Names);
+        string[] nearest = ConfigurationCatalog.Nearest(given.Name);
+        findings.Add("UnknownProperty", isWarning ? Verdicts.None : Verdicts.Invalid, given.Name, null,
+            $"{(isWarning ? "It has no effect. " : "")}There is no producer property of this name in Java or in librdkafka.",
+            nearest.Length == 0 ? "Get-KafkaProducerConfig lists them all." : $"Did you mean {string.Join(", ", nearest)}?", source: place);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>Looks at the files that settings name before librdkafka does, which would name neither the file nor what is wrong with it.</summary>
+static partial class FileChecks
+{
+    /// <summary>The text of a PEM file; null, and a finding, when it cannot be read.</summary>
+    internal static string? Read(TranslationContext context, Setting location)
+    {
+        try
+        {
+            return File.ReadAllText(location.Text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            RefuseUnreadable(context, location, e);
+            return null;
+        }
+    }
+
+    /// <summary>Whether a file begins with a byte order mark, behind which OpenSSL finds no PEM.</summary>
+    internal static bool HasByteOrderMark(string path)
+    {
+        Span<byte> start = stackalloc byte[3];
+        using FileStream file = File.OpenRead(path);
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        return start.StartsWith(Encoding.UTF8.Preamble) || start.StartsWith(Encoding.Unicode.Preamble) || start.StartsWith(Encoding.BigEndianUnicode.Preamble);
+    }
+
+    /// <summary>Notes why a file cannot be read.</summary>
+    internal static void RefuseUnreadable(TranslationContext context, Setting location, Exception reason)
+    {
+        string words = reason switch
+        {
+            FileNotFoundException or DirectoryNotFoundException when location.Text == location.Given => "There is no file of this name.",
+            FileNotFoundException or DirectoryNotFoundException => $"There is no file '{location.Text}'.",
+            UnauthorizedAccessException when Directory.Exists(location.Text) => "It is a directory.",
+            UnauthorizedAccessException => "The file may not be read by this user.",
+            _ => reason.Message,
+        };
+        context.Refuse("StoreNotReadable", location, words, HasLostBackslashes(location)
+            ? "In a .properties file a backslash begins an escape: write the path with \\\\ or with /." : "Check the path and who may read the file.");
+    }
+
+    /// <summary>Whether a .properties file has eaten the backslashes of a Windows path: <c>C:\kafka\ca.pem</c> is read as <c>C:kafkaca.pem</c>, and <c>\t</c> as a tab.</summary>
+    static bool HasLostBackslashes(Setting location) => location.Source.IsFile && LostBackslash().IsMatch(location.Given);
+
+    [GeneratedRegex(@"^[A-Za-z]:[^\\/]|[\t\r\n\f]", RegexOptions.CultureInvariant)]
+    private static partial Regex LostBackslash();
+}

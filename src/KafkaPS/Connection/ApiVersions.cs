@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+namespace KafkaPS.Connection;
+
+/// <summary>
+/// The first request of every Kafka client, ApiVersions, which a broker answers before any login: whether a port is a Kafka broker's, and how new that is.
+/// </summary>
+static class ApiVersions
+{
+    const short Key = 18;
+    const short ProduceKey = 0;
+    const int Correlation = 0x4b505301;
+    const int HeaderSize = 4 + 4 + 2 + 4, RowSize = 6, MaxSize = 64 * 1024;
+
+    /// <summary>Version 0: key, version, correlation, no client id. Every broker since 0.10 knows it.</summary>
+    static readonly byte[] Request = [0, 0, 0, 10, 0, (byte)Key, 0, 0, Correlation >> 24, Correlation >> 16 & 0xff, Correlation >> 8 & 0xff, Correlation & 0xff, 0xff, 0xff];
+
+    /// <summary>Which releases have which version of the request that carries records, their newest one first (Kafka's protocol, ProduceRequest.json).</summary>
+    static readonly (int Produce, string Release)[] Releases =
+        [(13, "4.1 or later"), (12, "4.0"), (11, "3.8 or 3.9"), (10, "3.7"), (9, "2.8 to 3.6"), (8, "2.4 to 2.7"), (7, "2.1 to 2.3"), (6, "2.0"), (5, "1.0 or 1.1"), (0, "0.11 or older")];
+
+    /// <summary>Asks.</summary>
+    /// <param name="stream">The connection, encrypted or not.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>The broker's release, as far as its protocol tells; or what the other side is instead.</returns>
+    /// <exception cref="OperationCanceledException">The time was over.</exception>
+    internal static async Task<(string? Release, ConnectionProblem? Problem)> AskAsync(Stream stream, CancellationToken stop)
+    {
+        var answer = new byte[MaxSize];
+        int length = 0;
+        try
+        {
+            await stream.WriteAsync(Request, stop).ConfigureAwait(false);
+            while (length < HeaderSize || length < Math.Min(MaxSize, 4 + BinaryPrimitives.ReadInt32BigEndian(answer)))
+            {
+                int read = await stream.ReadAsync(answer.AsMemory(length), stop).ConfigureAwait(false);
+                if (read == 0) break;
+                length += read;
+                if (length >= 8 && BinaryPrimitives.ReadInt32BigEndian(answer.AsSpan(4)) != Correlation) break;
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // That is an answer, too: whoever does not understand the request ends the connection.
+            if (length == 0) return (null, Ended(e));
+        }
+        return length == 0 ? (null, Ended(null)) : Read(answer.AsSpan(0, length));
+    }
+
+    static (string?, ConnectionProblem?) Read(ReadOnlySpan<byte> answer)
+    {
+        if (answer.Length < HeaderSize || BinaryPrimitives.ReadInt32BigEndian(answer[4..]) != Correlation) return (null, Other(answer));
+        int count = BinaryPrimitives.ReadInt32BigEndian(answer[10..]);
+        for (int i = 0; i < count && HeaderSize + (i + 1) * RowSize <= answer.Length; i++)
+        {
+            ReadOnlySpan<byte> row = answer[(HeaderSize + i * RowSize)..];
+            if (BinaryPrimitives.ReadInt16BigEndian(row) != ProduceKey) continue;
+            int newest = BinaryPrimitives.ReadInt16BigEndian(row[4..]);
+            return (Releases.First(release => newest >= release.Produce).Release, null);
+        }
+        return ("unknown", null);
+    }
+
+    static ConnectionProblem Ended(Exception? reason) => reason is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } }
+        ? new("The other side resets the connection at the first request.", "Check that the port is a Kafka broker's, and that no firewall or proxy is between.")
+        // With TLS 1.3 the broker looks at the client's certificate when the client takes the handshake for done.
+        : reason?.ToString().Contains(" alert ", StringComparison.OrdinalIgnoreCase) == true
+        ? new("The broker asks for a client certificate, and got none or one that it does not trust.", "Give a certificate that the broker trusts: -ClientCertificatePath, ssl.keystore.location.")
+        : new("The other side ends the connection at the first request.", "Check that the port is a Kafka broker's.");
+
+    static ConnectionProblem Other(ReadOnlySpan<byte> answer) => Encoding.Latin1.GetString(answer[..Math.Min(answer.Length, 8)]) switch
+    {
+        string text when text.StartsWith("HTTP/", StringComparison.Ordinal) => new("The port is a web server's: it answers with HTTP.", "Give the port of a Kafka broker; 9092 is usual. A REST proxy is no broker."),
+        string text when text.StartsWith("SSH-", StringComparison.Ordinal) => new("The port is an SSH server's.", "Give the port of a Kafka broker; 9092 is usual."),
+        string text when text.StartsWith('\u0015') || text.StartsWith('\u0016') => new("The port speaks TLS.", "Set security.protocol to SSL, or to SASL_SSL with a login."),
+        _ => new("The port does not answer as a Kafka broker does.", "Check that the port is a Kafka broker's."),
+    };
+}

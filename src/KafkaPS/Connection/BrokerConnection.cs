@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace KafkaPS.Connection;
+
+/// <summary>A connection of the test's own to one broker, beside the client's, which does not tell how far it has come.</summary>
+sealed class BrokerConnection : IDisposable
+{
+    const int MaxAnswer = 1024 * 1024;
+
+    readonly TcpClient _socket;
+    Stream _stream;
+    int _correlation;
+
+    BrokerConnection(BrokerAddress address, TcpClient socket)
+    {
+        Address = address;
+        _socket = socket;
+        _stream = socket.GetStream();
+    }
+
+    internal BrokerAddress Address { get; }
+
+    /// <summary>The IP address and port.</summary>
+    internal IPEndPoint EndPoint => _socket.Client.RemoteEndPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+        ? new(mapped.Address.MapToIPv4(), mapped.Port) : (IPEndPoint)_socket.Client.RemoteEndPoint!;
+
+    /// <summary>The broker's certificate; null without TLS.</summary>
+    internal BrokerCertificate? Certificate { get; private set; }
+
+    /// <summary>The version of TLS, such as <c>Tls13</c>; null without.</summary>
+    internal string? TlsVersion { get; private set; }
+
+    /// <summary>Connects to the first of a host's addresses that answers.</summary>
+    /// <exception cref="SocketException">None does.</exception>
+    /// <exception cref="OperationCanceledException">The time was over.</exception>
+    internal static async Task<BrokerConnection> ConnectAsync(BrokerAddress address, IPAddress[] addresses, CancellationToken stop)
+    {
+        var socket = new TcpClient();
+        try
+        {
+            await socket.ConnectAsync(addresses, address.Port, stop).ConfigureAwait(false);
+            return new(address, socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Encrypts it.</summary>
+    /// <returns>Why that failed; null when it did not.</returns>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="OperationCanceledException">The time was over.</exception>
+    internal async Task<ConnectionProblem?> EncryptAsync(TlsOptions options, CancellationToken stop)
+    {
+        TlsHandshake handshake = await TlsHandshake.MakeAsync(_stream, Address.Host, options, stop).ConfigureAwait(false);
+        Certificate = handshake.Certificate;
+        if (handshake.Problem is null) TlsVersion = handshake.Stream.SslProtocol.ToString();
+        _stream = handshake.Stream;
+        return handshake.Problem;
+    }
+
+    /// <summary>Asks for the broker's release.</summary>
+    /// <inheritdoc cref="ApiVersions.AskAsync"/>
+    internal Task<(string? Release, ConnectionProblem? Problem)> AskVersionAsync(CancellationToken stop) => ApiVersions.AskAsync(_stream, stop);
+
+    /// <summary>Makes a request of Kafka's protocol, without a client id.</summary>
+    /// <param name="key">The request's key.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="isFlexible">Whether that version has tagged fields.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>The body of the answer.</returns>
+    /// <exception cref="IOException">The broker ended the connection.</exception>
+    internal async Task<byte[]> CallAsync(short key, short version, bool isFlexible, byte[] body, CancellationToken stop)
+    {
+        int header = isFlexible ? 11 : 10;
+        var request = new byte[4 + header + body.Length];
+        BinaryPrimitives.WriteInt32BigEndian(request, header + body.Length);
+        BinaryPrimitives.WriteInt16BigEndian(request.AsSpan(4), key);
+        BinaryPrimitives.WriteInt16BigEndian(request.AsSpan(6), version);
+        BinaryPrimitives.WriteInt32BigEndian(request.AsSpan(8), ++_correlation);
+        BinaryPrimitives.WriteInt16BigEndian(request.AsSpan(12), -1);
+        body.CopyTo(request, 4 + header);
+        await _stream.WriteAsync(request, stop).ConfigureAwait(false);
+
+        var size = new byte[4];
+        await _stream.ReadExactlyAsync(size, stop).ConfigureAwait(false);
+        int length = BinaryPrimitives.ReadInt32BigEndian(size);
+        if (length is < 4 or > MaxAnswer) throw new IOException("The answer is none of Kafka's protocol.");
+        var answer = new byte[length];
+        await _stream.ReadExactlyAsync(answer, stop).ConfigureAwait(false);
+        return answer[(isFlexible ? 5 : 4)..];
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _socket.Dispose();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace KafkaPS.Connection;
+
+/// <summary>Finds out why librdkafka does not trust a broker: it has one text for everything that can be wrong with a certificate.</summary>
+static partial class TlsDiagnosis
+{
+    const int LimitMs = 2000;
+
+    /// <summary>Whether librdkafka's words leave the reason open.</summary>
+    internal static bool IsOpen(string reason) => reason.Contains("certificate verify failed", StringComparison.Ordinal);
+
+    /// <summary>Makes one more handshake with the broker that the words name, by .NET's implementation, with the same authorities and the same name. Nothing that identifies the client is sent.</summary>
+    /// <param name="reason">librdkafka's words, which begin with the broker's address.</param>
+    /// <param name="client">librdkafka's properties.</param>
+    /// <returns>The reason; null when none was found, or not within two seconds.</returns>
+    internal static async Task<ConnectionProblem?> FindAsync(string reason, IReadOnlyDictionary<string, string> client)
+    {
+        Match match = Address().Match(reason);
+        if (!match.Success) return null;
+        BrokerAddress address = BrokerAddress.Parse(match.Groups["address"].Value);
+        using var limit = new CancellationTokenSource(LimitMs);
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(await address.ResolveAsync(limit.Token).ConfigureAwait(false), address.Port, limit.Token).ConfigureAwait(false);
+            TlsHandshake handshake = await TlsHandshake.MakeAsync(socket.GetStream(), address.Host, TlsOptions.Of(client).Anonymous(), limit.Token).ConfigureAwait(false);
+            await using (handshake.Stream.ConfigureAwait(false)) return handshake.Certificate?.Problem ?? handshake.Weakness;
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)
+        {
+            // The client's own words stay.
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"^\w+://(?<address>\S+:\d+)/", RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
+}

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace KafkaPS.Interop;
+
+/// <summary>The id of the cluster that a client is connected to.</summary>
+static partial class ClusterIdentity
+{
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_clusterid")]
+    private static partial nint ClusterId(nint client, int timeoutMs);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mem_free")]
+    private static partial void Free(nint client, nint memory);
+
+    /// <summary>The id; null when no broker has told it within the time.</summary>
+    internal static string? Of(nint client, int timeoutMs)
+    {
+        nint text = ClusterId(client, timeoutMs);
+        if (text == 0) return null;
+        string? id = Marshal.PtrToStringUTF8(text);
+        Free(client, text);
+        return id;
+    }
+}

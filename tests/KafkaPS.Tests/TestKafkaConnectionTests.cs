@@ -1,0 +1,129 @@
+using System.Management.Automation;
+using Xunit.Abstractions;
+
+namespace KafkaPS.Tests;
+
+/// <summary>Test-KafkaConnection against real clusters of every kind, and the embedded one: each stage's verdict, and that nothing is written or disturbed.</summary>
+[Collection(SharedKafka.Name)]
+public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, SecuredKafka secured, ITestOutputHelper output) : IClassFixture<SecuredKafka>, IDisposable
+{
+    /// <summary>Five by design; more where the machine has much else to do.</summary>
+    const double LimitSeconds = 10;
+
+    readonly PowerShellSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void The_embedded_cluster()
+    {
+        string[] stages = Run("$c = Start-KafkaMockCluster -Topic one -PartitionCount 2; Test-KafkaConnection $c.BootstrapServer -Topic one");
+
+        Assert.Equal(["Names Passed", "Connect Passed", "Tls Skipped", "Protocol Passed", "Login Skipped", "Cluster Passed", "Brokers Passed", "Topic Passed", "Write Skipped", "TransactionalId Skipped", "Clock Skipped"], stages);
+        Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $c.BootstrapServer -Topic nope"));
+        Assert.Equal([true, false], _session.Run("Test-KafkaConnection $c.BootstrapServer -Quiet; Test-KafkaConnection 127.0.0.1:1 -Quiet").ThrowIfFailed().Values<bool>());
+        Assert.Equal(11, _session.Run("$null = New-KafkaProducer $c.BootstrapServer; (Test-KafkaConnection).Stages").ThrowIfFailed().Output.Count);
+    }
+
+    [RealKafkaFact]
+    public void A_cluster_without_security()
+    {
+        shared.Kafka.CreateTopic("connection-test", 2);
+        _session.Run($"$b = '{shared.Kafka.BootstrapServer}'").ThrowIfFailed();
+
+        string[] stages = Run("Test-KafkaConnection $b -Topic connection-test -Configuration @{ 'transactional.id' = 'connection-test' }");
+
+        Assert.Equal(["Names Passed", "Connect Passed", "Tls Skipped", "Protocol Passed", "Login Skipped", "Cluster Passed", "Brokers Passed", "Topic Passed", "Write Passed", "TransactionalId Passed", "Clock Passed"], stages);
+        Assert.Empty(TopicReader.ReadValues(shared.Kafka.BootstrapServer, "connection-test"));
+        Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $b -Topic no-such-topic"));
+        Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $b -Topic 'no topic'"));
+        // One of two addresses is a warning.
+        Assert.Contains("Connect Warning", Run("Test-KafkaConnection $b, 127.0.0.1:1"));
+    }
+
+    [RealKafkaFact]
+    public void A_producer_that_uses_the_transactional_id_is_not_disturbed()
+    {
+        ScriptResult result = _session.Run($$"""
+            $producer = New-KafkaProducer {{shared.Kafka.BootstrapServer}} -TransactionalId undisturbed
+            Start-KafkaTransaction
+            'x' | Send-KafkaRecord undisturbed | Out-Null
+            Test-KafkaConnection -Producer $producer -Topic undisturbed
+            Test-KafkaConnection {{shared.Kafka.BootstrapServer}} -Configuration @{ 'transactional.id' = 'undisturbed' } -Quiet
+            Complete-KafkaTransaction
+            """).ThrowIfFailed();
+
+        Assert.Equal(true, result.Output[1].BaseObject);
+        Assert.Equal(["x"], shared.Kafka.Consume("undisturbed", 1));
+    }
+
+    [RealKafkaTheory]
+    [InlineData("$tls -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca }", null)]
+    [InlineData("$mutual -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca; 'ssl.keystore.location' = $p12; 'ssl.keystore.password' = $password }", null)]
+    [InlineData("$mutual -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca; 'ssl.certificate.location' = $certificate; 'ssl.key.location' = $encrypted; 'ssl.key.password' = $password }", null)]
+    [InlineData("$sasl -Configuration (Login $alice PLAIN)", null)]
+    [InlineData("$sasl -Configuration (Login $alice SCRAM-SHA-512)", null)]
+    [InlineData("$sasl -Configuration (Login $wrong PLAIN)", "Login")]
+    [InlineData("$sasl -Configuration (Login $wrong SCRAM-SHA-256)", "Login")]
+    [InlineData("$sasl -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca }", "Cluster")]
+    [InlineData("$mutual -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca }", "Protocol")]
+    [InlineData("$tls -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $certificate }", "Tls")]
+    [InlineData("$plain -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca }", "Tls")]
+    [InlineData("$tls", "Protocol")]
+    public void A_cluster_with_security(string arguments, string? failed)
+    {
+        secured.Prepare(_session);
+        _session.Run("function Login($who, $how) { @{ 'security.protocol' = 'SASL_SSL'; 'ssl.ca.location' = $ca; 'sasl.mechanism' = $how; 'sasl.username' = $who.UserName; 'sasl.password' = $who.Password } }").ThrowIfFailed();
+
+        string[] stages = Run($"Test-KafkaConnection {arguments}");
+
+        Assert.Equal(failed is null ? "Clock" : failed, stages[^1].Split(' ')[0]);
+        Assert.Equal(failed is not null, stages[^1].EndsWith("Failed", StringComparison.Ordinal));
+    }
+
+    [RealKafkaFact]
+    public void A_cluster_with_access_control_and_three_brokers_of_which_one_is_down()
+    {
+        using var kafka = new RealKafka("--brokers", "3", "--acl");
+        using var directory = new TemporaryDirectory();
+        kafka.CreateTopic("readable", 1);
+        kafka.CreateTopic("writable", 3);
+        Allow(kafka, "--operation", "Describe", "--topic", "readable");
+        Allow(kafka, "--operation", "Write", "--topic", "writable");
+        Allow(kafka, "--operation", "Write", "--transactional-id", "allowed");
+        var own = new ClientCertificate(Path.Combine(kafka.Properties["CERTS"], "client.p12"), directory.Path);
+        _session.Run("function Ssl($id) { @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca; 'ssl.certificate.location' = $certificate; 'ssl.key.location' = $key; 'transactional.id' = $id } }",
+            ("ca", Path.Combine(kafka.Properties["CERTS"], "ca.pem")), ("certificate", own.Certificate), ("key", own.Key), ("ssl", kafka.Properties["BOOTSTRAP_SSL"].Split(',')),
+            ("plain", kafka.BootstrapServer.Split(','))).ThrowIfFailed();
+
+        Assert.Equal("Names Passed,Clock Skipped", Verdicts("Test-KafkaConnection $ssl -Topic writable -Configuration (Ssl allowed)"));
+        Assert.Equal("Names Passed,TransactionalId Failed", Verdicts("Test-KafkaConnection $ssl -Topic writable -Configuration (Ssl other)"));
+        Assert.Equal("Names Passed,Write Failed", Verdicts("Test-KafkaConnection $ssl -Topic readable -Configuration (Ssl allowed)"));
+        Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $ssl -Topic secret -Configuration (Ssl allowed)"));
+
+        kafka.Node("kill", 3);
+        string[] stages = Run("Test-KafkaConnection $plain -Topic writable");
+        Assert.Contains("Connect Warning", stages);
+        Assert.DoesNotContain(stages, stage => stage.EndsWith("Failed", StringComparison.Ordinal));
+    }
+
+    static void Allow(RealKafka kafka, params string[] rule) => RealKafka.Tool("org.apache.kafka.tools.AclCommand",
+        ["--bootstrap-server", kafka.BootstrapServer, "--add", "--allow-principal", "User:CN=client", .. rule]);
+
+    /// <summary>The first and the last stage.</summary>
+    string Verdicts(string script) => Run(script) is var stages ? $"{stages[0]},{stages[^1]}" : "";
+
+    string[] Run(string script)
+    {
+        ScriptResult result = _session.Run(script).ThrowIfFailed();
+        PSObject report = result.Output[^1];
+        output.WriteLine($"{report}");
+        string[] stages = [.. ((IEnumerable<object>)report.Properties["Stages"].Value).Select(stage => new PSObject(stage)).Select(stage =>
+        {
+            output.WriteLine($"  {stage} {stage.Properties["Advice"].Value}");
+            return $"{stage.Properties["Name"].Value} {stage.Properties["Status"].Value}";
+        })];
+        Assert.InRange(((TimeSpan)report.Properties["Duration"].Value).TotalSeconds, 0, LimitSeconds);
+        return stages;
+    }
+}
