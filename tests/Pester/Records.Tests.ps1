@@ -248,7 +248,7 @@ Describe 'Text with parts, files and rates' {
     It 'tells of a line that cannot be divided' {
         'nokey' | Send-KafkaRecord parts -KeyDelimiter "`t" -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed.FullyQualifiedErrorId | Should -BeLike 'Serialization,*'
-        "$failed" | Should -BeLike "*'``t'*-AllowMissingKey*"
+        "$failed" | Should -Match '-AllowMissingKey'
         { 'x' | Send-KafkaRecord parts -KeyDelimiter ',' -Pattern '(?<Key>.)' } | Should -Throw -ErrorId 'InputContradicted,*'
         { 'x' | Send-KafkaRecord parts -Pattern '(' } | Should -Throw -ErrorId 'InvalidPattern,*'
     }
@@ -281,7 +281,7 @@ Describe 'Text with parts, files and rates' {
         New-KafkaRecord parts k 'pay 10' -Header @{ h = 'x' } | Export-Clixml record.xml
         Get-Sent { Import-Clixml record.xml | Send-KafkaRecord @to } | Should -Be 'k=pay 10;h=x'
         Get-Sent { New-KafkaRecord parts k 'pay 10' -Header @{ h = 'x' } | Select-Object * | Send-KafkaRecord @to } | Should -Be 'k=pay 10;h=x'
-        New-KafkaRecord parts k v | Select-Object Topic, Value | Send-KafkaRecord -ErrorVariable lost -ErrorAction SilentlyContinue
+        New-KafkaRecord parts k v | Select-Object Topic, Value | Send-KafkaRecord parts -ErrorVariable lost -ErrorAction SilentlyContinue
         "$lost" | Should -BeLike '*without its Key*'
         Get-Sent { Send-KafkaRecord parts -InputObject ([byte[]] (72, 105) + [byte[]] 33) @to } | Should -Be '=Hi!'
         Set-Content lines.txt one, two

@@ -75,7 +75,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     public SwitchParameter AllowTombstone { get; set; }
 
     /// <summary>The object of the pipeline whose properties are taken.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
@@ -83,8 +83,8 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     protected override void BeginProcessing()
     {
         _warnings = new RecordWarnings(WriteWarning);
-        _isKeySaid = MyInvocation.BoundParameters.ContainsKey(nameof(Key));
-        _isValueSaid = MyInvocation.BoundParameters.ContainsKey(nameof(Value));
+        _isKeySaid = IsSaid(nameof(Key), Key);
+        _isValueSaid = IsSaid(nameof(Value), Value);
     }
 
     /// <inheritdoc/>
@@ -113,6 +113,9 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     {
         if (_withoutKey > 0 && _withoutKey < _all) _warnings.SomeKeysAreNull(_withoutKey, _all);
     }
+
+    /// <summary>Whether a parameter has one value for all records. A script block, which is run for each object of the pipeline, is bound before the first, but not yet a value.</summary>
+    bool IsSaid(string parameter, object? current) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && (value is null || current is not null);
 
     /// <summary>What a value that is null becomes.</summary>
     string? Missing()
