@@ -11,6 +11,8 @@ sealed class TestServer : IDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly Func<TcpClient, Task> _serve;
+    /// <summary>A connection that nobody refers to is reset when it is collected.</summary>
+    readonly System.Collections.Concurrent.ConcurrentBag<TcpClient> _clients = [];
 
     TestServer(Func<TcpClient, Task> serve)
     {
@@ -68,6 +70,7 @@ sealed class TestServer : IDisposable
             try
             {
                 TcpClient client = await _listener.AcceptTcpClientAsync();
+                _clients.Add(client);
                 _ = ServeAsync(client);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)

@@ -35,6 +35,7 @@ static partial class KerberosTranslation
         }
         if (command is not null) NoEffect(context, command, command.Definition.Difference);
         string keytab = context.Client.GetValueOrDefault(Keytab, ""), principal = context.Client.GetValueOrDefault(Principal, context.Settings.Text(Principal));
+        if (context.Settings.AnyRefused(Keytab)) return;
         if (keytab.Length == 0)
         {
             context.Findings.Add("MissingLogin", Verdicts.Invalid, Keytab, null, "sasl.mechanism=GSSAPI needs the client's keytab.",
