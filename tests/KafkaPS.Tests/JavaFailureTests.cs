@@ -126,7 +126,7 @@ public sealed class JavaFailureTests(SecureKafka kafka, ITestOutputHelper output
     static string ToJava(string exception) => exception switch
     {
         "ParameterBindingValidationException" or "ParameterBindingArgumentTransformationException" => "IllegalArgumentException",
-        "InvalidOperationException" => "IllegalStateException",
+        "InvalidOperationException" or "TransactionStateException" or "ProducerClosedException" => "IllegalStateException",
         "InvalidTxnTimeoutException" => "KafkaException",
         _ => exception,
     };

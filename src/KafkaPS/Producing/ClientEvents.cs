@@ -18,12 +18,19 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     volatile string? _lastReason = firstReason;
     volatile Refusal? _refusal;
     volatile TransactionFailure? _transactionFailure;
+    volatile string? _tokenFailure;
     volatile bool _hasDelivered;
     KafkaException? _fatal;
 
     /// <summary>The last thing that went wrong with a connection, in the client's own words; null when nothing did.</summary>
     /// <remarks>Without it a user would only learn that something timed out.</remarks>
-    internal string? LastReason => _lastReason;
+    internal string? LastReason => _tokenFailure ?? _lastReason;
+
+    /// <summary>Why there is no token for the next login; null when there is one. Connections that broke for want of it explain less.</summary>
+    internal string? TokenFailure
+    {
+        set => _tokenFailure = value;
+    }
 
     /// <summary>The error after which this client can do nothing more; it never changes once it is there.</summary>
     internal KafkaException? Fatal => Volatile.Read(ref _fatal);

@@ -92,7 +92,12 @@ sealed class TokenRefresh
         string? reason = null;
         _producer!.TryCall(client => reason = SaslLogin.SetToken(client, token.Text, token.Expires.ToUnixTimeMilliseconds(), token.Principal, token.Extensions));
         if (reason is not null) Fail(reason);
+        else _producer.Events.TokenFailure = null;
     }
 
-    void Fail(string reason) => _producer!.TryCall(client => _ = SaslLogin.SetTokenFailure(client, reason));
+    void Fail(string reason)
+    {
+        _producer!.Events.TokenFailure = ConsoleText.Escape(reason);
+        _producer.TryCall(client => _ = SaslLogin.SetTokenFailure(client, reason));
+    }
 }
