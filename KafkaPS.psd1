@@ -25,6 +25,7 @@
         'New-KafkaProducer'
         'New-KafkaRecord'
         'Send-KafkaRecord'
+        'Set-KafkaProducer'
         'Start-KafkaMockCluster'
         'Start-KafkaTransaction'
         'Stop-KafkaMockCluster'

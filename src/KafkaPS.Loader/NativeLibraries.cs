@@ -10,7 +10,7 @@ sealed class NativeLibraries(string runtimesDirectory)
     /// <exception cref="PlatformNotSupportedException">The module carries no librdkafka for this system.</exception>
     internal void EnsureSupported()
     {
-        if (Candidates().Any(File.Exists)) return;
+        if (Candidates().Any(files => File.Exists(files[^1]))) return;
         string[] folders = Directory.Exists(runtimesDirectory) ? Directory.GetDirectories(runtimesDirectory) : [];
         var supported = folders.Select(Path.GetFileName).Order(StringComparer.Ordinal);
         throw new PlatformNotSupportedException(
@@ -22,11 +22,11 @@ sealed class NativeLibraries(string runtimesDirectory)
     internal nint LoadLibrdkafka(Func<string, nint> load)
     {
         var reasons = new List<string>();
-        foreach (string path in Candidates().Where(File.Exists))
+        foreach (string[] files in Candidates().Where(files => files.All(File.Exists)))
         {
             try
             {
-                return load(path);
+                return Array.ConvertAll(files, path => load(path))[^1];
             }
             catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
             {
@@ -34,20 +34,23 @@ sealed class NativeLibraries(string runtimesDirectory)
             }
         }
 
-        throw new DllNotFoundException("KafkaPS could not load its librdkafka. " + string.Join(" ", reasons));
+        // The alpine build for arm64 is the only one that has no fallback without it.
+        string advice = IsMusl && reasons.Exists(reason => reason.Contains("libsasl2", StringComparison.Ordinal)) ? "It needs Cyrus SASL: apk add libsasl. " : "";
+        throw new DllNotFoundException($"KafkaPS could not load its librdkafka. {advice}{string.Join(" ", reasons)}");
     }
 
     /// <summary>
-    /// The package's own build first: it has Kerberos, but needs libsasl2.so.3, which Debian and Ubuntu do not have under that name.
-    /// Then its centos8 build, which needs libc alone. On musl (Alpine) only the alpine build can be loaded.
+    /// What to load, in order, each with what it needs before it. The package's own build first: it has Kerberos, but needs libsasl2.so.3. Debian and Ubuntu
+    /// have that as libsasl2.so.2, of which the module's own libsasl2.so.3 makes it. Then its centos8 build, which needs libc alone. On musl (Alpine) only
+    /// the alpine build can be loaded.
     /// </summary>
-    IEnumerable<string> Candidates()
+    IEnumerable<string[]> Candidates()
     {
-        string[] names = OperatingSystem.IsWindows() ? ["librdkafka.dll"]
-            : OperatingSystem.IsMacOS() ? ["librdkafka.dylib"]
-            : IsMusl ? ["alpine-librdkafka.so"]
-            : ["librdkafka.so", "centos8-librdkafka.so"];
-        return names.Select(name => Path.Combine(runtimesDirectory, RuntimeIdentifier, "native", name));
+        string[][] names = OperatingSystem.IsWindows() ? [["librdkafka.dll"]]
+            : OperatingSystem.IsMacOS() ? [["librdkafka.dylib"]]
+            : IsMusl ? [["alpine-librdkafka.so"]]
+            : [["librdkafka.so"], ["libsasl2.so.3", "librdkafka.so"], ["centos8-librdkafka.so"]];
+        return names.Select(files => files.Select(name => Path.Combine(runtimesDirectory, RuntimeIdentifier, "native", name)).ToArray());
     }
 
     static bool IsMusl => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);

@@ -154,7 +154,7 @@ public sealed class ClosingTests : IDisposable
             Stop-KafkaMockCluster $cluster
             foreach ($i in 1..3) {
                 1..40000 | Send-KafkaRecord one -NoWait
-                while ($producer.InFlight -gt 0) { [System.Threading.Thread]::Sleep(50) }
+                while ($producer.Outstanding -gt 0) { [System.Threading.Thread]::Sleep(50) }
             }
             Wait-KafkaProducer -ErrorAction SilentlyContinue -ErrorVariable failures
             $failures.Count

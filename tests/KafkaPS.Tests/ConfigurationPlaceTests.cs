@@ -151,11 +151,14 @@ public sealed class ConfigurationPlaceTests : IDisposable
     [UnixTheory]
     [InlineData("sasl.password=geheim", UnixFileMode.GroupRead, "chmod 600")]
     [InlineData("sasl.password=geheim", UnixFileMode.OtherRead, "sasl.password")]
-    [InlineData("ssl.key.password=geheim\nsasl.jaas.config=geheim", UnixFileMode.OtherWrite, "ssl.key.password, sasl.jaas.config")]
+    [InlineData("ssl.key.password=geheim\nsasl.jaas.config=geheim", UnixFileMode.OtherRead, "ssl.key.password, sasl.jaas.config")]
     [InlineData("sasl.password=geheim", UnixFileMode.None, null)]
     [InlineData("sasl.password=${env:HOME}", UnixFileMode.OtherRead, null)]
+    [InlineData("sasl.password=geheim${env:HOME}", UnixFileMode.OtherRead, "sasl.password")]
+    [InlineData("client.id=x", UnixFileMode.OtherWrite, "chmod go-w")]
+    [InlineData("client.id=x", UnixFileMode.GroupWrite, "somebody else could change it")]
     [InlineData("client.id=x", UnixFileMode.OtherRead, null)]
-    public void Secrets_that_others_can_read_are_refused(string lines, UnixFileMode others, string? part)
+    public void A_file_that_others_can_change_or_whose_secrets_they_can_read_is_refused(string lines, UnixFileMode others, string? part)
     {
         WriteNamed("prod", $"bootstrap.servers=a:1\n{lines}", Private | others);
 

@@ -40,7 +40,7 @@ public sealed class FlowControlTests : IDisposable
         Assert.Equal(expected, seen);
         // The producer goes on, and what was taken before is delivered.
         Assert.Single(_session.Run("'later' | Send-KafkaRecord one").ThrowIfFailed().Output);
-        Assert.Equal("0", _session.Run("$producer.InFlight").Output[0].ToString());
+        Assert.Equal("0", _session.Run("$producer.Outstanding").Output[0].ToString());
     }
 
     /// <summary>What a script with the command in a loop comes by, and how it ends.</summary>

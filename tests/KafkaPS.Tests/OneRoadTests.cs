@@ -187,7 +187,7 @@ public sealed class OneRoadTests : IDisposable
             file.Write("\nthree\n"u8);
         }
 
-        ScriptResult result = _session.Run("Send-KafkaRecord -Path huge.log -Encoding utf8 -Topic one -Summary");
+        ScriptResult result = _session.Run("Send-KafkaRecord -Path huge.log -Topic one -Summary -Encoding utf8");
 
         Assert.StartsWith("RecordTooLarge,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("Line 3 of '", result.Error.Exception.Message, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ static class ConfigurationFiles
     /// <param name="paths">The paths, with wildcards unless they are literal.</param>
     /// <param name="action">What to do with the full path of a file.</param>
     /// <param name="isLiteral">Whether wildcards are taken as they are.</param>
-    internal static void ForEach(PSCmdlet cmdlet, IEnumerable<string> paths, Action<string> action, bool isLiteral = false)
+    internal static void ForEach(SafeCmdlet cmdlet, IEnumerable<string> paths, Action<string> action, bool isLiteral = false)
     {
         foreach (string path in paths)
         {
@@ -23,7 +23,7 @@ static class ConfigurationFiles
 
     /// <summary>The settings of the files that a path names, of which there must be at least one.</summary>
     /// <exception cref="ConfigException">A file cannot be found or read; the message says which and why.</exception>
-    internal static IReadOnlyList<ConfigurationSource> Read(PSCmdlet cmdlet, string path, string directory)
+    internal static IReadOnlyList<ConfigurationSource> Read(SafeCmdlet cmdlet, string path, string directory)
     {
         try
         {
@@ -32,11 +32,11 @@ static class ConfigurationFiles
         }
         catch (Exception e) when (ErrorOf(e, path) is ErrorRecord error)
         {
-            throw new ConfigException($"The configuration '{path}' cannot be used. {error.Exception.Message}", e);
+            throw new ConfigException(ConsoleText.Escape($"The configuration '{path}' cannot be used. {error.Exception.Message}"), e);
         }
     }
 
-    static T? Try<T>(PSCmdlet cmdlet, string path, Func<T> action)
+    static T? Try<T>(SafeCmdlet cmdlet, string path, Func<T> action)
     {
         try
         {

@@ -3,6 +3,8 @@ using System.Management.Automation;
 using System.Reflection;
 using KafkaPS.Completion;
 using KafkaPS.Configuration;
+using KafkaPS.Errors;
+using KafkaPS.Producing.Login;
 
 namespace KafkaPS.Commands;
 
@@ -36,12 +38,19 @@ public abstract class ConnectionCommand : KafkaCommand
     /// <summary>Whether the call says anything of a producer of its own.</summary>
     private protected bool IsConfigured => BootstrapServer is not null || Configuration is not null || ConfigurationPath is not null || ConfigurationName is not null;
 
+    /// <summary>What the caller says beside the configuration.</summary>
+    private protected virtual CallerChoices Choices => default;
+
+    /// <summary>Where tokens come from; null when the client fetches them, or needs none.</summary>
+    private protected virtual TokenProvider? CreateTokenProvider() => null;
+
     /// <summary>Builds a producer; a terminating error that tells all that is wrong when the configuration is not valid, and a warning for each setting that has no effect.</summary>
     private protected KafkaProducer BuildProducer(string name, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
     {
         try
         {
-            var producer = new KafkaProducer(name, ProducerConfiguration.Create(Sources()), keySerializer, valueSerializer);
+            var configuration = ProducerConfiguration.Create(Sources(), Choices);
+            var producer = new KafkaProducer(name, configuration, keySerializer, valueSerializer, CreateTokenProvider(), Stop);
             WriteWarnings(producer.Configuration.Warnings);
             return producer;
         }
@@ -50,6 +59,15 @@ public abstract class ConnectionCommand : KafkaCommand
             // The target is no configuration: that may have secrets.
             ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, name);
             throw;
+        }
+        catch (SaslAuthenticationException e)
+        {
+            ThrowTerminatingError(KafkaErrors.ToErrorRecord(e, name));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
         }
     }
 

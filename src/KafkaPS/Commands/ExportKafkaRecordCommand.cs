@@ -12,7 +12,7 @@ namespace KafkaPS.Commands;
 /// </para>
 /// </summary>
 [Cmdlet(VerbsData.Export, "KafkaRecord", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-public sealed class ExportKafkaRecordCommand : PSCmdlet, IDisposable
+public sealed class ExportKafkaRecordCommand : SafeCmdlet, IDisposable
 {
     /// <summary>How much is collected before it is written.</summary>
     const int WriteSize = 256 * 1024;

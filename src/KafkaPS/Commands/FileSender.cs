@@ -11,7 +11,7 @@ namespace KafkaPS.Commands;
 /// <param name="operation">What takes the records.</param>
 /// <param name="options">What the call says of them.</param>
 /// <param name="stop">Ends a wait for a pipe or a terminal.</param>
-sealed class FileSender(PSCmdlet cmdlet, SendOperation operation, SendOptions options, CancellationToken stop)
+sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions options, CancellationToken stop)
 {
     /// <summary>Strict: bytes that are no UTF-8 have no text.</summary>
     readonly bool _valueNeedsText = options.ForFiles.ValueSerializer is not (AutoSerializer or StringSerializer or BytesSerializer);

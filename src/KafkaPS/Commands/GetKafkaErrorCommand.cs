@@ -12,7 +12,7 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaError", DefaultParameterSetName = NameSet)]
 [OutputType(typeof(KafkaErrorInfo))]
-public sealed class GetKafkaErrorCommand : PSCmdlet
+public sealed class GetKafkaErrorCommand : SafeCmdlet
 {
     const string NameSet = "Name";
     const string CodeSet = "Code";

@@ -14,7 +14,7 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Import, "KafkaProducerConfig", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(OrderedDictionary))]
-public sealed class ImportKafkaProducerConfigCommand : PSCmdlet
+public sealed class ImportKafkaProducerConfigCommand : SafeCmdlet
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";

@@ -10,7 +10,7 @@ static class InputFiles
     /// <param name="cmdlet">The cmdlet whose session's current directory and drives count.</param>
     /// <param name="paths">The paths as they were given.</param>
     /// <param name="literal">Whether wildcards in them are plain characters.</param>
-    internal static IEnumerable<string> Resolve(PSCmdlet cmdlet, IEnumerable<string> paths, bool literal)
+    internal static IEnumerable<string> Resolve(SafeCmdlet cmdlet, IEnumerable<string> paths, bool literal)
     {
         foreach (string path in paths)
         {
@@ -27,10 +27,10 @@ static class InputFiles
     /// <param name="file">The file.</param>
     /// <param name="exception">Why.</param>
     /// <param name="line">The line that could not be read, from 1; null when that is not known.</param>
-    internal static void WriteReadError(PSCmdlet cmdlet, string file, Exception exception, long? line = null) => cmdlet.WriteError(new ErrorRecord(
+    internal static void WriteReadError(SafeCmdlet cmdlet, string file, Exception exception, long? line = null) => cmdlet.WriteError(new ErrorRecord(
         new IOException($"{(line is null ? "" : $"Line {line} of ")}'{file}' could not be read: {exception.Message}", exception), "FileNotRead", ErrorCategory.ReadError, file));
 
-    static IReadOnlyCollection<string> ResolveOne(PSCmdlet cmdlet, string path, bool literal)
+    static IReadOnlyCollection<string> ResolveOne(SafeCmdlet cmdlet, string path, bool literal)
     {
         try
         {
@@ -52,7 +52,7 @@ static class InputFiles
         return [];
     }
 
-    static void WriteNotFound(PSCmdlet cmdlet, string path) => cmdlet.WriteError(new ErrorRecord(
+    static void WriteNotFound(SafeCmdlet cmdlet, string path) => cmdlet.WriteError(new ErrorRecord(
         Directory.Exists(path) ? new IOException($"'{path}' is a directory: give files, for instance with a wildcard.") : new FileNotFoundException($"There is no file '{path}'.", path),
         "FileNotFound", ErrorCategory.ObjectNotFound, path));
 }

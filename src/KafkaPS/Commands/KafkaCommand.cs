@@ -7,7 +7,7 @@ using KafkaPS.Producing;
 namespace KafkaPS.Commands;
 
 /// <summary>What the cmdlets have in common: Ctrl+C, mistakes in the call, and the client's log.</summary>
-public abstract class KafkaCommand : PSCmdlet, IDisposable
+public abstract class KafkaCommand : SafeCmdlet, IDisposable
 {
     readonly CancellationTokenSource _stop = new();
 

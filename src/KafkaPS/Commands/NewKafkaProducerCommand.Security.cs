@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using KafkaPS.Completion;
 using KafkaPS.Configuration;
+using KafkaPS.Producing.Login;
 
 namespace KafkaPS.Commands;
 
@@ -67,7 +68,40 @@ public sealed partial class NewKafkaProducerCommand
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
-    bool LogsIn => Credential is not null || SaslMechanism is not null;
+    /// <summary>
+    /// Lets the configuration name code: native libraries (plugin.library.paths, ssl.providers), which run in this process, and a command line
+    /// that fetches Kerberos tickets (sasl.kerberos.kinit.cmd). Without it such a configuration is refused, because whoever can write its file could run
+    /// anything with your rights. Use it only for a configuration that nobody else can change.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowExternalCode { get; set; }
+
+    /// <summary>
+    /// A script block that returns a token for the login (OAUTHBEARER): text, a SecureString, or an object with Token and, if known, ExpiresOn, Principal and
+    /// Extensions. It runs now, in this pipeline, and again in a session of its own whenever 80 % of a token's life is over; <c>$using:name</c> is a variable of
+    /// yours as it is now. A token that does not say when it ends is asked for again every four minutes.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? TokenProvider { get; set; }
+
+    private protected override CallerChoices Choices => new(AllowExternalCode, TokenProvider is not null);
+
+    private protected override TokenProvider? CreateTokenProvider()
+    {
+        if (TokenProvider is null) return null;
+        try
+        {
+            return new TokenProvider(TokenProvider, SessionState);
+        }
+        catch (ArgumentException e)
+        {
+            ThrowUsageError(e, "TokenProviderVariable", ErrorCategory.InvalidArgument, TokenProvider);
+            throw;
+        }
+    }
+
+    bool LogsIn => Credential is not null || SaslMechanism is not null || TokenProvider is not null;
 
     bool Encrypts => CaCertificatePath is not null || ClientCertificatePath is not null || SkipCertificateCheck;
 
@@ -77,6 +111,7 @@ public sealed partial class NewKafkaProducerCommand
     {
         if (LogsIn || Encrypts) yield return SettingText.Of("security.protocol", LogsIn ? "SASL_SSL" : "SSL");
         if (Credential is not null) yield return SettingText.Of("sasl.mechanism", "PLAIN");
+        else if (TokenProvider is not null) yield return SettingText.Of("sasl.mechanism", "OAUTHBEARER");
     }
 
     IEnumerable<GivenSetting> SecuritySettings()

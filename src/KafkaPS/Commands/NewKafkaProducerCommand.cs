@@ -7,7 +7,10 @@ namespace KafkaPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Builds a producer and makes it the default one of the session.</para>
-/// <para type="description">It connects to nothing: what is wrong with the brokers shows when the first record is sent, as in Java.</para>
+/// <para type="description">
+/// It connects to no broker: what is wrong with one shows when the first record is sent, as in Java. A Kerberos ticket and the first token of -TokenProvider are
+/// fetched at once.
+/// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.New, "KafkaProducer")]
 [OutputType(typeof(KafkaProducer))]

@@ -13,7 +13,7 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "KafkaRecord")]
 [OutputType(typeof(KafkaRecord))]
-public sealed class NewKafkaRecordCommand : PSCmdlet
+public sealed class NewKafkaRecordCommand : SafeCmdlet
 {
     static readonly string[] Names = [nameof(Topic), nameof(Key), nameof(Value), nameof(Partition), nameof(Timestamp), nameof(Header), "Headers"];
 

@@ -29,25 +29,14 @@ public sealed class TestKafkaConnectionCommand : ClientCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => Run(Client, () =>
     {
-        try
-        {
-            Task<KafkaConnectionReport> test = Task.Run(() => new ConnectionTest(Client, Topic, Stop).RunAsync());
-            while (!((IAsyncResult)test).AsyncWaitHandle.WaitOne(WaitSliceMs)) WriteClientLog(Client);
-            KafkaConnectionReport report = test.GetAwaiter().GetResult();
-            WriteClientLog(Client);
-            WriteObject(Quiet ? report.IsConnected : report);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (ObjectDisposedException)
-        {
-            ThrowProducerClosed(Client);
-        }
-    }
+        Task<KafkaConnectionReport> test = Task.Run(() => new ConnectionTest(Client, Topic, Stop).RunAsync());
+        while (!((IAsyncResult)test).AsyncWaitHandle.WaitOne(WaitSliceMs)) WriteClientLog(Client);
+        KafkaConnectionReport report = test.GetAwaiter().GetResult();
+        WriteClientLog(Client);
+        WriteObject(Quiet ? report.IsConnected : report);
+    });
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

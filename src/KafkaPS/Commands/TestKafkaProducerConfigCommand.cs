@@ -14,7 +14,7 @@ namespace KafkaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "KafkaProducerConfig")]
 [OutputType(typeof(KafkaConfigReport), typeof(bool))]
-public sealed class TestKafkaProducerConfigCommand : PSCmdlet
+public sealed class TestKafkaProducerConfigCommand : SafeCmdlet
 {
     /// <summary>Names and values of properties, Java's or librdkafka's. They win over those of -ConfigurationPath.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]

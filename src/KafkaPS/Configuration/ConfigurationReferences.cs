@@ -39,6 +39,9 @@ sealed partial class ConfigurationReferences
         return new(providers);
     }
 
+    /// <summary>Whether there is nothing but references in a text.</summary>
+    internal static bool IsAll(string text) => Reference().IsMatch(text) && Reference().Replace(text, "").Trim().Length == 0;
+
     /// <summary>Whether there is a reference in a text to a provider that there is.</summary>
     internal bool IsIn(string text) => Reference().Matches(text).Any(reference => _providers.ContainsKey(reference.Groups["provider"].Value));
 

@@ -59,7 +59,8 @@ sealed class Findings
     {
         KafkaConfigSeverity severity = verdicts.HasFlag(Verdicts.Invalid) ? KafkaConfigSeverity.Error
             : verdicts != Verdicts.None || warn ? KafkaConfigSeverity.Warning : KafkaConfigSeverity.Information;
-        return new(rule, severity, property, value, message, recommendation, source);
+        return new(rule, severity, ConsoleText.Escape(property), value is null ? null : ConsoleText.Escape(value), ConsoleText.Escape(message), ConsoleText.Escape(recommendation),
+            source is null ? null : ConsoleText.Escape(source));
     }
 
     IEnumerable<KafkaConfigFinding> Of(KafkaConfigSeverity severity) => ToArray().Where(finding => finding.Severity == severity);

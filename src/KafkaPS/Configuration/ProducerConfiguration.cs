@@ -14,22 +14,29 @@ sealed class ProducerConfiguration
     readonly ProducerSettings _settings;
     readonly Findings _findings = new();
 
-    ProducerConfiguration(IEnumerable<ConfigurationSource> sources)
+    ProducerConfiguration(IEnumerable<ConfigurationSource> sources, CallerChoices choices)
     {
         _settings = new ProducerSettings(sources, _findings);
-        Dictionary<string, string> client = Translator.Translate(_settings, _findings);
-        ClientProperties = client;
+        TranslationContext translated = Translator.Translate(_settings, _findings, choices);
+        ClientProperties = translated.Client;
+        Kerberos = translated.Kerberos;
         BootstrapServers = BootstrapAddresses.Check(_settings, _findings);
-        if (BootstrapServers.Length > 0) client[BootstrapAddresses.LibrdkafkaName] = string.Join(',', BootstrapServers);
+        if (BootstrapServers.Length > 0) translated.Client[BootstrapAddresses.LibrdkafkaName] = string.Join(',', BootstrapServers);
         MaxBlockMs = (int)Math.Min(_settings.Number("max.block.ms"), int.MaxValue);
         MaxRequestSize = (int)Math.Min(_settings.Number("max.request.size"), int.MaxValue);
-        DurabilityRules.Check(_settings, client["enable.idempotence"] == "true", _findings);
+        DurabilityRules.Check(_settings, ClientProperties["enable.idempotence"] == "true", _findings);
         SizeRules.Check(_settings, _findings);
         SecurityRules.Check(_settings, _findings);
     }
 
     /// <summary>The properties for librdkafka by its own names. Secrets are among them: never print them.</summary>
     internal IReadOnlyDictionary<string, string> ClientProperties { get; }
+
+    /// <summary>How the module fetches a Kerberos ticket for the producer; null when it fetches none.</summary>
+    internal KerberosLogin? Kerberos { get; }
+
+    /// <summary>How the client logs in, such as <c>PLAIN</c>; empty without SASL.</summary>
+    internal string SaslMechanism => _settings.Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal) ? _settings.Text("sasl.mechanism") : "";
 
     /// <summary>The addresses to connect to first; never empty.</summary>
     internal string[] BootstrapServers { get; }
@@ -64,10 +71,11 @@ sealed class ProducerConfiguration
 
     /// <summary>The configuration of a producer.</summary>
     /// <param name="sources">Where settings were said; a stronger kind wins over a weaker one.</param>
+    /// <param name="choices">What the caller says beside them.</param>
     /// <exception cref="ConfigException">It is not valid. The message has all that is wrong, a line each.</exception>
-    internal static ProducerConfiguration Create(IEnumerable<ConfigurationSource> sources)
+    internal static ProducerConfiguration Create(IEnumerable<ConfigurationSource> sources, CallerChoices choices = default)
     {
-        var configuration = new ProducerConfiguration(sources);
+        var configuration = new ProducerConfiguration(sources, choices);
         KafkaConfigFinding[] errors = [.. configuration._findings.Errors];
         return errors.Length == 0 ? configuration : throw Invalid(errors);
     }
@@ -82,7 +90,8 @@ sealed class ProducerConfiguration
     /// <param name="askClient">Whether librdkafka is asked too, which alone knows about certificates, keys and ciphers. It connects to nothing.</param>
     internal static KafkaConfigReport Report(IEnumerable<ConfigurationSource> sources, bool askClient = true)
     {
-        var configuration = new ProducerConfiguration(sources);
+        // Whoever asks what a configuration says has not said that its code may run.
+        var configuration = new ProducerConfiguration(sources, default);
         if (askClient && configuration._findings.Allow(Verdicts.Invalid) && ConfigurationProbe.Refusal(configuration.ClientProperties) is string reason)
             configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, ClientReason.ExplainRefusal(reason), "See the property that it names.");
         JavaRules.Check(configuration._settings, configuration._findings);

@@ -50,8 +50,11 @@ enum Translation
     /// <summary>Names of cipher suites, joined by colons.</summary>
     Ciphers,
 
-    /// <summary>A path in Java, a command line in librdkafka.</summary>
+    /// <summary>sasl.kerberos.kinit.cmd: a path in Java, a command line in librdkafka.</summary>
     Kinit,
+
+    /// <summary>It names a native library, which needs the caller's permission.</summary>
+    Code,
 
     /// <summary>sasl.jaas.config.</summary>
     Jaas,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace KafkaPS.Errors;
@@ -13,7 +14,7 @@ static partial class ClientReason
     internal static string Shorten(string reason)
     {
         reason = Thread().Replace(reason, "");
-        string words = Details().Replace(reason, "").TrimEnd();
+        string words = HideSecrets(Details().Replace(reason, "").TrimEnd());
         return KnownReasons.Meaning(reason) is string meaning ? $"{words}{(words.EndsWith('?') ? "" : ".")} {meaning}" : words;
     }
 
@@ -22,11 +23,13 @@ static partial class ClientReason
     internal static string ExplainRefusal(string reason)
     {
         Match mechanism = MissingMechanism().Match(reason);
-        if (!mechanism.Success) return reason;
+        if (!mechanism.Success) return HideSecrets(reason);
         string name = mechanism.Groups["name"].Value.ToUpperInvariant();
         string words = $"The librdkafka that is loaded cannot log in by {name}.";
-        return name == "GSSAPI" && OperatingSystem.IsLinux()
-            ? $"{words} The module's build with Kerberos needs libsasl2.so.3 of the system (cyrus-sasl-lib of Red Hat and its kin; Debian has none) when the session starts." : words;
+        if (name != "GSSAPI" || !OperatingSystem.IsLinux()) return words;
+        bool hasKerberos = RuntimeInformation.ProcessArchitecture == Architecture.X64 && !RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
+        return hasKerberos ? $"{words} Kerberos needs Cyrus SASL when the session starts. Install libsasl2-2 and libsasl2-modules-gssapi-mit (Debian, Ubuntu), or cyrus-sasl-lib and cyrus-sasl-gssapi (Red Hat)."
+            : $"{words} The build of librdkafka for this system and processor has no Kerberos.";
     }
 
     /// <summary>The code of a refusal that no new attempt changes: a wrong password, an untrusted certificate. Null for what may pass, such as a broken connection.</summary>
@@ -43,6 +46,20 @@ static partial class ClientReason
         LocalError.Transport when reason.Contains("SSL alert number", StringComparison.Ordinal) => LocalError.Ssl,
         _ => null,
     };
+
+    /// <summary>librdkafka repeats what it does not understand of sasl.oauthbearer.config, and a token with a character that none can have.</summary>
+    internal static string HideSecrets(string words) => Repeated().Replace(words, "${what}********");
+
+    [GeneratedRegex("(?<what>sasl\\.oauthbearer\\.config[^:]*: |extension values must only consist of [^:]*: ).*", RegexOptions.Singleline)]
+    private static partial Regex Repeated();
+
+    /// <summary>Why there is no token to log in with; null when something else is the matter. No broker was asked then.</summary>
+    internal static string? TokenFailure(string reason)
+    {
+        const string Words = "Failed to acquire SASL OAUTHBEARER token: ";
+        int at = reason.IndexOf(Words, StringComparison.Ordinal);
+        return at < 0 ? null : reason[(at + Words.Length)..];
+    }
 
     [GeneratedRegex("No provider for SASL mechanism (?<name>[A-Z0-9-]+):|Unsupported value \"sasl_(?<name>[a-z]+)\" for configuration property \"builtin.features\"")]
     private static partial Regex MissingMechanism();

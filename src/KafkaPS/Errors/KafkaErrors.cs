@@ -187,6 +187,30 @@ static class KafkaErrors
     internal static KafkaException FlushTimeout(string producer, int timeoutMs, long outstanding, string? reason) => Advise(Create(LocalError.TimedOut, Sentences(
         Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason)), reason);
 
+    /// <summary>A login that the module makes itself and that failed before any broker was asked.</summary>
+    /// <param name="subject">What failed.</param>
+    /// <param name="reason">Why, in the words of whoever was asked.</param>
+    /// <param name="advice">What to do.</param>
+    internal static KafkaException Login(string subject, string reason, string advice)
+    {
+        KafkaException error = Create(LocalError.Authentication, Sentences($"{subject}:", reason), isFatal: false);
+        error.Advice = advice;
+        // There is no producer yet, or it goes on to try.
+        error.IsFatal = false;
+        return error;
+    }
+
+    /// <summary>A producer that gets no token to log in with: its issuer cannot be reached, or refuses.</summary>
+    /// <param name="subject">What was tried.</param>
+    /// <param name="reason">Why, in the words of whoever was asked.</param>
+    internal static KafkaException NoToken(string subject, string reason)
+    {
+        KafkaException error = Login($"{subject}: There is no token for the login", reason,
+            "Check the address of the token's issuer (sasl.oauthbearer.token.endpoint.url), the client's name and its secret, or the script block of -TokenProvider, and make a new producer.");
+        error.IsFatal = true;
+        return error;
+    }
+
     /// <summary>The ErrorRecord of an exception: its id and its category are those of the table.</summary>
     /// <remarks>PowerShell shows the message, and below it the RecommendedAction. So the latter says whether to try again, and then what to do.</remarks>
     internal static ErrorRecord ToErrorRecord(KafkaException exception, object? target)
@@ -231,7 +255,7 @@ static class KafkaErrors
     static KafkaException Create(Type type, int code, string message, PersistenceStatus persistence, bool isFatal, Exception? inner)
     {
         KafkaErrorInfo info = ErrorTable.ByCodeOrDefault(code);
-        var exception = (KafkaException)Activator.CreateInstance(type, message, inner)!;
+        var exception = (KafkaException)Activator.CreateInstance(type, ConsoleText.Escape(message), inner)!;
         exception.Code = code;
         exception.IsFatal = isFatal || info.IsFatal;
         exception.PersistenceStatus = persistence;

@@ -28,12 +28,18 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     /// <summary>The error after which this client can do nothing more; it never changes once it is there.</summary>
     internal KafkaException? Fatal => Volatile.Read(ref _fatal);
 
+    /// <summary>Called when the client needs a new token for its login; it must not wait.</summary>
+    internal Action? TokenWanted { get; set; }
+
+    /// <summary>The next logins are others: that a broker has refused the last one no longer matters.</summary>
+    internal void OnLoginChanged() => (_refusal, _lastReason) = (null, null);
+
     /// <summary>Knows of a code and a subject that the error is another one than the code says; null when it does not.</summary>
     internal Func<int, string, KafkaException?> Explain { private get; set; } = static (_, _) => null;
 
     internal void OnError(int code, string reason, bool isFatal)
     {
-        reason = ClientReason.Shorten(reason);
+        reason = ConsoleText.Escape(ClientReason.Shorten(reason));
         if (isFatal) Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
         else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp(), diagnose?.Invoke(reason));
 
@@ -56,7 +62,7 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         if (message.Facility == TransactionFailure.Facility) _transactionFailure ??= TransactionFailure.Parse(message.Message);
         // A connection that the broker closed is told here alone.
         // With debug on so are those that the client ends itself, with the producer or for a better one.
-        if (message.Facility == "FAIL" && !message.Message.Contains("_DESTROY", StringComparison.Ordinal)) _lastReason = ClientReason.Shorten(message.Message);
+        if (message.Facility == "FAIL" && !message.Message.Contains("_DESTROY", StringComparison.Ordinal)) _lastReason = ConsoleText.Escape(ClientReason.Shorten(message.Message));
         _log.Enqueue(message);
         while (_log.Count > MaxLogLines) _log.TryDequeue(out _);
     }
@@ -87,12 +93,13 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     internal bool TryTakeLog(out string line)
     {
         bool taken = _log.TryDequeue(out LogMessage? message);
-        line = taken ? $"{message!.Facility}: {message.Message}" : "";
+        line = taken ? $"{message!.Facility}: {ClientReason.HideSecrets(message.Message)}" : "";
         return taken;
     }
 
     static KafkaException ToError(Refusal refusal)
     {
+        if (ClientReason.TokenFailure(refusal.Reason) is string words) return KafkaErrors.NoToken(Subject, words);
         ConnectionProblem? problem = refusal.Diagnosis is { IsCompletedSuccessfully: true } diagnosis ? diagnosis.Result : null;
         KafkaException error = KafkaErrors.FromCode(refusal.Code, Subject, problem is null ? refusal.Reason : $"{refusal.Reason}. {problem.Meaning}", isFatal: true);
         if (problem is not null) error.Advice = $"{problem.Advice} Then make a new producer.";

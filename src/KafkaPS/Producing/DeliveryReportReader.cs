@@ -75,6 +75,9 @@ sealed unsafe class DeliveryReportReader
             case Librdkafka.DeliveryReportEvent:
                 ReadReports(nativeEvent);
                 break;
+            case SaslLogin.TokenRefreshEvent:
+                _events.TokenWanted?.Invoke();
+                break;
             case Librdkafka.ErrorEvent:
                 _events.OnError(Librdkafka.EventError(nativeEvent), Librdkafka.EventErrorString(nativeEvent), Librdkafka.EventErrorIsFatal(nativeEvent) != 0);
                 break;

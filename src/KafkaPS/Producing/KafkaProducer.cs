@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
+using KafkaPS.Interop;
 using KafkaPS.Producing;
+using KafkaPS.Producing.Login;
 using KafkaPS.Records;
 
 namespace KafkaPS;
@@ -25,7 +27,8 @@ public sealed class KafkaProducer : IDisposable
     volatile CancellationTokenSource _hurry = new();
     readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
 
-    internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
+    internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null,
+        TokenProvider? tokens = null, CancellationToken stop = default)
     {
         Name = name;
         Configuration = configuration;
@@ -33,7 +36,7 @@ public sealed class KafkaProducer : IDisposable
         KeySerializer = keySerializer ?? configuration.KeySerializer;
         ValueSerializer = valueSerializer ?? configuration.ValueSerializer;
         BootstrapServer = configuration.BootstrapServers;
-        _native = new NativeProducer(configuration, name);
+        _native = new NativeProducer(configuration, name, tokens, stop);
         Unwaited = new UnwaitedSends(this);
         if (configuration.TransactionalId is { } id)
         {
@@ -120,6 +123,20 @@ public sealed class KafkaProducer : IDisposable
         _givenSerializers.GetValueOrDefault(property.Name) is { } serializer
             ? new KafkaConfigProperty(ConfigurationCatalog.Get(property.Name), serializer.Name, nameof(ConfigurationSourceKind.Parameter), null, isSecret: false)
             : property);
+
+    /// <summary>Changes user and password of the next logins.</summary>
+    /// <returns>Null, or why there is no such login to change.</returns>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal string? SetCredentials(string user, string password)
+    {
+        string mechanism = Configuration.SaslMechanism;
+        if (mechanism is not ("PLAIN" or "SCRAM-SHA-256" or "SCRAM-SHA-512"))
+            return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"by {mechanism}")}: there is no password to change.";
+        string? reason = null;
+        ObjectDisposedException.ThrowIf(!_native.TryCall(client => reason = SaslLogin.SetCredentials(client, user, password)), this);
+        if (reason is null) _native.Events.OnLoginChanged();
+        return reason;
+    }
 
     /// <summary>A record has failed: its transaction can no longer be committed, and after a fatal error the producer can do nothing more.</summary>
     internal void OnRecordFailed(KafkaException error)

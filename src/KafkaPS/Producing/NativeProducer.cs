@@ -5,6 +5,7 @@ using KafkaPS.Configuration;
 using KafkaPS.Connection;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
+using KafkaPS.Producing.Login;
 
 namespace KafkaPS.Producing;
 
@@ -23,6 +24,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
     readonly nint _client;
+    readonly ClientLogin _login;
     readonly string _name;
     readonly DeliveryReportReader _reader;
     readonly CancellationTokenSource _closing = new();
@@ -35,31 +37,34 @@ sealed class NativeProducer : IRecordSink, IDisposable
     volatile bool _acceptsRecords = true;
 
     /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
-    internal NativeProducer(ProducerConfiguration configuration, string name)
+    /// <exception cref="SaslAuthenticationException">The login that the module makes itself failed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal NativeProducer(ProducerConfiguration configuration, string name, TokenProvider? tokens = null, CancellationToken stop = default)
     {
+        Events = new(reason => TlsDiagnosis.IsOpen(reason) ? Task.Run(() => TlsDiagnosis.FindAsync(reason, configuration.ClientProperties)) : null, KerberosWait(configuration));
+        _login = new ClientLogin(configuration, tokens, Events, stop);
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
             // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
-            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent).ToString(CultureInfo.InvariantCulture),
+            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent | _login.EnabledEvents).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
-        Events = new(reason => TlsDiagnosis.IsOpen(reason) ? Task.Run(() => TlsDiagnosis.FindAsync(reason, configuration.ClientProperties)) : null, KerberosWait(configuration));
         try
         {
-            _owner = new ProducerBuilder<byte[], byte[]>(properties)
-                .SetLogHandler((_, message) => Events.OnLog(message))
-                .Build();
+            _owner = _login.Build(new ProducerBuilder<byte[], byte[]>(properties).SetLogHandler((_, message) => Events.OnLog(message)).Build);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            throw new ConfigException(ClientReason.ExplainRefusal(e.Message), e);
+            _login.End();
+            throw new ConfigException(ConsoleText.Escape(ClientReason.ExplainRefusal(e.Message)), e);
         }
 
         _name = name;
         _client = ClientHandle.Of(_owner.Handle);
         _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
         _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
+        _login.Serve(this, name);
     }
 
     internal ClientEvents Events { get; }
@@ -191,6 +196,15 @@ sealed class NativeProducer : IRecordSink, IDisposable
         call(_owner);
     }
 
+    /// <summary>Makes a call of librdkafka on the client.</summary>
+    /// <returns>False when it is closed; then nothing was called.</returns>
+    internal bool TryCall(Action<nint> call)
+    {
+        using Lease lease = TryEnter();
+        if (lease.IsHeld) call(_client);
+        return lease.IsHeld;
+    }
+
     /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; the end of the producer ends the wait.</summary>
     /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
@@ -263,6 +277,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
         {
             foreach (TopicHandle topic in _topics.Values) topic.Dispose();
             _owner.Dispose();
+            _login.End();
         }
         catch (Exception e)
         {

@@ -6,8 +6,25 @@ sealed class LinuxCompilerFactAttribute : FactAttribute
 {
     public LinuxCompilerFactAttribute()
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/cc")) Skip = "It builds a decoy library, for which it needs Linux and /usr/bin/cc.";
+        Skip = LinuxCompiler.Missing;
     }
+}
+
+/// <summary>A test with data that runs on Linux with a C compiler, and is reported as skipped elsewhere.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class LinuxCompilerTheoryAttribute : TheoryAttribute
+{
+    public LinuxCompilerTheoryAttribute()
+    {
+        Skip = LinuxCompiler.Missing;
+    }
+}
+
+static class LinuxCompiler
+{
+    /// <summary>Why there is none; null when there is.</summary>
+    internal static string? Missing =>
+        OperatingSystem.IsLinux() && File.Exists("/usr/bin/cc") ? null : "It builds a library, for which it needs Linux and /usr/bin/cc.";
 }
 
 /// <summary>A test with data that needs the file modes of Unix, and is reported as skipped on Windows.</summary>

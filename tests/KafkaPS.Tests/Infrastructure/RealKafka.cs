@@ -31,11 +31,17 @@ public sealed class RealKafka : IDisposable
 
     /// <summary>Starts a cluster.</summary>
     /// <param name="options">Options of <c>kafka.sh start</c>, such as <c>--brokers 3</c>; a distribution of KAFKA_HOME takes only <c>--set</c>.</param>
-    public RealKafka(params string[] options)
+    public RealKafka(params string[] options) : this(options, [])
+    {
+    }
+
+    /// <param name="options">Options of <c>kafka.sh start</c>.</param>
+    /// <param name="environment">Variables of its environment.</param>
+    internal RealKafka(string[] options, Dictionary<string, string> environment)
     {
         if (File.Exists(Script))
         {
-            string output = Run("bash", [Script, "start", "--dir", ClusterDirectory, .. options]);
+            string output = Run("bash", [Script, "start", "--dir", ClusterDirectory, .. options], environment);
             foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (line.Split('=', 2) is [string name, string value]) Properties[name] = value;
@@ -142,7 +148,7 @@ public sealed class RealKafka : IDisposable
         throw new InvalidOperationException("Kafka was not ready after a minute.");
     }
 
-    static int[] FreePorts(int count)
+    internal static int[] FreePorts(int count)
     {
         System.Net.Sockets.TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0))];
         foreach (System.Net.Sockets.TcpListener listener in listeners) listener.Start();
@@ -164,10 +170,11 @@ public sealed class RealKafka : IDisposable
         }
     }
 
-    static string Run(string program, string[] arguments)
+    static string Run(string program, string[] arguments, Dictionary<string, string>? environment = null)
     {
         // kafka.sh leaves nodes behind that inherit its streams, so their end is not waited for.
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment ?? []) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

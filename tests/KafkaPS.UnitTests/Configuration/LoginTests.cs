@@ -2,28 +2,111 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-public class LoginTests
+public sealed class LoginTests : IDisposable
 {
     const string Scram = "org.apache.kafka.common.security.scram.ScramLoginModule";
     const string OAuth = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule";
     const string Kerberos = "com.sun.security.auth.module.Krb5LoginModule";
 
+    readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kafkaps-login-");
+    readonly string _keytab;
+
+    public LoginTests()
+    {
+        _keytab = Path.Combine(_directory.FullName, "me.keytab");
+        File.WriteAllBytes(_keytab, Keytab("me@REALM", "me/host@REALM"));
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
     [Theory]
     [InlineData("PLAIN", $"{Configure.Plain} required username=\"u\" password=\"p\";", "sasl.username=u sasl.password=p")]
     [InlineData("SCRAM-SHA-512", $"{Scram} required\n  username='u'\n  password=\"it's \\\"p\\\"\";", "sasl.username=u sasl.password=it's \"p\"")]
     [InlineData("OAUTHBEARER", $"{OAuth} required unsecuredLoginStringClaim_sub=\"alice\";", "enable.sasl.oauthbearer.unsecure.jwt=true sasl.oauthbearer.config=principal=alice")]
-    [InlineData("GSSAPI", $"{Kerberos} required useKeyTab=true keyTab=\"/etc/k.keytab\" principal=\"me@REALM\" serviceName=\"broker\";",
-        "sasl.kerberos.keytab=/etc/k.keytab sasl.kerberos.principal=me@REALM sasl.kerberos.service.name=broker")]
-    [InlineData("GSSAPI", $"{Kerberos} required useTicketCache=true;", "sasl.kerberos.kinit.cmd=true")]
+    [InlineData("GSSAPI", $"{Kerberos} required useKeyTab=true keyTab=\"me.keytab\" principal=\"me@REALM\" serviceName=\"broker\";",
+        "sasl.kerberos.keytab={keytab} sasl.kerberos.principal=me@REALM sasl.kerberos.service.name=broker sasl.kerberos.min.time.before.relogin=0")]
+    [InlineData("GSSAPI", $"{Kerberos} required useTicketCache=true;", "sasl.kerberos.min.time.before.relogin=0")]
     public void A_JAAS_line_becomes_properties(string mechanism, string jaas, string expected)
     {
-        IReadOnlyDictionary<string, string> client = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", mechanism), ("sasl.jaas.config", jaas)).ClientProperties;
+        IReadOnlyDictionary<string, string> client = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", mechanism), ("sasl.jaas.config", jaas.Replace("me.keytab", _keytab, StringComparison.Ordinal))).ClientProperties;
         foreach (string property in expected.Split(" sasl.").Select((part, i) => i == 0 ? part : $"sasl.{part}"))
         {
             string[] pair = property.Split('=', 2);
-            Assert.Equal(pair[1], client[pair[0]]);
+            Assert.Equal(pair[1].Replace("{keytab}", _keytab, StringComparison.Ordinal), client[pair[0]]);
         }
         Assert.Equal(mechanism, client["sasl.mechanisms"]);
+    }
+
+    [Theory]
+    [InlineData("me@REALM", null)]
+    [InlineData("me", null)]
+    [InlineData("me/host", null)]
+    [InlineData("me@OTHER", "Error PrincipalNotInKeytab sasl.kerberos.principal")]
+    [InlineData("host", "Error PrincipalNotInKeytab sasl.kerberos.principal")]
+    [InlineData("me;touch P", "Error PrincipalNotInKeytab sasl.kerberos.principal")]
+    [InlineData("$(touch P)", "Error PrincipalNotInKeytab sasl.kerberos.principal")]
+    [InlineData("-X", "Error PrincipalNotInKeytab sasl.kerberos.principal")]
+    public void A_principal_must_be_in_the_keytab(string principal, string? expected) =>
+        Assert.Equal(expected is null ? [] : [expected], Errors(("sasl.kerberos.keytab", _keytab), ("sasl.kerberos.principal", principal)));
+
+    [Theory]
+    [InlineData("/no/such.keytab")]
+    [InlineData("/x$(touch Q)")]
+    public void A_keytab_that_cannot_be_read_is_told(string path) =>
+        Assert.Equal(["Error KeytabNotReadable sasl.kerberos.keytab"], Errors(("sasl.kerberos.keytab", path)));
+
+    [Theory]
+    [InlineData(new byte[] { })]
+    [InlineData(new byte[] { 5, 1 })]
+    [InlineData(new byte[] { 5, 2, 0, 0, 0, 9, 0, 1, 0 })]
+    [InlineData(new byte[] { 5, 2, 0, 0, 0, 3, 0, 1, 0 })]
+    [InlineData(new byte[] { 5, 2, 127, 255, 255, 255 })]
+    [InlineData(new byte[] { 5, 2, 128, 0, 0, 0 })]
+    public void What_is_no_keytab_is_told(byte[] bytes)
+    {
+        File.WriteAllBytes(_keytab, bytes);
+        Assert.Throws<FormatException>(() => KeytabFile.Principals(_keytab));
+    }
+
+    [Fact]
+    public void Kerberos_runs_no_command()
+    {
+        ProducerConfiguration configuration = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"),
+            ("sasl.kerberos.keytab", _keytab), ("sasl.kerberos.principal", "me"), ("sasl.kerberos.kinit.cmd", "/opt/bin/kinit"), ("sasl.kerberos.min.time.before.relogin", 5000));
+
+        // librdkafka runs a command only when there is one and its time is not 0.
+        Assert.False(configuration.ClientProperties.ContainsKey("sasl.kerberos.kinit.cmd"));
+        Assert.Equal("0", configuration.ClientProperties["sasl.kerberos.min.time.before.relogin"]);
+        Assert.Equal(new KerberosLogin("me", _keytab, 5000), configuration.Kerberos);
+    }
+
+    [Theory]
+    [InlineData("a;touch P", false)]
+    [InlineData("a\nb", false)]
+    [InlineData("a b", false)]
+    [InlineData("-X", false)]
+    [InlineData("me/host.example.com@REALM", true)]
+    public void A_command_of_the_users_own_is_completed_with_plain_words_alone(string principal, bool isTaken)
+    {
+        ConfigurationSource source = Configure.Source(ConfigurationSourceKind.Dictionary, ("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"),
+            ("sasl.kerberos.kinit.cmd", "kinit %{sasl.kerberos.principal}"), ("sasl.kerberos.principal", principal));
+        Assert.Contains("ExternalCode", ProducerConfiguration.Report([source], askClient: false).Findings.Select(finding => finding.Rule));
+        if (isTaken) Assert.Equal("kinit %{sasl.kerberos.principal}", ProducerConfiguration.Create([source], new CallerChoices(AllowsExternalCode: true)).ClientProperties["sasl.kerberos.kinit.cmd"]);
+        else Assert.Contains("a shell", Assert.Throws<ConfigException>(() => ProducerConfiguration.Create([source], new CallerChoices(AllowsExternalCode: true))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ssl.providers", "default,legacy", true)]
+    [InlineData("ssl.providers", "fips", true)]
+    [InlineData("ssl.providers", "default,/x/evil", false)]
+    [InlineData("ssl.providers", "evil", false)]
+    [InlineData("plugin.library.paths", "monitoring", false)]
+    [InlineData("plugin.library.paths", "", true)]
+    public void A_library_needs_the_callers_permission(string property, string value, bool isTaken)
+    {
+        Assert.Equal(isTaken ? [] : [$"Error ExternalCode {property}"], Configure.Rules((property, value)));
+        Assert.Equal(value, ProducerConfiguration.Create([Configure.Source(ConfigurationSourceKind.Dictionary, (property, value))], new CallerChoices(AllowsExternalCode: true))
+            .ClientProperties.GetValueOrDefault(property, ""));
     }
 
     [Fact]
@@ -68,4 +151,25 @@ public class LoginTests
     [Fact]
     public void A_login_without_SASL_is_told_once() =>
         Assert.Equal(["Warning LoginUnused sasl.username"], Configure.Rules(("sasl.username", "u"), ("sasl.password", "p"), ("sasl.mechanism", "PLAIN")));
+
+    /// <summary>What keeps a login by Kerberos from starting.</summary>
+    static IEnumerable<string> Errors(params (string, object?)[] settings) =>
+        Configure.Rules([("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"), .. settings]).Where(rule => rule.StartsWith("Error ", StringComparison.Ordinal));
+
+    /// <summary>A keytab with a key for each name, and the hole of one that was deleted.</summary>
+    static byte[] Keytab(params string[] principals)
+    {
+        var file = new List<byte> { 5, 2 };
+        foreach (string principal in principals)
+        {
+            string[] halves = principal.Split('@'), parts = halves[0].Split('/');
+            byte[] entry = [.. Number(parts.Length, 2), .. Counted(halves[1]), .. parts.SelectMany(Counted), .. new byte[13], .. Counted("key")];
+            file.AddRange([.. Number(-3, 4), 0, 0, 0, .. Number(entry.Length, 4), .. entry]);
+        }
+        return [.. file];
+    }
+
+    static byte[] Counted(string text) => [.. Number(text.Length, 2), .. System.Text.Encoding.UTF8.GetBytes(text)];
+
+    static byte[] Number(int number, int size) => BitConverter.GetBytes(number).Reverse().ToArray()[^size..];
 }

@@ -23,7 +23,7 @@ sealed record CmdletParameter(string Name, IReadOnlyList<string> Facts)
             : [.. own];
     }
 
-    static string[] ReadFacts(PropertyInfo property) => [.. property.GetCustomAttributes<ParameterAttribute>().Select(parameter =>
+    static string[] ReadFacts(PropertyInfo property) => [.. property.GetCustomAttributes<ParameterAttribute>(inherit: false).Select(parameter =>
         $"{(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).Name}, required: {parameter.Mandatory}, " +
         $"position: {(parameter.Position == int.MinValue ? "Named" : parameter.Position)}, pipeline: {Pipeline(parameter)}, wildcards: {property.IsDefined(typeof(SupportsWildcardsAttribute))}")
         .Distinct().Order(StringComparer.Ordinal)];

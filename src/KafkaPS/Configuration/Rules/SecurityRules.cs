@@ -12,6 +12,9 @@ static class SecurityRules
         if (settings["ssl.endpoint.identification.algorithm"] is { Text: "none" } name)
             findings.Add("NameNotChecked", Verdicts.None, name,
                 "Anybody with a certificate of a trusted authority can stand between this client and the brokers.", "Leave it out.");
+        if (settings["sasl.oauthbearer.token.endpoint.url"] is { } issuer && Uri.TryCreate(issuer.Text, UriKind.Absolute, out Uri? address)
+            && address is { Scheme: "http", IsLoopback: false })
+            findings.Add("SecretInClear", Verdicts.None, issuer, "The client's secret goes to the issuer unencrypted, and the token comes back unencrypted.", "Give an https address.");
         if (!settings.AnyRefused("sasl.mechanism") && protocol == "sasl_plaintext" && settings.Text("sasl.mechanism") is "PLAIN" or "OAUTHBEARER")
             findings.Add("SecretInClear", Verdicts.None, settings["security.protocol"]!, $"{settings.Text("sasl.mechanism")} sends the secret unencrypted.",
                 "Set security.protocol to SASL_SSL.");

@@ -3,7 +3,9 @@ namespace KafkaPS.Configuration.Translating;
 /// <summary>Whether there is all that a login needs. librdkafka would say the rest of it only when it connects, or never.</summary>
 static class LoginChecks
 {
-    internal static void Check(TranslationContext context)
+    /// <param name="context">Where to read, and to note what is missing.</param>
+    /// <param name="usesCache">Whether sasl.jaas.config says that there is a Kerberos ticket already.</param>
+    internal static void Check(TranslationContext context, bool usesCache)
     {
         // What was refused is told, and nothing follows from what stands in its place.
         if (context.Settings.AnyRefused("security.protocol", "sasl.mechanism")) return;
@@ -21,9 +23,14 @@ static class LoginChecks
         }
 
         string mechanism = context.Settings.Text("sasl.mechanism");
+        if (context.Choices.HasTokenProvider)
+        {
+            TokenProvider(context, mechanism);
+            return;
+        }
         if (mechanism == "GSSAPI")
         {
-            Kerberos(context);
+            KerberosTranslation.Apply(context, usesCache);
             return;
         }
         if (context.Settings.AnyRefused("sasl.jaas.config") || context.Findings.Refuse("sasl.jaas.config")) return;
@@ -31,12 +38,13 @@ static class LoginChecks
             context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} needs {what}.", "Set it, or sasl.jaas.config.");
     }
 
-    /// <summary>librdkafka calls kinit with the key file, unless it is told not to. Windows has its own login.</summary>
-    static void Kerberos(TranslationContext context)
+    /// <summary>Two sources of tokens would leave it open which one counts.</summary>
+    static void TokenProvider(TranslationContext context, string mechanism)
     {
-        if (OperatingSystem.IsWindows() || Has(context, "sasl.kerberos.keytab") || context.Client.ContainsKey("sasl.kerberos.kinit.cmd")) return;
-        context.Findings.Add("MissingLogin", Verdicts.Invalid, "sasl.kerberos.keytab", null, "sasl.mechanism=GSSAPI needs the client's key file.",
-            "Set it, or sasl.kerberos.kinit.cmd to an empty text to use the ticket that kinit has fetched.");
+        if (mechanism != "OAUTHBEARER")
+            context.Findings.Add("TokenProviderUnused", Verdicts.Invalid, "sasl.mechanism", mechanism, "-TokenProvider gives tokens, which only OAUTHBEARER takes.", "Set sasl.mechanism to OAUTHBEARER, or leave -TokenProvider out.");
+        else if (context.Client.GetValueOrDefault("sasl.oauthbearer.method") == "oidc" || context.Client.GetValueOrDefault("enable.sasl.oauthbearer.unsecure.jwt") == "true")
+            context.Findings.Add("GivenTwice", Verdicts.Invalid, "sasl.oauthbearer.method", null, "The configuration fetches tokens itself, and -TokenProvider does, too.", "Leave -TokenProvider out, or the properties that fetch tokens.");
     }
 
     static IEnumerable<(string, string)> MissingForPassword(TranslationContext context)

@@ -4,21 +4,20 @@ namespace KafkaPS.Configuration.Translating;
 static class LoginTranslation
 {
     const string OidcHandler = "OAuthBearerLoginCallbackHandler";
-    /// <summary>A command that does nothing. librdkafka takes an empty sasl.kerberos.kinit.cmd for its default, which needs a key file.</summary>
-    internal const string NoKinit = "true";
-
     const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     internal static void Apply(TranslationContext context)
     {
-        if (context.Settings["sasl.jaas.config"] is Setting jaas && !context.Settings.AnyRefused("sasl.mechanism")) Jaas(context, jaas);
-        foreach (Setting setting in context.Settings.All.Where(setting => setting.Definition.Translation == Translation.Oidc)) Oidc(context, setting);
+        JaasConfig? jaas = context.Settings["sasl.jaas.config"] is Setting setting && !context.Settings.AnyRefused("sasl.mechanism") ? Jaas(context, setting) : null;
+        foreach (Setting oidc in context.Settings.All.Where(given => given.Definition.Translation == Translation.Oidc)) Oidc(context, oidc);
         // The cloud's own identity is one of the ways to ask for a token.
         if (context.Settings.Text("sasl.oauthbearer.metadata.authentication.type") != "none") context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");
-        LoginChecks.Check(context);
+        // Then there is a ticket already, and no key to fetch one with.
+        bool usesCache = jaas?.Option("useTicketCache") == "true" && jaas.Option("keyTab") is null;
+        LoginChecks.Check(context, usesCache);
     }
 
-    static void Jaas(TranslationContext context, Setting setting)
+    static JaasConfig? Jaas(TranslationContext context, Setting setting)
     {
         JaasConfig jaas;
         try
@@ -28,7 +27,7 @@ static class LoginTranslation
         catch (FormatException e)
         {
             context.Refuse("InvalidJaas", setting, e.Message, "Write: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
-            return;
+            return null;
         }
 
         string kind = JavaClasses.Find(jaas.Module) is { Kind: "LoginModule" } module ? module.Equivalent : "";
@@ -42,17 +41,17 @@ static class LoginTranslation
                 OAuthBearer(context, jaas);
                 break;
             case "GSSAPI":
-                Copy(context, jaas, ("principal", "sasl.kerberos.principal"), ("keyTab", "sasl.kerberos.keytab"), ("serviceName", "sasl.kerberos.service.name"));
-                // Then there is a ticket already, and no key file to fetch one with.
-                if (jaas.Option("useTicketCache") == "true" && jaas.Option("keyTab") is null) context.SetUnlessGiven("sasl.kerberos.kinit.cmd", NoKinit);
+                Copy(context, jaas, ("principal", "sasl.kerberos.principal"), ("serviceName", "sasl.kerberos.service.name"));
+                if (jaas.Option("keyTab") is { Length: > 0 } keytab) context.SetUnlessGiven("sasl.kerberos.keytab", Path.GetFullPath(keytab, setting.Source.BaseDirectory));
                 break;
             default:
                 context.Refuse("UnsupportedClass", setting, "KafkaPS does not know this login module.",
                     "Those of Kafka for PLAIN, SCRAM and OAUTHBEARER are known, and com.sun.security.auth.module.Krb5LoginModule.");
-                return;
+                return null;
         }
         if (!mechanism.StartsWith(kind, StringComparison.Ordinal))
             context.Findings.Add("JaasMechanism", Verdicts.None, setting, $"Its login module is for {kind}, but sasl.mechanism is {mechanism}.", $"Set sasl.mechanism to {kind}.");
+        return jaas;
     }
 
     static void Copy(TranslationContext context, JaasConfig jaas, params (string Option, string Property)[] names)

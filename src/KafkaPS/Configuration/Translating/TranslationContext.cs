@@ -1,14 +1,22 @@
 namespace KafkaPS.Configuration.Translating;
 
 /// <summary>What a translation reads and writes.</summary>
-sealed class TranslationContext(ProducerSettings settings, Findings findings)
+/// <param name="settings">The settings.</param>
+/// <param name="findings">Where to note what is wrong.</param>
+/// <param name="choices">What the caller says beside the settings.</param>
+sealed class TranslationContext(ProducerSettings settings, Findings findings, CallerChoices choices)
 {
     internal ProducerSettings Settings { get; } = settings;
 
     internal Findings Findings { get; } = findings;
 
+    internal CallerChoices Choices { get; } = choices;
+
     /// <summary>librdkafka's properties so far. Secrets are among them.</summary>
     internal Dictionary<string, string> Client { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How the module fetches a ticket; null when it fetches none.</summary>
+    internal KerberosLogin? Kerberos { get; set; }
 
     /// <summary>Gives librdkafka's property a value, unless the user has set it by its own name.</summary>
     internal void SetUnlessGiven(string librdkafkaName, string value)

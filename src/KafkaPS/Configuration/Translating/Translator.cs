@@ -12,10 +12,10 @@ static class Translator
     static readonly PropertyDefinition[] OwnDefaults =
         [.. ConfigurationCatalog.Properties.Where(row => row.OwnDefault is not null && row is { IsMerged: false, LibrdkafkaNames.Length: > 0 })];
 
-    /// <summary>librdkafka's properties for the settings. Every finding is noted, however many there are.</summary>
-    internal static Dictionary<string, string> Translate(ProducerSettings settings, Findings findings)
+    /// <summary>librdkafka's properties for the settings, and what the module does itself. Every finding is noted, however many there are.</summary>
+    internal static TranslationContext Translate(ProducerSettings settings, Findings findings, CallerChoices choices)
     {
-        var context = new TranslationContext(settings, findings);
+        var context = new TranslationContext(settings, findings, choices);
         foreach (PropertyDefinition row in OwnDefaults) context.Client[row.LibrdkafkaNames[0]] = row.OwnDefault!;
         foreach (Setting setting in settings.All) Translate(context, setting);
         PartitionerTranslation.Apply(context);
@@ -25,7 +25,7 @@ static class Translator
         StoreTranslation.Apply(context);
         IdempotenceTranslation.Apply(context);
         TimeoutTranslation.Apply(context);
-        return context.Client;
+        return context;
     }
 
     static void Translate(TranslationContext context, Setting setting)
@@ -52,13 +52,10 @@ static class Translator
             case Translation.Ciphers:
                 Ciphers(context, setting, librdkafkaName);
                 break;
-            case Translation.Kinit when setting.Text.Length == 0 && !OperatingSystem.IsWindows():
-                context.Client[librdkafkaName] = LoginTranslation.NoKinit;
+            case Translation.Code:
+                CodeTranslation.Apply(context, setting);
                 break;
-            case Translation.Kinit when setting.Text.Contains("%{", StringComparison.Ordinal) && !OperatingSystem.IsWindows():
-                context.Client[librdkafkaName] = setting.Text;
-                break;
-            case Translation.Kinit or Translation.None when setting.Text != setting.Definition.JavaDefault:
+            case Translation.None when setting.Text != setting.Definition.JavaDefault:
                 context.Findings.Add("NoEquivalent", Verdicts.None, setting, $"It has no effect. {setting.Definition.Difference}");
                 break;
             case Translation.Refuse:

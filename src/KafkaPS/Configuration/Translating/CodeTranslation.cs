@@ -1,0 +1,31 @@
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>
+/// The properties that name native code or a command: plugin.library.paths, ssl.providers and sasl.kerberos.kinit.cmd. Whoever can write a configuration
+/// file could run anything with them, so they need the caller's own permission, which no file can give.
+/// </summary>
+static class CodeTranslation
+{
+    /// <summary>OpenSSL's own providers (OSSL_PROVIDER(7)), which are built in or in a folder that only an administrator can write to. Any other name is the path of a library.</summary>
+    static readonly string[] OpenSslProviders = ["default", "legacy", "base", "null", "fips"];
+
+    internal static void Apply(TranslationContext context, Setting setting)
+    {
+        bool isHarmless = setting.Text.Length == 0
+            || setting.Definition.Name == "ssl.providers" && JavaText.Split(setting.Text).All(OpenSslProviders.Contains);
+        if (isHarmless || IsAllowed(context, setting, "a native library, which would run in this process"))
+            context.Client[setting.Definition.LibrdkafkaNames[0]] = setting.Text;
+    }
+
+    /// <summary>Whether the caller has allowed code that a configuration names; notes that it keeps the producer from starting when not.</summary>
+    /// <param name="context">Where to look and to note it.</param>
+    /// <param name="setting">The property that names the code.</param>
+    /// <param name="what">What it names.</param>
+    internal static bool IsAllowed(TranslationContext context, Setting setting, string what)
+    {
+        if (context.Choices.AllowsExternalCode) return true;
+        context.Refuse("ExternalCode", setting, $"It names {what}. KafkaPS runs no code that a configuration names unless the caller allows it.",
+            "Leave it out, or use New-KafkaProducer -AllowExternalCode if you trust the configuration.");
+        return false;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace KafkaPS.Configuration.Translating;
+
+/// <summary>
+/// How a login by Kerberos gets its ticket. librdkafka gives sasl.kerberos.kinit.cmd to a shell with the principal and the keytab in it, so that a name with
+/// a semicolon would run a command. The module fetches the ticket itself, without any program, and librdkafka runs nothing: for that its relogin time must be 0.
+/// </summary>
+static partial class KerberosTranslation
+{
+    const string Command = "sasl.kerberos.kinit.cmd", Relogin = "sasl.kerberos.min.time.before.relogin", Keytab = "sasl.kerberos.keytab", Principal = "sasl.kerberos.principal";
+
+    /// <param name="context">Where to read and to write.</param>
+    /// <param name="usesCache">Whether sasl.jaas.config says that there is a ticket already.</param>
+    internal static void Apply(TranslationContext context, bool usesCache)
+    {
+        Setting? command = context.Settings[Command];
+        if (OperatingSystem.IsWindows())
+        {
+            if (command is not null) NoEffect(context, command, "Windows logs in to Kerberos by itself (SSPI).");
+            return;
+        }
+        if (command is not null && command.Text.Contains("%{", StringComparison.Ordinal))
+        {
+            if (CodeTranslation.IsAllowed(context, command, "a command, which a shell would run")) ShellCommand(context, command);
+            return;
+        }
+
+        context.Client[Relogin] = "0";
+        if (command is { Text.Length: 0 } || command is null && usesCache)
+        {
+            context.Kerberos = new KerberosLogin(context.Client.GetValueOrDefault(Principal), null, 0);
+            return;
+        }
+        if (command is not null) NoEffect(context, command, command.Definition.Difference);
+        string keytab = context.Client.GetValueOrDefault(Keytab, ""), principal = context.Client.GetValueOrDefault(Principal, context.Settings.Text(Principal));
+        if (keytab.Length == 0)
+        {
+            context.Findings.Add("MissingLogin", Verdicts.Invalid, Keytab, null, "sasl.mechanism=GSSAPI needs the client's keytab.",
+                "Set it, or set sasl.kerberos.kinit.cmd to an empty value to use the ticket that kinit has fetched.");
+        }
+        else if (HasKey(context, keytab, principal))
+            context.Kerberos = new KerberosLogin(principal, keytab, int.Parse(context.Settings.Text(Relogin), CultureInfo.InvariantCulture));
+    }
+
+    static bool HasKey(TranslationContext context, string keytab, string principal)
+    {
+        try
+        {
+            string[] principals = KeytabFile.Principals(keytab);
+            if (principals.Any(known => KeytabFile.Matches(known, principal))) return true;
+            context.Findings.Add("PrincipalNotInKeytab", Verdicts.Invalid, Principal, principal, $"The keytab '{keytab}' has no key of it.",
+                principals.Length == 0 ? "The keytab is empty." : $"It has keys of {string.Join(", ", principals)}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            context.Findings.Add("KeytabNotReadable", Verdicts.Invalid, Keytab, keytab, e.Message, "Check the path, and who may read the file.");
+        }
+        return false;
+    }
+
+    static void NoEffect(TranslationContext context, Setting command, string reason)
+    {
+        if (command.Text != command.Definition.JavaDefault) context.Findings.Add("NoEquivalent", Verdicts.None, command, $"It has no effect. {reason}");
+    }
+
+    /// <summary>The user's own command goes to a shell, so the values that it is completed with may have only characters that mean nothing there.</summary>
+    static void ShellCommand(TranslationContext context, Setting command)
+    {
+        foreach (Match placeholder in Placeholder().Matches(command.Text))
+        {
+            string name = placeholder.Groups["name"].Value;
+            if (!context.Client.TryGetValue(name, out string? value) || PlainWord().IsMatch(value)) continue;
+            context.Findings.Add("UnsafeValue", Verdicts.Invalid, name, null,
+                "sasl.kerberos.kinit.cmd puts its value into a command, and it has a character that a shell could take for one of its own.",
+                "Use letters, digits and the characters . _ / @ : = + - only, or leave sasl.kerberos.kinit.cmd out.");
+        }
+        context.Client[Command] = command.Text;
+    }
+
+    [GeneratedRegex(@"%\{(?<name>[^}]*)\}")]
+    private static partial Regex Placeholder();
+
+    /// <summary>Not a hyphen at its beginning, which would make an option of it.</summary>
+    [GeneratedRegex(@"^[A-Za-z0-9_/.@:=+][A-Za-z0-9_/.@:=+-]*\z")]
+    private static partial Regex PlainWord();
+}

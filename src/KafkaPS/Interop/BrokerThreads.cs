@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace KafkaPS.Interop;
+
+/// <summary>Makes the threads on which librdkafka talks with brokers log in with the Kerberos cache of their producer.</summary>
+/// <remarks>
+/// GSS-API's default cache belongs to the thread, and libsasl2 knows no other. Each connection belongs to one thread, which tells of every change of its
+/// state, so also before it logs in.
+/// </remarks>
+static unsafe partial class BrokerThreads
+{
+    /// <param name="configuration">The configuration of a client that is about to be made.</param>
+    /// <param name="cache">The cache's name, UTF-8 with a zero at its end, which must live as long as the client.</param>
+    internal static void UseCache(nint configuration, nint cache) => _ = AddOnNew(configuration, "KafkaPS", &OnNew, cache);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    static int OnNew(nint client, nint configuration, nint cache, nint error, nuint errorSize) => AddOnBrokerStateChange(client, "KafkaPS", &OnStateChange, cache);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    static int OnStateChange(nint client, int broker, nint protocol, nint name, int port, nint state, nint cache)
+    {
+        Kerberos.UseCache(cache);
+        return 0;
+    }
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_interceptor_add_on_new", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AddOnNew(nint configuration, string name, delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nuint, int> onNew, nint opaque);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_interceptor_add_on_broker_state_change", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AddOnBrokerStateChange(nint client, string name,
+        delegate* unmanaged[Cdecl]<nint, int, nint, nint, int, nint, nint, int> onStateChange, nint opaque);
+}
