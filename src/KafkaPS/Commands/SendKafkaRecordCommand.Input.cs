@@ -87,7 +87,7 @@ public sealed partial class SendKafkaRecordCommand
         }
         catch (SerializationException e)
         {
-            Refuse(input, e);
+            Refuse(input, KafkaErrors.Serialization(e, isKey: false));
         }
     }
 
@@ -118,11 +118,11 @@ public sealed partial class SendKafkaRecordCommand
         }
         catch (FormatException e)
         {
-            Run(() => _operation.Refuse(input, KafkaErrors.Parts(e)));
+            Refuse(input, KafkaErrors.Parts(e));
         }
         catch (SerializationException e)
         {
-            Refuse(input, e);
+            Refuse(input, KafkaErrors.Serialization(e, isKey: false));
         }
     }
 
@@ -144,5 +144,6 @@ public sealed partial class SendKafkaRecordCommand
         }
     }
 
-    void Refuse(object? input, SerializationException error) => Run(() => _operation.Refuse(input, KafkaErrors.Serialization(error, isKey: false)));
+    /// <summary>Apart, because what a lambda needs is made when its method is entered, and that for each record.</summary>
+    void Refuse(object? input, KafkaException error) => Run(() => _operation.Refuse(input, error));
 }

@@ -14,9 +14,10 @@ static class RecordCopies
     /// <param name="input">The object, unwrapped.</param>
     /// <returns>Null when it is no copy of a record.</returns>
     /// <exception cref="SerializationException">It is one, but has lost something; the message says what.</exception>
-    internal static KafkaRecord? TryRead(object? input)
+    internal static KafkaRecord? TryRead(object? input) => input is PSObject copy ? TryRead(copy) : null;
+
+    static KafkaRecord? TryRead(PSObject copy)
     {
-        if (input is not PSObject copy) return null;
         bool isFromJson = false;
         if (!copy.TypeNames.Any(name => name is "Deserialized." + RecordType or "Selected." + RecordType))
         {

@@ -17,7 +17,10 @@ static class RecordInput
     {
         IEnumerator elements = Try(list.GetEnumerator);
         using var _ = elements as IDisposable;
-        while (Try(elements.MoveNext)) yield return Try(() => elements.Current);
+        // Made once, and not for each element.
+        Func<bool> moveNext = elements.MoveNext;
+        Func<object?> current = () => elements.Current;
+        while (Try(moveNext)) yield return Try(current);
     }
 
     static T Try<T>(Func<T> call)
