@@ -36,7 +36,7 @@ public sealed class AddKafkaMockErrorTests : IDisposable
         ScriptResult result = _session.Run("$cluster | Add-KafkaMockError 10, NONE, INVALID_RECORD -Count 2; 1..7 | Send-KafkaRecord one -Synchronous");
 
         Assert.Equal(["RecordTooLarge", "InvalidRecord", "RecordTooLarge", "InvalidRecord"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Equal([1, 3, 4, 6], result.Errors.Select(error => (int)PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value));
+        Assert.Equal(["1", "3", "4", "6"], result.Errors.Select(error => PSObject.AsPSObject(error.TargetObject).Properties["Value"].Value));
         Assert.Equal(3, result.Output.Count);
     }
 

@@ -150,7 +150,8 @@ public sealed class ClosingTests : IDisposable
         ScriptResult result = _session.Run("""
             $cluster = Start-KafkaMockCluster one -PartitionCount 1
             $producer = $cluster | New-KafkaProducer -Configuration @{ 'delivery.timeout.ms' = 1000; 'request.timeout.ms' = 500; 'linger.ms' = 5 }
-            $null = 'known' | Send-KafkaRecord one
+            # Enough that the topic is known with the batches that it takes.
+            $null = 1..20000 | Send-KafkaRecord one
             Stop-KafkaMockCluster $cluster
             foreach ($i in 1..3) {
                 1..40000 | Send-KafkaRecord one -NoWait
