@@ -69,7 +69,7 @@ public sealed class ClosingTests : IDisposable
         Assert.False(closing.IsCompleted);
         using var other = new PowerShellSession();
 
-        AssertSoon(() => Assert.Equal("Closed", other.Run(script + "; \"$($producer.State)\"", ("producer", producer)).ThrowIfFailed().Output[0].ToString()));
+        AssertSoon(() => Assert.Equal("Closed", other.Run(script + " -ErrorAction SilentlyContinue; \"$($producer.State)\"", ("producer", producer)).ThrowIfFailed().Output[0].ToString()));
 
         Assert.True(SpinWait.SpinUntil(() => closing.IsCompleted, TimeSpan.FromSeconds(30)));
         Assert.Contains("10 records unacknowledged", Assert.Single(closing.Shell.Streams.Warning).Message, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class ClosingTests : IDisposable
     {
         ScriptResult result = _session.Run("""
             $cluster = Start-KafkaMockCluster one -PartitionCount 1
-            $producer = $cluster | New-KafkaProducer -Configuration @{ 'delivery.timeout.ms' = 1000; 'request.timeout.ms' = 500; 'linger.ms' = 5 }
+            $producer = $cluster | New-KafkaProducer -Configuration @{ 'delivery.timeout.ms' = 5000; 'request.timeout.ms' = 500; 'linger.ms' = 5 }
             # Enough that the topic is known with the batches that it takes.
             $null = 1..20000 | Send-KafkaRecord one
             Stop-KafkaMockCluster $cluster

@@ -66,7 +66,7 @@ $null = Stop-Transcript
 Set-Content "$Folder/count.txt" $script:next
 '@
     1..60 | ForEach-Object { "s3cr3t$_" + [guid]::NewGuid().ToString('N') } | Set-Content "$folder/list.txt"
-    $console = & ([System.Environment]::ProcessPath) -NoProfile -File "$folder/script.ps1" $module $folder 2>&1 | Out-String
+    $console = & $pwsh $pwshFirst -NoProfile -File "$folder/script.ps1" $module $folder 2>&1 | Out-String
 }
 
 Describe 'A secret is shown and kept nowhere' {
