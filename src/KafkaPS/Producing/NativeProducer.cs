@@ -145,16 +145,18 @@ sealed class NativeProducer : IRecordSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public unsafe void Produce(nint topic, NativeMessage* messages, int count)
+    public unsafe void Produce(nint topic, NativeMessage* messages, int count, Mailbox mailbox)
     {
         using Lease lease = EnterToProduce();
+        mailbox.CountGiven(count);
         _ = Librdkafka.ProduceBatch(topic, Librdkafka.UnassignedPartition, Librdkafka.CopyFlag | Librdkafka.PartitionFlag, messages, count);
     }
 
     /// <inheritdoc/>
-    public unsafe int Produce(ReadOnlySpan<NativeArgument> arguments)
+    public unsafe int Produce(ReadOnlySpan<NativeArgument> arguments, Mailbox mailbox)
     {
         using Lease lease = EnterToProduce();
+        mailbox.CountGiven(1);
         fixed (NativeArgument* first = arguments)
         {
             nint error = Librdkafka.ProduceVariadic(_client, first, (nuint)arguments.Length);

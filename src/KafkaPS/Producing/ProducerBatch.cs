@@ -163,17 +163,7 @@ sealed unsafe class ProducerBatch : IDisposable
     {
         int end = _next + 1;
         while (end < Count && !HasDetails(end)) end++;
-        _mailbox.CountGiven(end - _next);
-        try
-        {
-            _sink.Produce(Topic!.Handle, _messages + _next, end - _next);
-        }
-        catch
-        {
-            _mailbox.CountGiven(_next - end);
-            throw;
-        }
-
+        _sink.Produce(Topic!.Handle, _messages + _next, end - _next, _mailbox);
         while (_next < end)
         {
             int error = _messages[_next].Error;
@@ -195,18 +185,7 @@ sealed unsafe class ProducerBatch : IDisposable
 
     bool TryProduceOne()
     {
-        _mailbox.CountGiven(1);
-        int error;
-        try
-        {
-            error = ProduceOne();
-        }
-        catch
-        {
-            _mailbox.CountGiven(-1);
-            throw;
-        }
-
+        int error = ProduceOne();
         if (error == 0)
         {
             _next++;
@@ -235,7 +214,7 @@ sealed unsafe class ProducerBatch : IDisposable
         if (message.Value != 0) arguments[count++] = NativeArgument.Memory(NativeArgumentType.Value, message.Value, (int)message.ValueLength);
         if (details.TimestampMs != 0) arguments[count++] = NativeArgument.Int64(NativeArgumentType.Timestamp, details.TimestampMs);
         count += HeaderBlock.ToArguments(_buffer.Start + details.HeaderStart, details.HeaderCount, arguments[count..]);
-        return _sink.Produce(arguments[..count]);
+        return _sink.Produce(arguments[..count], _mailbox);
     }
 
     /// <summary>Reports the next record as refused, and goes on to the one after it.</summary>

@@ -373,11 +373,12 @@ public sealed class RecordRoadTests : IDisposable
             }
         }
 
-        public void Produce(nint topic, NativeMessage* messages, int count)
+        public void Produce(nint topic, NativeMessage* messages, int count, Mailbox mailbox)
         {
             lock (_gate)
             {
                 ThrowIfClosed();
+                mailbox.CountGiven(count);
                 _calls.Add(count);
                 for (int i = 0; i < count; i++)
                 {
@@ -388,11 +389,12 @@ public sealed class RecordRoadTests : IDisposable
             }
         }
 
-        public int Produce(ReadOnlySpan<NativeArgument> arguments)
+        public int Produce(ReadOnlySpan<NativeArgument> arguments, Mailbox mailbox)
         {
             lock (_gate)
             {
                 ThrowIfClosed();
+                mailbox.CountGiven(1);
                 _calls.Add(1);
                 foreach (ref readonly NativeArgument argument in arguments)
                 {
