@@ -32,11 +32,11 @@ public sealed class LoadingTests
     {
         string root = Path.GetDirectoryName(Paths.Module)!;
 
-        Assert.Equal(["KafkaPS.Format.ps1xml", "KafkaPS.Types.ps1xml", "KafkaPS.psd1", "KafkaPS.psm1", "LICENSE", "en-US", "lib"], Names(root));
+        Assert.Equal(["KafkaPS.Format.ps1xml", "KafkaPS.Types.ps1xml", "KafkaPS.psd1", "KafkaPS.psm1", "LICENSE", "LICENSES.librdkafka.txt", "THIRD-PARTY-NOTICES.txt", "en-US", "lib"], Names(root));
         Assert.Equal(["Confluent.Kafka.dll", "KafkaPS.Loader.dll", "KafkaPS.dll", "runtimes"], Names(Path.Combine(root, "lib")));
         // win-arm64 is not among them: librdkafka is not built for it. linux-s390x is: PowerShell is not, nor is it for musl on arm64.
         Assert.Equal(["linux-arm64", "linux-x64", "osx-arm64", "osx-x64", "win-x64", "win-x86"], Names(Path.Combine(root, "lib", "runtimes")));
-        Assert.Equal(["alpine-librdkafka.so", "centos8-librdkafka.so", "librdkafka.so"], Names(Path.Combine(root, "lib", "runtimes", "linux-x64", "native")));
+        Assert.Equal(["alpine-librdkafka.so", "centos8-librdkafka.so", "librdkafka.so", "libsasl2.so.3"], Names(Path.Combine(root, "lib", "runtimes", "linux-x64", "native")));
         Assert.Equal(["librdkafka.so"], Names(Path.Combine(root, "lib", "runtimes", "linux-arm64", "native")));
         Assert.Equal(["libcrypto-3-x64.dll", "libcurl.dll", "librdkafka.dll", "libssl-3-x64.dll", "vcruntime140.dll", "z.dll", "zstd.dll"],
             Names(Path.Combine(root, "lib", "runtimes", "win-x64", "native")));

@@ -30,7 +30,7 @@ public sealed class RoundTripTests(SharedKafka.Fixture fixture) : IDisposable
             // Records of three topics and with all kinds of parts go down one pipeline.
             (string key, string value) = (random.Serializer(), random.Serializer());
             (PSObject Row, string Expected)[] records = [.. Enumerable.Range(0, RecordsPerCall).Select(_ => random.Next(key, value))];
-            _session.Run("$rows | New-KafkaRecord | Send-KafkaRecord -KeySerializer $key -ValueSerializer $value -Summary",
+            _session.Run("$rows | New-KafkaRecord -AllowTombstone | Send-KafkaRecord -KeySerializer $key -ValueSerializer $value -Summary",
                 ("rows", records.Select(record => record.Row).ToArray()), ("key", key), ("value", value)).ThrowIfFailed();
             expected.AddRange(records.Select(record => record.Expected));
         }

@@ -18,13 +18,15 @@ sealed class BrokerConnection : IDisposable
         Address = address;
         _socket = socket;
         _stream = socket.GetStream();
+        // Asked for now: a socket that the peer has reset no longer knows it.
+        var endPoint = (IPEndPoint)socket.Client.RemoteEndPoint!;
+        EndPoint = endPoint.Address.IsIPv4MappedToIPv6 ? new(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
     }
 
     internal BrokerAddress Address { get; }
 
     /// <summary>The IP address and port.</summary>
-    internal IPEndPoint EndPoint => _socket.Client.RemoteEndPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
-        ? new(mapped.Address.MapToIPv4(), mapped.Port) : (IPEndPoint)_socket.Client.RemoteEndPoint!;
+    internal IPEndPoint EndPoint { get; }
 
     /// <summary>The broker's certificate; null without TLS.</summary>
     internal BrokerCertificate? Certificate { get; private set; }

@@ -127,7 +127,8 @@ static class KafkaErrors
         KafkaException cause = FromCode(code, "The transaction failed", reason);
         Type type = isPassing && !cause.IsRetriable ? typeof(RetriableException) : cause.GetType();
         KafkaException error = Create(type, code, $"{subject}: {cause.Message}", PersistenceStatus.NotPersisted, isFatal: false, cause);
-        error.Advice = $"{(isPassing ? "" : cause.Advice + " ")}Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has done so, and run it again. The producer can still be used.";
+        // Where the client gets over an error that Java does not retry, the advice of the error itself is wrong.
+        error.Advice = $"{(isPassing && !cause.IsRetriable ? "" : cause.Advice + " ")}Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has done so, and run it again. The producer can still be used.";
         return error;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Confluent.Kafka;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 
@@ -21,9 +22,10 @@ sealed partial record TransactionFailure(int Code, string Reason, bool IsPassing
     internal static TransactionFailure? Parse(string line)
     {
         Match match = Line().Match(line);
-        return match.Success && ErrorTable.Rows.FirstOrDefault(row => row.Code is int its && Librdkafka.ErrorName(its) == match.Groups["name"].Value)?.Code is int code
-            ? new TransactionFailure(code, match.Groups["reason"].Value, match.Groups["bump"].Success || typeof(RetriableException).IsAssignableFrom(ErrorTable.ByCodeOrDefault(code).Type))
-            : null;
+        if (!match.Success || ErrorTable.Rows.FirstOrDefault(row => row.Code is int its && Librdkafka.ErrorName(its) == match.Groups["name"].Value)?.Code is not int code) return null;
+        // After a gap in the sequence numbers the client takes a new epoch, and starts to count again.
+        bool isGap = code == (int)ErrorCode.OutOfOrderSequenceNumber && match.Groups["bump"].Success;
+        return new(code, match.Groups["reason"].Value, isGap || typeof(RetriableException).IsAssignableFrom(ErrorTable.ByCodeOrDefault(code).Type));
     }
 
     [GeneratedRegex(@"Current transaction failed in state \w+: (?<reason>.*) \((?<name>[A-Z0-9_]+)(?<bump>, requires epoch bump)?\)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
