@@ -60,6 +60,41 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
         Assert.Equal(["good"], fixture.Kafka.Consume("rethrown", 1));
     }
 
+    /// <summary>Whatever leaves the block before its end aborts the transaction, and does beside it what it does beside ForEach-Object.</summary>
+    [RealKafkaTheory]
+    [InlineData("exit", "exit 9", "1 9")]
+    [InlineData("break", "break", "1 left 0")]
+    [InlineData("continue", "continue", "1 2 left 0")]
+    [InlineData("label", "break outer", "1 0")]
+    [InlineData("throw", "throw 'mine'", "1 caught mine 2 caught mine left 0")]
+    public void What_leaves_the_block_early_aborts(string name, string statement, string expected)
+    {
+        string topic = $"left-by-{name}";
+        Open(topic, topic);
+        using var directory = new TemporaryDirectory();
+        string script = Path.Combine(directory.Path, "script.ps1");
+        string[] outcomes = [.. new[] { "Use-KafkaTransaction {", "1 | ForEach-Object {" }.Select(command =>
+        {
+            File.WriteAllText(script, $$"""
+                $global:LASTEXITCODE = 0
+                :outer foreach ($once in 1) {
+                    foreach ($i in 1, 2) {
+                        $i
+                        try { {{command}} $null = 'half' | Send-KafkaRecord {{topic}}{{(command[0] == 'U' ? "" : " -WhatIf")}}; {{statement}} } } catch { "caught $_" }
+                    }
+                    'left'
+                }
+                $LASTEXITCODE
+                """);
+            return string.Join(' ', _session.Run("& $script; if ($LASTEXITCODE) { $LASTEXITCODE }", ("script", script)).ThrowIfFailed().Output);
+        })];
+        _session.Run($"Use-KafkaTransaction {{ $null = 'good' | Send-KafkaRecord {topic} }}").ThrowIfFailed();
+
+        Assert.Equal(expected, outcomes[0]);
+        Assert.Equal(outcomes[1], outcomes[0]);
+        Assert.Equal(["good"], fixture.Kafka.Consume(topic, 2));
+    }
+
     [RealKafkaFact]
     public void A_failed_record_makes_Complete_fail_with_its_reason()
     {

@@ -23,6 +23,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     bool _isInitialized;
     long _begun;
     volatile State _state;
+    Task? _running;
     volatile KafkaException? _firstFailure;
 
     enum State
@@ -229,11 +230,14 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         {
             try
             {
-                // On a thread of its own, because an abort waits for the client's threads without a limit, and these for the name server.
-                Task running = Task.Factory.StartNew(() => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))),
+                // On a thread of its own, because an abort waits for the client's threads without a limit, and these for the name server. What
+                // overruns its slice is waited for again, by the next call at the latest, which is the same one: made twice, a begin would fail of itself.
+                _running ??= Task.Factory.StartNew(() => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))),
                     CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-                if (Task.WaitAny([running], slice + OverrunMs) < 0) return false;
-                running.GetAwaiter().GetResult();
+                if (Task.WaitAny([_running], slice + OverrunMs) < 0) return false;
+                Task ended = _running;
+                _running = null;
+                ended.GetAwaiter().GetResult();
                 return true;
             }
             catch (KafkaRetriableException e)
