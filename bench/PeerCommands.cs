@@ -7,13 +7,13 @@ namespace KafkaPS.Bench;
 public class TestEmptyCommand : PSCmdlet
 {
     [Parameter(Position = 0)]
-    public string? Topic { get; set; }
+    public string Topic { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public object? InputObject { get; set; }
+    public object InputObject { get; set; }
 
     protected override void ProcessRecord()
     {
@@ -24,8 +24,25 @@ public class TestEmptyCommand : PSCmdlet
 [Cmdlet(VerbsDiagnostic.Test, "Emit")]
 public sealed class TestEmitCommand : TestEmptyCommand
 {
-    protected override void ProcessRecord() => WriteObject(new Metadata(Topic!, 0, 0, 0, 0, 0, 0));
+    protected override void ProcessRecord()
+    {
+        WriteObject(new Metadata(Topic));
+    }
 
-    /// <summary>An object of the shape of a RecordMetadata.</summary>
-    sealed record Metadata(string Topic, int Partition, long Offset, long Timestamp, int KeySize, int ValueSize, int Latency);
+    /// <summary>An object of the size of a RecordMetadata.</summary>
+    sealed class Metadata
+    {
+        internal Metadata(string topic)
+        {
+            Topic = topic;
+        }
+
+        public string Topic { get; private set; }
+        public int Partition { get; set; }
+        public long Offset { get; set; }
+        public long Timestamp { get; set; }
+        public int KeySize { get; set; }
+        public int ValueSize { get; set; }
+        public int Latency { get; set; }
+    }
 }
