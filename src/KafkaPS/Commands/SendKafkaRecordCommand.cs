@@ -28,6 +28,8 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     DeadLetterFile? _deadLetters;
     bool _takesInput;
     Func<object?>? _nextInput;
+    bool _runsUserCode;
+    bool? _isDirect;
     DateTime _waitingSince, _lastWaited;
     bool _progressShown;
 
@@ -63,6 +65,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
         SendOptions options = CreateOptions();
+        _runsUserCode = options.RunsUserCode || OnDelivery is not null;
         _operation = new SendOperation(Client, options, this, Stop);
         _files = new FileSender(this, _operation, options, Stop)
         {
@@ -94,6 +97,8 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         // Not before, for the engine puts a collection into a pipe of its own after BeginProcessing.
         _nextInput ??= PipelineInput.Of(this);
         while (_nextInput() is var next && !ReferenceEquals(next, AutomationNull.Value)) Take(next);
+        // Script blocks of the user run as if the engine passed the object, so it does.
+        if (_isDirect is null && !_runsUserCode) _isDirect = DirectInput.TryInstall(this, Take);
     }
 
     /// <inheritdoc/>
