@@ -61,6 +61,19 @@ sealed class PowerShellProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until it has said something.</summary>
+    internal bool WaitForLine(string beginning, TimeSpan limit)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!Said.Split('\n').Any(line => line.StartsWith(beginning, StringComparison.Ordinal)))
+        {
+            if (Stopwatch.GetElapsedTime(started) > limit) return false;
+            Thread.Sleep(10);
+        }
+
+        return true;
+    }
+
     internal void Go() => Type("go\n");
 
     internal void Type(string keys)

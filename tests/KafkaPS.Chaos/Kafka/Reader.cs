@@ -19,7 +19,8 @@ static class Reader
     /// <summary>All committed records of topics, in their order.</summary>
     /// <param name="cluster">Where, when it is well again.</param>
     /// <param name="topics">Topics that have the name of their prefix and their road: <c>prefix.road</c>.</param>
-    internal static Dictionary<string, List<StoredRecord>> Read(Cluster cluster, IReadOnlyCollection<string> topics)
+    /// <param name="earlierEnds">How often they were read before: each time leaves a mark in each partition.</param>
+    internal static Dictionary<string, List<StoredRecord>> Read(Cluster cluster, IReadOnlyCollection<string> topics, int earlierEnds = 0)
     {
         cluster.WaitUntilWell();
         cluster.MarkEnd(topics);
@@ -35,7 +36,7 @@ static class Reader
         using var limit = new Timer(_ => consumer.Kill(), null, Limit, Timeout.InfiniteTimeSpan);
         try
         {
-            for (int ends = topics.Count * Cluster.PartitionCount; ends > 0;)
+            for (int ends = topics.Count * Cluster.PartitionCount * (earlierEnds + 1); ends > 0;)
             {
                 string line = consumer.StandardOutput.ReadLine()
                     ?? throw new InvalidOperationException($"The console consumer saw only {records.Values.Sum(topic => topic.Count)} records, and not all ends. {string.Join(' ', errors)}");

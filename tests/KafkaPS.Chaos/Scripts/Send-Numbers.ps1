@@ -21,7 +21,8 @@ param(
 
 $ErrorActionPreference = 'Continue'
 Import-Module $Module
-$producer = New-KafkaProducer $Server -Configuration ($Configuration | ConvertFrom-Json -AsHashtable)
+# What it says about a producer without idempotence is known here.
+$producer = New-KafkaProducer $Server -Configuration ($Configuration | ConvertFrom-Json -AsHashtable) -WarningAction SilentlyContinue
 $null = New-Item $History -ItemType Directory -Force
 $acknowledged, $failed, $transactions = 'acknowledged', 'failed', 'transactions' | ForEach-Object {
     $writer = [System.IO.StreamWriter]::new("$History/$_", $true)
