@@ -50,6 +50,10 @@ sealed class PowerShellProcess : IDisposable
     internal static PowerShellProcess StartInTerminal(string script, params string[] arguments) => new("script",
         ["-qefc", string.Join(' ', new[] { Command[0] }.Concat(Arguments(script, arguments)).Select(argument => $"'{argument}'")), "/dev/null"]);
 
+    /// <summary>Starts it where mounts are its own, after the commands of a shell have made some.</summary>
+    internal static PowerShellProcess StartOnDisk(string commands, string script, params string[] arguments) => new("unshare",
+        ["-Urm", "sh", "-c", $"{commands}\nexec \"$@\"", "sh", Command[0], .. Arguments(script, arguments)]);
+
     static IEnumerable<string> Arguments(string script, string[] arguments) =>
         [.. Command[1..], "-NoProfile", "-NonInteractive", "-File", Repository.Script(script), "-Module", Repository.Module, .. arguments];
 
