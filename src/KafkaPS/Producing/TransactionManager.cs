@@ -20,6 +20,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     const int GiveUpMs = 500;
 
     readonly int _transactionTimeoutMs = int.TryParse(producer.Setting("transaction.timeout.ms"), out int timeoutMs) ? timeoutMs : int.MaxValue;
+    readonly ResumableCall _call = new();
     bool _isInitialized;
     long _begun;
     volatile State _state;
@@ -230,11 +231,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
             try
             {
                 // On a thread of its own, because an abort waits for the client's threads without a limit, and these for the name server.
-                Task running = Task.Factory.StartNew(() => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))),
-                    CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-                if (Task.WaitAny([running], slice + OverrunMs) < 0) return false;
-                running.GetAwaiter().GetResult();
-                return true;
+                return _call.TryMake(call, () => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))), slice + OverrunMs);
             }
             catch (KafkaRetriableException e)
             {
