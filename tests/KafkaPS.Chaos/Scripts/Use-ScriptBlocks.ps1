@@ -52,8 +52,9 @@ function Invoke-Case([string] $Text, [int] $Seconds = 60) {
     try { $output = $shell.EndInvoke($running) } catch { $ended = $_.Exception.InnerException ?? $_.Exception }
     $errors = @($shell.Streams.Error | ForEach-Object Exception) + $ended | Where-Object { $_ }
     $shell.Dispose()
-    # A defect of the module is an exception that nobody has made for a person to read.
-    $odd = $errors | Where-Object { $_ -is [System.NullReferenceException] -or $_ -is [System.IndexOutOfRangeException] -or $_ -is [System.InvalidCastException] -or $_ -is [System.AccessViolationException] -or
+    # A defect of the module is an exception that nobody has made for a person to read. PowerShell 7.6 has one of its own: a block for a parameter
+    # that gives several values, when what came down the pipeline is null.
+    $odd = $errors | Where-Object { -not ("$($_.StackTrace)" -match '^\s*at System\.Management\.Automation\.ParameterBinderBase\.CoerceTypeAsNeeded') } | Where-Object { $_ -is [System.NullReferenceException] -or $_ -is [System.IndexOutOfRangeException] -or $_ -is [System.InvalidCastException] -or $_ -is [System.AccessViolationException] -or
         ($_ -is [System.ObjectDisposedException]) -or ($_ -is [System.Collections.Generic.KeyNotFoundException]) } | Select-Object -First 1
     if ($errors) { $script:failing++ }
     if ($output) { $script:emitting++ }
