@@ -21,5 +21,6 @@ static class LocalError
     internal const int ValueSerializationFailed = -161;
     internal const int PurgedFromQueue = -152;
     internal const int PurgedInFlight = -151;
+    internal const int Inconsistent = -149;
     internal const int Fatal = -150;
 }

@@ -9,7 +9,8 @@ namespace KafkaPS.Producing;
 /// </summary>
 /// <remarks>
 /// So no more than one of Java's batches is under way until the brokers have told the limit, and from then on the client's batches stay below it. Most topics
-/// take more than the client ever puts into a batch, and cost no more than the one question. Who may not ask has batches of Java's default size.
+/// take more than the client ever puts into a batch, and cost no more than the one question. Brokers that do not answer are asked again; who may not ask has
+/// batches of Java's default size.
 /// </remarks>
 sealed class BatchLimit(NativeProducer producer, string topic)
 {
@@ -31,7 +32,10 @@ sealed class BatchLimit(NativeProducer producer, string topic)
     /// <summary>The topic's max.message.bytes; null when the brokers have not told it.</summary>
     internal int? MaxMessageBytes => Volatile.Read(ref _maxMessageBytes) is > 0 and var bytes ? bytes : null;
 
-    /// <summary>Asks the brokers in the background, once.</summary>
+    /// <summary>Whether what comes next has to wait, because the client's batches are to become smaller than some that are under way.</summary>
+    internal bool AwaitsSmallerBatches => producer.AwaitsSmallerBatches;
+
+    /// <summary>Asks the brokers in the background, until they answer.</summary>
     internal void Ask()
     {
         lock (_gate)
@@ -46,7 +50,7 @@ sealed class BatchLimit(NativeProducer producer, string topic)
     /// <summary>A batch was refused as too large all the same: from now on the client's batches are half as large.</summary>
     internal void OnTooLarge() => producer.LimitBatchSize(producer.BatchSize / 2);
 
-    /// <summary>What the brokers have answered.</summary>
+    /// <summary>What the brokers have answered. When they have not, it stays unknown.</summary>
     /// <param name="error">0, or why there is no answer.</param>
     /// <param name="value">The value of max.message.bytes.</param>
     internal void OnAnswer(int error, string? value)
@@ -55,6 +59,12 @@ sealed class BatchLimit(NativeProducer producer, string topic)
         {
             Volatile.Write(ref _maxMessageBytes, limit);
             producer.LimitBatchSize(limit);
+        }
+        else if (error is LocalError.TimedOut)
+        {
+            // They have other worries, and are asked again by the next batch.
+            lock (_gate) _asked = false;
+            return;
         }
         else if (error != LocalError.UnsupportedFeature)
         {
@@ -67,18 +77,15 @@ sealed class BatchLimit(NativeProducer producer, string topic)
 
     void Learn()
     {
-        (int error, string? value) = (LocalError.TimedOut, null);
         try
         {
-            (error, value) = producer.TopicConfiguration(topic, MaxMessageBytesName);
+            (int error, string? value) = producer.TopicConfiguration(topic, MaxMessageBytesName);
+            OnAnswer(error, value);
         }
         catch (ProducerClosedException)
         {
-            // Nobody sends any more.
-        }
-        finally
-        {
-            OnAnswer(error, value);
+            // Nobody is to wait for an answer any more.
+            _isKnown = true;
         }
     }
 }

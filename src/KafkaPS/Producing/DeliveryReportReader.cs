@@ -131,7 +131,7 @@ sealed unsafe class DeliveryReportReader
             Topic = topic,
             Error = message->Error,
             // The broker's own words (KIP-467, rd_kafka_message_produce_errstr) cannot be had: librdkafka 2.16 has freed them when the report arrives.
-            Status = message->Error == 0 ? PersistenceStatus.Persisted : (PersistenceStatus)Librdkafka.MessageStatus(message),
+            Status = message->Error == 0 ? PersistenceStatus.Persisted : StatusOf(message->Error, (PersistenceStatus)Librdkafka.MessageStatus(message)),
             Partition = message->Partition,
             Offset = Math.Max(message->Offset, -1),
             TimestampMs = details ? Librdkafka.MessageTimestamp(message, &timestampType) : -1,
@@ -142,6 +142,13 @@ sealed unsafe class DeliveryReportReader
             Record = message->Error == 0 ? null : ToRecord(message, topic, timestamp),
         };
     }
+
+    /// <summary>
+    /// Whether a record that failed may be in Kafka. Of a batch that it could not make anew to send it again, librdkafka 2.16 says NotPersisted: it has forgotten
+    /// that it had sent it.
+    /// </summary>
+    internal static PersistenceStatus StatusOf(int error, PersistenceStatus told) =>
+        error == LocalError.Inconsistent && told == PersistenceStatus.NotPersisted ? PersistenceStatus.PossiblyPersisted : told;
 
     /// <summary>A record as it was sent: librdkafka has its bytes until its event is destroyed.</summary>
     static KafkaRecord ToRecord(NativeMessage* message, string topic, DateTimeOffset? timestamp) => new()

@@ -53,12 +53,14 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         if (_tooLarge.Count == 0 && _failed.Exists(report => report is { Error: LocalError.MessageTooLarge, BatchCount: > 1 })) mailbox.Resume();
     }
 
-    /// <summary>The records that are to be sent again, in their order. The client's batches are smaller from now on.</summary>
+    /// <summary>Makes the client's batches smaller, for the records that are to be sent again.</summary>
+    internal void DivideTooLarge() => producer.Topic(_tooLarge[0].Topic!).BatchLimit.OnTooLarge();
+
+    /// <summary>The records that are to be sent again, in their order.</summary>
     internal List<KafkaRecord> TakeTooLarge()
     {
         List<KafkaRecord> records = _tooLarge;
         _tooLarge = [];
-        producer.Topic(records[0].Topic!).BatchLimit.OnTooLarge();
         return records;
     }
 

@@ -93,6 +93,9 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>How large a batch the client makes at most, in bytes.</summary>
     internal int BatchSize => _native.BatchSize;
 
+    /// <inheritdoc cref="NativeProducer.AwaitsSmallerBatches"/>
+    internal bool AwaitsSmallerBatches => _native.AwaitsSmallerBatches;
+
     /// <summary>Whether batches can become still smaller.</summary>
     internal bool CanDivideBatches => _native.BatchSize > NativeProducer.MinBatchSize;
 

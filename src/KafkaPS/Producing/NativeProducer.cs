@@ -34,6 +34,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
     int _producing;
     bool _closed;
     int _batchSize;
+    int _wantedBatchSize = int.MaxValue;
     volatile bool _acceptsRecords = true;
 
     /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
@@ -109,21 +110,35 @@ sealed class NativeProducer : IRecordSink, IDisposable
         return Librdkafka.ConfigurationValue(_client, name);
     }
 
-    /// <summary>Makes the client's batches smaller, from the next one on; it never makes them larger.</summary>
+    /// <summary>Makes the client's batches smaller, as soon as it has no record; it never makes them larger.</summary>
     /// <param name="maxMessageBytes">How large a batch may be for the broker, with what surrounds its records.</param>
+    internal void LimitBatchSize(int maxMessageBytes)
+    {
+        lock (_gate) _wantedBatchSize = Math.Min(_wantedBatchSize, Math.Max(maxMessageBytes - BatchOverheadBytes, MinBatchSize));
+        _ = AwaitsSmallerBatches;
+    }
+
+    /// <summary>Whether no record may be given to the client, because its batches are to become smaller and it still has records.</summary>
     /// <remarks>
     /// librdkafka has one batch.size for all topics, and no call to change it later. But it looks it up for each batch that it makes, and
     /// <c>rd_kafka_conf</c> gives the configuration that it looks it up in. A test fails when a new version no longer does so.
+    /// It also makes a batch anew, from the same records, to send it again. One that has become too large by then it cannot make, which is a fatal error of an
+    /// idempotent producer (rdkafka_msgset_writer.c, "Unable to reconstruct MessageSet"). So nothing may be under way when the size changes.
     /// </remarks>
-    internal void LimitBatchSize(int maxMessageBytes)
+    internal bool AwaitsSmallerBatches
     {
-        using Lease lease = TryEnter();
-        if (!lease.IsHeld) return;
-        lock (_topics)
+        get
         {
-            int size = Math.Max(maxMessageBytes - BatchOverheadBytes, MinBatchSize);
-            if (size >= _batchSize) return;
-            if (Librdkafka.SetConfigurationValue(_client, BatchSizeName, size.ToString(CultureInfo.InvariantCulture))) _batchSize = size;
+            if (Volatile.Read(ref _wantedBatchSize) >= BatchSize) return false;
+            lock (_gate)
+            {
+                if (_wantedBatchSize >= _batchSize || _closed) return false;
+                if (_producing > 0 || Mailboxes.WithClient > 0) return true;
+                // A client that does not take it keeps what it has.
+                if (Librdkafka.SetConfigurationValue(_client, BatchSizeName, _wantedBatchSize.ToString(CultureInfo.InvariantCulture))) Volatile.Write(ref _batchSize, _wantedBatchSize);
+                _wantedBatchSize = int.MaxValue;
+                return false;
+            }
         }
     }
 

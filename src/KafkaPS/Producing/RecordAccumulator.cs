@@ -74,7 +74,7 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>Whether what is here has to wait for the records before it: for their acknowledgement, as long as nobody knows how large the topic's batches may be.</summary>
+    /// <summary>Whether what is here has to wait for the records before it: for their acknowledgement, as long as nobody knows how large the topic's batches may be, or when these become smaller.</summary>
     internal bool AwaitsBatch
     {
         get
@@ -127,8 +127,8 @@ sealed class RecordAccumulator : IDisposable
 
     bool MustWait()
     {
-        if (_batch.Topic is not { } topic || _batch.Count == 0) return false;
-        if (_mailbox.HoldsBack) return true;
+        if (_batch.Topic is not { } topic || _batch.Count == 0 || _mailbox.IsGivenUp) return false;
+        if (_mailbox.HoldsBack || topic.BatchLimit.AwaitsSmallerBatches) return true;
         if (topic.BatchLimit.IsKnown) return false;
         if (_mailbox.WithClient == 0) _bytesUnderWay = 0;
         if (_bytesUnderWay == 0 || _bytesUnderWay + _batch.Bytes <= topic.BatchLimit.MaxBytesUnderWay) return false;

@@ -289,6 +289,9 @@ sealed class SendOperation : IDisposable
         {
             // What the client still has may come back as well, and belongs between.
             Await(() => Outstanding == _reports.TooLargeCount + _accumulator.Pending);
+            _reports.DivideTooLarge();
+            // Other calls of the producer may have larger ones under way.
+            Await(() => !_producer.AwaitsSmallerBatches);
             SendAgain(_reports.TakeTooLarge());
             Await(() => _reports.TooLargeCount > 0 || Outstanding == _accumulator.Pending);
         }

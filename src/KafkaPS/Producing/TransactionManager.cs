@@ -20,10 +20,10 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     const int GiveUpMs = 500;
 
     readonly int _transactionTimeoutMs = int.TryParse(producer.Setting("transaction.timeout.ms"), out int timeoutMs) ? timeoutMs : int.MaxValue;
+    readonly ResumableCall _call = new();
     bool _isInitialized;
     long _begun;
     volatile State _state;
-    Task? _running;
     volatile KafkaException? _firstFailure;
 
     enum State
@@ -230,15 +230,8 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         {
             try
             {
-                // On a thread of its own, because an abort waits for the client's threads without a limit, and these for the name server. What
-                // overruns its slice is waited for again, by the next call at the latest, which is the same one: made twice, a begin would fail of itself.
-                _running ??= Task.Factory.StartNew(() => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))),
-                    CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-                if (Task.WaitAny([_running], slice + OverrunMs) < 0) return false;
-                Task ended = _running;
-                _running = null;
-                ended.GetAwaiter().GetResult();
-                return true;
+                // On a thread of its own, because an abort waits for the client's threads without a limit, and these for the name server.
+                return _call.TryMake(call, () => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))), slice + OverrunMs);
             }
             catch (KafkaRetriableException e)
             {

@@ -225,7 +225,6 @@ public sealed class RecordRoadTests : IDisposable
     [InlineData(0, "1048588", 1_000_000)]
     [InlineData(0, "100000", 99_488)]
     [InlineData(29, null, 15_872)]
-    [InlineData(LocalError.TimedOut, null, 15_872)]
     [InlineData(LocalError.UnsupportedFeature, null, 1_000_000)]
     public void The_answer_limits_the_batches_of_the_client_as_it_runs(int error, string? value, int expected)
     {
@@ -237,6 +236,63 @@ public sealed class RecordRoadTests : IDisposable
         Assert.Equal($"{expected}", _producer.Setting("batch.size"));
         Assert.Equal(expected, _producer.BatchSize);
     }
+
+    [Fact]
+    public void Brokers_that_do_not_answer_leave_the_limit_unknown_and_the_batches_as_they_are()
+    {
+        var limit = new BatchLimit(_producer, "limit");
+
+        limit.OnAnswer(LocalError.TimedOut, null);
+
+        Assert.False(limit.IsKnown);
+        Assert.Equal("1000000", _producer.Setting("batch.size"));
+    }
+
+    [Fact]
+    public void Batches_become_smaller_when_the_client_has_no_record_and_not_before()
+    {
+        using var mailbox = new Mailbox(_producer.Mailboxes) { WantsDetails = false };
+        using var batch = new ProducerBatch(_producer, mailbox, _counters);
+        using RecordAccumulator other = NewAccumulator();
+        Append(batch, "under way", Plain);
+        Assert.True(batch.TryHandOver());
+        Append(other, "next");
+
+        _topic.BatchLimit.OnAnswer(0, "100000");
+
+        Assert.Equal("1000000", _producer.Setting("batch.size"));
+        Assert.True(other.AwaitsBatch);
+        Assert.False(other.TryHandOver());
+
+        _producer.Purge();
+        Assert.True(SpinWait.SpinUntil(() => mailbox.WithClient == 0, TimeSpan.FromSeconds(30)));
+
+        Assert.True(other.TryHandOver());
+        Assert.Equal("99488", _producer.Setting("batch.size"));
+        Assert.Equal(99_488, _producer.BatchSize);
+    }
+
+    [Fact]
+    public void When_no_report_will_come_nothing_waits_for_smaller_batches()
+    {
+        using var mailbox = new Mailbox(_producer.Mailboxes) { WantsDetails = false };
+        using var accumulator = new RecordAccumulator(new ProducerBatch(_sink, mailbox, _counters), mailbox, maxSize: 1_000_000, lingers: true);
+        mailbox.CountGiven(1);
+        Append(accumulator, "next");
+        _topic.BatchLimit.OnAnswer(0, "100000");
+        Assert.False(accumulator.TryHandOver());
+
+        _producer.Mailboxes.GiveUp();
+
+        Assert.True(accumulator.TryHandOver());
+    }
+
+    [Theory]
+    [InlineData(LocalError.Inconsistent, PersistenceStatus.NotPersisted, PersistenceStatus.PossiblyPersisted)]
+    [InlineData(LocalError.Inconsistent, PersistenceStatus.PossiblyPersisted, PersistenceStatus.PossiblyPersisted)]
+    [InlineData(LocalError.TimedOut, PersistenceStatus.NotPersisted, PersistenceStatus.NotPersisted)]
+    public void A_batch_that_could_not_be_made_anew_may_be_in_Kafka(int error, PersistenceStatus told, PersistenceStatus expected) =>
+        Assert.Equal(expected, DeliveryReportReader.StatusOf(error, told));
 
     [Fact]
     public void What_came_back_as_too_large_holds_back_what_is_behind_it()
@@ -340,6 +396,12 @@ public sealed class RecordRoadTests : IDisposable
     RecordAccumulator NewAccumulator() => new(NewBatch(), _mailbox, maxSize: 1_000_000, lingers: true);
 
     void Append(ProducerBatch batch, string value, RecordAttributes attributes, string? key = null) => Assert.Null(batch.Append(_topic, Content(value, key), attributes, int.MaxValue));
+
+    void Append(RecordAccumulator accumulator, string value)
+    {
+        Assert.True(accumulator.TryAppend(_topic, Content(value), Plain, out SerializedContent? tooLarge));
+        Assert.Null(tooLarge);
+    }
 
     static RecordContent Content(string value, string? key = null) => new(key, AutoSerializer.Default, value, AutoSerializer.Default);
 

@@ -129,6 +129,34 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    public void A_damaged_file_of_dead_letters_is_records_or_format_errors_line_by_line()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            byte[] whole = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5).Select(i => $$"""{"topic":"t","key":"k{{i}}","value":"v\u00e9\ud83d\ude00","headers":["a","1"],"error":"Timeout"}""" + "\r\n")));
+            Check(Gen.Choose(0, whole.Length).SelectMany(at => Gen.Choose(0, 40).SelectMany(cut => Bytes.Select(bytes => (at, cut, bytes)))), change =>
+            {
+                File.WriteAllBytes(path, [.. whole[..change.at], .. change.bytes, .. whole[Math.Min(change.at + change.cut, whole.Length)..]]);
+                int lines = 0;
+                using var file = new JsonLines(path);
+                while (file.TryRead(out ReadOnlyMemory<byte> line))
+                {
+                    lines++;
+                    Allow<FormatException>(() => EnvelopeReader.Read(line));
+                }
+
+                // A byte order mark may turn all of it into another text.
+                return lines <= whole.Length + change.bytes.Length && file.Number == lines;
+            }, Cases / 20);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Lines_with_parts_and_heads_of_files_of_any_bytes_are_right_or_their_documented_error()
     {
         var pattern = new RecordPattern(@"^(?<Topic>\w+)?,(?<Partition>[^,]*),(?<Timestamp>[^,]*),(?<Key>[^,]*),(?<h>.*)$");

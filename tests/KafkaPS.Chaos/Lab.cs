@@ -1,0 +1,46 @@
+using KafkaPS.Chaos.Kafka;
+
+namespace KafkaPS.Chaos;
+
+/// <summary>Where the trials take place: a cluster, a folder, and chance that can be repeated.</summary>
+sealed class Lab(Plan plan) : IDisposable
+{
+    internal static readonly string[] Roads = ["plain", "keyed", "headers", "path", "synchronous", "nowait", "transaction"];
+
+    readonly Lazy<Cluster> _cluster = new(() => new Cluster(Directory.CreateTempSubdirectory("kafkaps-chaos-cluster-").FullName, new Random(plan.Seed)));
+    int _topics;
+
+    internal Plan Plan { get; } = plan;
+
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("kafkaps-chaos-").FullName;
+
+    internal Random Random { get; } = new(plan.Seed);
+
+    /// <summary>Started when the first trial asks.</summary>
+    internal Cluster Cluster => _cluster.Value;
+
+    /// <summary>How long a process may take for what it sends after all faults are over.</summary>
+    internal TimeSpan Limit => TimeSpan.FromSeconds(Plan.Seconds * 3) + TimeSpan.FromMinutes(4);
+
+    /// <summary>A name that no other topic has.</summary>
+    internal string NewPrefix(string trial) => $"{trial}-{++_topics}";
+
+    internal string HistoryOf(string topic) => Path.Combine(Folder, topic);
+
+    /// <summary>Says what is going on.</summary>
+    internal static void Say(string text) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {text}");
+
+    /// <summary>Starts a process that sends numbers on a road, and waits for its Go.</summary>
+    internal PowerShellProcess StartSending(string server, string topic, string road, int count, double seconds, string configuration, params string[] others) => PowerShellProcess.Start("Send-Numbers.ps1",
+        ["-Server", server, "-Topic", topic, "-Road", road, "-Count", $"{count}", "-Seconds", FormattableString.Invariant($"{seconds}"), "-History", HistoryOf(topic), "-Configuration", configuration, .. others]);
+
+    /// <summary>What a road sends: a call that waits for each record cannot send as many.</summary>
+    internal int CountOf(string road) => road == "synchronous" ? Math.Max(1, Plan.Count / 20) : Plan.Count;
+
+    public void Dispose()
+    {
+        if (_cluster.IsValueCreated) _cluster.Value.Dispose();
+        if (Plan.Keep) Say($"kept: {Folder}");
+        else Directory.Delete(Folder, recursive: true);
+    }
+}

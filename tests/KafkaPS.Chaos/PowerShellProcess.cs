@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace KafkaPS.Chaos;
+
+/// <summary>A real PowerShell that runs a script, with what it says.</summary>
+sealed class PowerShellProcess : IDisposable
+{
+    static readonly string[] Command = Find();
+
+    readonly StringBuilder _said = new();
+    readonly TaskCompletionSource<int> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    PowerShellProcess(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        // A terminal that PowerShell asks for its state would keep it waiting.
+        start.Environment["TERM"] = "dumb";
+        Process = Process.Start(start)!;
+        Process.OutputDataReceived += (_, e) => Hear(e.Data);
+        Process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        Process.BeginOutputReadLine();
+        Process.BeginErrorReadLine();
+    }
+
+    internal Process Process { get; }
+
+    /// <summary>The id that the script has told with its line "ready".</summary>
+    internal int Id => _ready.Task.Result;
+
+    /// <summary>All that it has written to standard output and standard error.</summary>
+    internal string Said
+    {
+        get
+        {
+            lock (_said) return _said.ToString();
+        }
+    }
+
+    /// <summary>Starts a script of the folder Scripts, with the module's manifest as its parameter -Module.</summary>
+    internal static PowerShellProcess Start(string script, params string[] arguments) => new(Command[0], Arguments(script, arguments));
+
+    /// <summary>Starts it in a terminal of its own, whose keys are written to its standard input.</summary>
+    internal static PowerShellProcess StartInTerminal(string script, params string[] arguments) => new("script",
+        ["-qefc", string.Join(' ', new[] { Command[0] }.Concat(Arguments(script, arguments)).Select(argument => $"'{argument}'")), "/dev/null"]);
+
+    /// <summary>Starts it where mounts are its own, after the commands of a shell have made some.</summary>
+    internal static PowerShellProcess StartOnDisk(string commands, string script, params string[] arguments) => new("unshare",
+        ["-Urm", "sh", "-c", $"{commands}\nexec \"$@\"", "sh", Command[0], .. Arguments(script, arguments)]);
+
+    static IEnumerable<string> Arguments(string script, string[] arguments) =>
+        [.. Command[1..], "-NoProfile", "-NonInteractive", "-File", Repository.Script(script), "-Module", Repository.Module, .. arguments];
+
+    internal void WaitUntilReady()
+    {
+        for (DateTime limit = DateTime.UtcNow.AddMinutes(2); !_ready.Task.Wait(50);)
+        {
+            if (Process.HasExited || DateTime.UtcNow > limit) throw new InvalidOperationException($"A PowerShell was not ready: {Said}");
+        }
+    }
+
+    /// <summary>Waits until it has said something.</summary>
+    internal bool WaitForLine(string beginning, TimeSpan limit)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!Said.Split('\n').Any(line => line.StartsWith(beginning, StringComparison.Ordinal)))
+        {
+            if (Stopwatch.GetElapsedTime(started) > limit) return false;
+            Thread.Sleep(10);
+        }
+
+        return true;
+    }
+
+    internal void Go() => Type("go\n");
+
+    internal void Type(string keys)
+    {
+        try
+        {
+            Process.StandardInput.Write(keys);
+            Process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended.
+        }
+    }
+
+    /// <summary>Waits for its end, and ends it when it hangs.</summary>
+    /// <returns>Whether it ended by itself.</returns>
+    internal bool WaitForExit(TimeSpan limit)
+    {
+        if (Process.WaitForExit(limit))
+        {
+            Process.WaitForExit();
+            return true;
+        }
+
+        Process.Kill(entireProcessTree: true);
+        Process.WaitForExit();
+        return false;
+    }
+
+    public void Dispose()
+    {
+        if (!Process.HasExited) Process.Kill(entireProcessTree: true);
+        Process.Dispose();
+    }
+
+    void Hear(string? line)
+    {
+        if (line is null) return;
+        lock (_said) _said.AppendLine(line);
+        if (line.Trim().Split(' ') is ["ready", string id]) _ready.TrySetResult(int.Parse(id, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The PowerShell that KAFKAPS_TEST_POWERSHELL names, or the repository's own, without the process of the .NET tool before it.</summary>
+    static string[] Find()
+    {
+        if (Environment.GetEnvironmentVariable("KAFKAPS_TEST_POWERSHELL") is { Length: > 0 } given) return [given];
+        var start = new ProcessStartInfo("dotnet", ["pwsh", "-NoProfile", "-Command", $". '{Path.Combine(Repository.Root, "tools", "PowerShellProcess.ps1")}'; Get-PowerShellProcess"])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        string[] command = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return process.ExitCode == 0 && command.Length > 0 ? command : throw new InvalidOperationException("There is no PowerShell: run `dotnet tool restore`, or set KAFKAPS_TEST_POWERSHELL to the path of pwsh.");
+    }
+}

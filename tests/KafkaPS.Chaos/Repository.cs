@@ -1,0 +1,13 @@
+using System.Reflection;
+
+namespace KafkaPS.Chaos;
+
+static class Repository
+{
+    internal static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    /// <summary>The module's manifest, as <c>dotnet build</c> has laid it out.</summary>
+    internal static string Module { get; } = Path.Combine(Root, "output", "KafkaPS", "KafkaPS.psd1");
+
+    internal static string Script(string name) => Path.Combine(Root, "tests", "KafkaPS.Chaos", "Scripts", name);
+}

@@ -1,0 +1,87 @@
+<#
+.SYNOPSIS
+    Leaves records that nobody waits for, or is in the middle of a send, and then ends or is ended.
+.DESCRIPTION
+    It says "ready" and its process id when it can be ended.
+.PARAMETER How
+    exit            ends with exit code 3, the producer open
+    remove-module   removes the module, and says which threads and connections are left
+    runspace        has sent in another runspace, closes that, and says the same
+    leave           has left records, and waits to be ended by a signal
+    send            sends without end, and says "stopped" and its counters when it is stopped
+.PARAMETER LingerMs
+    How long the client holds records back. An end must not wait for that.
+#>
+param([string] $Module, [string] $Server, [string] $Topic, [string] $How, [int] $Count, [string] $History, [int] $LingerMs = 60000)
+
+$send = {
+    param($Module, $Server, $Topic, $Count, $LingerMs)
+    Import-Module $Module
+    $null = New-KafkaProducer $Server -Configuration @{ 'linger.ms' = $LingerMs; 'request.timeout.ms' = 5000 }
+    1..$Count | ForEach-Object { "$Topic $_" } | Send-KafkaRecord $Topic -NoWait
+}
+
+# The client's threads are called rdk:…
+function Get-Left {
+    $threads = @(Get-Content /proc/self/task/*/comm -ErrorAction Ignore | Where-Object { $_ -like 'rdk:*' }).Count
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    # Threads that have ended are gone from /proc a moment later.
+    while ($threads -gt 0 -and $clock.Elapsed.TotalSeconds -lt 2) {
+        Start-Sleep -Milliseconds 50
+        $threads = @(Get-Content /proc/self/task/*/comm -ErrorAction Ignore | Where-Object { $_ -like 'rdk:*' }).Count
+    }
+    "left $threads threads"
+}
+
+switch ($How) {
+    exit {
+        . $send $Module $Server $Topic $Count $LingerMs
+        "ready $PID"
+        $null = [System.Console]::In.ReadLine()
+        exit 3
+    }
+    remove-module {
+        . $send $Module $Server $Topic $Count $LingerMs
+        "ready $PID"
+        $null = [System.Console]::In.ReadLine()
+        Remove-Module KafkaPS
+        'ended'
+        Get-Left
+    }
+    runspace {
+        $runspace = [runspacefactory]::CreateRunspace()
+        $runspace.Open()
+        $shell = [powershell]::Create($runspace)
+        $null = $shell.AddScript($send).AddArgument($Module).AddArgument($Server).AddArgument($Topic).AddArgument($Count).AddArgument($LingerMs).Invoke()
+        $shell.Streams.Error | ForEach-Object { "error: $_" }
+        "ready $PID"
+        $null = [System.Console]::In.ReadLine()
+        $runspace.Dispose()
+        'ended'
+        Get-Left
+    }
+    leave {
+        . $send $Module $Server $Topic $Count $LingerMs
+        "ready $PID"
+        Start-Sleep -Seconds 600
+    }
+    send {
+        Import-Module $Module
+        $producer = New-KafkaProducer $Server
+        $null = New-Item $History -ItemType Directory -Force
+        $acknowledged = [System.IO.StreamWriter]::new("$History/acknowledged")
+        $acknowledged.AutoFlush = $true
+        $number = 0
+        try {
+            & { while ($true) { $script:number++; "$Topic $number"; if ($number % 100 -eq 0) { Start-Sleep -Milliseconds 10 } } } | Send-KafkaRecord $Topic | ForEach-Object {
+                $acknowledged.WriteLine("$_")
+                if ($_.Offset -eq 50) { "ready $PID" | Out-Host }
+            }
+        }
+        finally {
+            [System.Console]::WriteLine('ended')
+            Close-KafkaProducer
+            [System.Console]::WriteLine("counted $($producer.Delivered) $($producer.Failed) $($producer.Unknown)")
+        }
+    }
+}

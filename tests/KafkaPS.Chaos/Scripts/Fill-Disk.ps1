@@ -1,0 +1,36 @@
+<#
+.SYNOPSIS
+    Writes failed records, and exports records, to a folder whose disk is full or read-only, and prints what came of it.
+.DESCRIPTION
+    No broker answers, so each of the records fails. It prints for each way of writing: its name, the number of records' errors, the ids of the other errors,
+    whether these name the file, and how many lines of the file are no whole record.
+#>
+param([string] $Module, [string] $Folder, [int] $Count)
+
+Import-Module $Module
+$null = New-KafkaProducer 127.0.0.1:1 -MaxBlockMs 300
+
+function Show-Result([string] $Name, [string] $File, $Errors) {
+    $records = @($Errors | Where-Object { $_.TargetObject -is [KafkaPS.KafkaRecord] -and $_.Exception -is [KafkaPS.KafkaException] }).Count
+    $others = @($Errors | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.TargetObject -isnot [KafkaPS.KafkaRecord] })
+    $named = $others.Count -gt 0 -and @($others | Where-Object { $_.Exception.Message -notlike "*$File*" }).Count -eq 0
+    $torn = 0
+    $whole = 0
+    if (Test-Path $File -PathType Leaf) {
+        foreach ($line in [System.IO.File]::ReadLines($File)) { try { $null = $line | ConvertFrom-Json -ErrorAction Stop; $whole++ } catch { $torn++ } }
+    }
+    "result`t$Name`t$records`t$(($others | ForEach-Object { "$($_.FullyQualifiedErrorId)".Split(',')[0] } | Select-Object -Unique) -join '+')`t$named`t$whole`t$torn"
+}
+
+"ready $PID"
+$lines = 1..$Count | ForEach-Object { "line $_ ".PadRight(100, 'x') }
+
+$file = "$Folder/failed.jsonl"
+$errors = @()
+try { $lines | Send-KafkaRecord t -DeadLetterPath $file -ErrorVariable +errors -ErrorAction SilentlyContinue } catch { $errors += $_ }
+Show-Result 'dead letters' $file $errors
+
+$file = "$Folder/exported.jsonl"
+$errors = @()
+try { $lines | New-KafkaRecord -Topic t -Value { $_ } | Export-KafkaRecord $file -ErrorVariable +errors -ErrorAction SilentlyContinue } catch { $errors += $_ }
+Show-Result 'export' $file $errors
