@@ -24,6 +24,7 @@
         'Import-KafkaRecord'
         'New-KafkaProducer'
         'New-KafkaRecord'
+        'Receive-KafkaRecord'
         'Send-KafkaRecord'
         'Set-KafkaProducer'
         'Start-KafkaMockCluster'

@@ -113,7 +113,9 @@ public sealed partial class SendKafkaRecordCommand
 
         try
         {
-            object? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? PartsOf(input);
+            KafkaRecord? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? PartsOf(input);
+            // It is a copy of what was read from another topic.
+            if (record?.Offset is not null && Topic is not null) record = record.WithoutPlace();
             Send(record ?? input, record ?? item);
         }
         catch (FormatException e)

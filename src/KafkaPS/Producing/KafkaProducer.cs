@@ -33,6 +33,7 @@ public sealed class KafkaProducer : IDisposable
     {
         Name = name;
         Configuration = configuration;
+        Tokens = tokens;
         _givenSerializers = new() { ["key.serializer"] = keySerializer, ["value.serializer"] = valueSerializer };
         KeySerializer = keySerializer ?? configuration.KeySerializer;
         ValueSerializer = valueSerializer ?? configuration.ValueSerializer;
@@ -82,6 +83,12 @@ public sealed class KafkaProducer : IDisposable
     public KafkaException? FatalError => _native.Events.Fatal;
 
     internal ProducerConfiguration Configuration { get; }
+
+    /// <summary>Where its tokens come from; null when the client fetches them, or needs none.</summary>
+    internal TokenProvider? Tokens { get; }
+
+    /// <summary>The user and password of the next logins, when they are no longer those of the configuration.</summary>
+    internal (string User, string Password)? Credentials { get; private set; }
 
     /// <summary>What takes its batches.</summary>
     internal IRecordSink Sink => _native;
@@ -135,7 +142,12 @@ public sealed class KafkaProducer : IDisposable
             return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"by {mechanism}")}: there is no password to change.";
         string? reason = null;
         ObjectDisposedException.ThrowIf(!_native.TryCall(client => reason = SaslLogin.SetCredentials(client, user, password)), this);
-        if (reason is null) _native.Events.OnLoginChanged();
+        if (reason is null)
+        {
+            Credentials = (user, password);
+            _native.Events.OnLoginChanged();
+        }
+
         return reason;
     }
 

@@ -15,7 +15,7 @@ public static class RecordPreview
     public static string Key(KafkaRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.Serialized is { } serialized ? Show(serialized.Key) : ShowUnserialized(record.Key);
+        return record.Deserialized is { } deserialized ? ShowUnserialized(deserialized.Key) : record.Serialized is { } serialized ? Show(serialized.Key) : ShowUnserialized(record.Key);
     }
 
     /// <summary>The same of the value; <c>null</c> is a tombstone.</summary>
@@ -23,7 +23,7 @@ public static class RecordPreview
     public static string Value(KafkaRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.Serialized is { } serialized ? Show(serialized.Value) : ShowUnserialized(record.Value);
+        return record.Deserialized is { } deserialized ? ShowUnserialized(deserialized.Value) : record.Serialized is { } serialized ? Show(serialized.Value) : ShowUnserialized(record.Value);
     }
 
     static string ShowUnserialized(object? content)

@@ -29,11 +29,28 @@ sealed class TokenProvider : IDisposable
         (string text, _variables) = Capture(script, session);
         _script = ScriptBlock.Create(text);
         // Here rather than in the first refresh: it takes long, and tells which variables each session has.
-        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        _runspace.Name = "KafkaPS tokens";
-        _runspace.Open();
+        _runspace = Open();
         CheckVariables(session);
         foreach ((string name, object? value) in _variables) _runspace.SessionStateProxy.SetVariable(name, value);
+    }
+
+    TokenProvider(TokenProvider other)
+    {
+        _variables = other._variables;
+        _script = ScriptBlock.Create(other._script.ToString());
+        _runspace = Open();
+        foreach ((string name, object? value) in _variables) _runspace.SessionStateProxy.SetVariable(name, value);
+    }
+
+    /// <summary>The same script block for another client, with a runspace of its own.</summary>
+    internal TokenProvider ForAnotherClient() => new(this);
+
+    static Runspace Open()
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Name = "KafkaPS tokens";
+        runspace.Open();
+        return runspace;
     }
 
     /// <summary>Fetches the first token, on the pipeline's thread and with the caller's host, so that it may ask for a login.</summary>
@@ -109,8 +126,7 @@ sealed class TokenProvider : IDisposable
 
     void Replace()
     {
-        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        runspace.Open();
+        Runspace runspace = Open();
         foreach ((string name, object? value) in _variables) runspace.SessionStateProxy.SetVariable(name, value);
         lock (_gate)
         {
