@@ -36,6 +36,15 @@ sealed class TokenProvider : IDisposable
         foreach ((string name, object? value) in _variables) _runspace.SessionStateProxy.SetVariable(name, value);
     }
 
+    TokenProvider(TokenProvider other)
+    {
+        (_script, _variables) = (other._script, other._variables);
+        Replace();
+    }
+
+    /// <summary>Another one with the same script block and a runspace of its own.</summary>
+    internal TokenProvider Copy() => new(this);
+
     /// <summary>Fetches the first token, on the pipeline's thread and with the caller's host, so that it may ask for a login.</summary>
     /// <exception cref="SaslAuthenticationException">It threw, or gave no token; the message is the block's own.</exception>
     internal BearerToken First()
