@@ -4,7 +4,7 @@ using System.Reflection;
 using KafkaPS.Completion;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
-using KafkaPS.Producing.Login;
+using KafkaPS.Clients.Login;
 
 namespace KafkaPS.Commands;
 

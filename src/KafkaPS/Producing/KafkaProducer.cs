@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using KafkaPS.Clients;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 using KafkaPS.Producing;
-using KafkaPS.Producing.Login;
+using KafkaPS.Clients.Login;
 using KafkaPS.Records;
 
 namespace KafkaPS;

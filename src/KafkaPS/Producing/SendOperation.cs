@@ -1,3 +1,4 @@
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 using KafkaPS.Records;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using KafkaPS.Errors;
 
-namespace KafkaPS.Producing.Login;
+namespace KafkaPS.Clients.Login;
 
 /// <summary>A user's script block that fetches tokens: the first time in the pipeline of New-KafkaProducer, later in a runspace of its own.</summary>
 sealed class TokenProvider : IDisposable

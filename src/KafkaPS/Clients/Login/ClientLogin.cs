@@ -1,8 +1,9 @@
+using KafkaPS.Clients;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 
-namespace KafkaPS.Producing.Login;
+namespace KafkaPS.Clients.Login;
 
 /// <summary>What the module itself does for the login of one client: the Kerberos ticket, and the tokens of a script block.</summary>
 sealed class ClientLogin
@@ -11,7 +12,7 @@ sealed class ClientLogin
     readonly KerberosTicket? _ticket;
     readonly TokenRefresh? _tokens;
 
-    /// <param name="configuration">The producer's configuration.</param>
+    /// <param name="configuration">The client's configuration.</param>
     /// <param name="provider">Where tokens come from; null when the client fetches them, or needs none.</param>
     /// <param name="events">Told what goes wrong later.</param>
     /// <param name="stop">Ends the waiting for a first ticket.</param>
@@ -31,10 +32,14 @@ sealed class ClientLogin
     /// <summary>Makes the client, so that it logs in as it shall.</summary>
     /// <param name="build">Makes it with Confluent.Kafka.</param>
     internal T Build<T>(Func<T> build) => _ticket is null ? build()
-        : _ticket.Build(build, reason => _events.OnError(LocalError.Fail, reason, isFatal: false));
+        : _ticket.Build(build, OnRenewalFailed);
+
+    /// <summary>Completes the configuration of a client that is about to be made on librdkafka directly, so that it logs in as it shall.</summary>
+    /// <param name="configuration">The <c>rd_kafka_conf_t*</c>.</param>
+    internal void Complete(nint configuration) => _ticket?.UseIn(configuration, OnRenewalFailed);
 
     /// <summary>Begins to serve the client.</summary>
-    internal void Serve(NativeProducer producer, string name) => _tokens?.Serve(producer, name);
+    internal void Serve(INativeClient client, string name) => _tokens?.Serve(client, name);
 
     /// <summary>Ends its work. The client must be gone, or never have been there.</summary>
     internal void End()
@@ -42,4 +47,6 @@ sealed class ClientLogin
         _tokens?.End();
         _ticket?.Dispose();
     }
+
+    void OnRenewalFailed(string reason) => _events.OnError(LocalError.Fail, reason, isFatal: false);
 }

@@ -1,7 +1,7 @@
 using KafkaPS.Errors;
-using KafkaPS.Producing;
+using KafkaPS.Clients;
 
-namespace KafkaPS.UnitTests.Producing;
+namespace KafkaPS.UnitTests.Clients;
 
 public sealed class BoundedWaitTests : IDisposable
 {

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 
-namespace KafkaPS.Producing;
+namespace KafkaPS.Clients;
 
 /// <summary>Why the client has given up a transaction, which can then only be aborted.</summary>
 /// <param name="Code">A broker's code or one of librdkafka's.</param>

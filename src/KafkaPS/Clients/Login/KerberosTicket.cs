@@ -4,7 +4,7 @@ using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 
-namespace KafkaPS.Producing.Login;
+namespace KafkaPS.Clients.Login;
 
 /// <summary>
 /// The Kerberos ticket of a producer. One that is fetched with a keytab is in a cache in memory that no other producer and no other program uses: neither does
@@ -61,9 +61,16 @@ sealed class KerberosTicket : IDisposable
     internal T Build<T>(Func<T> build, Action<string> onFailure)
     {
         if (_login.Keytab is null) return build();
-        T client = ClientConstruction.Run(configuration => BrokerThreads.UseCache(configuration, _cacheName), build);
-        if (_login.RenewMs > 0) _renewal = new Timer(_ => Renew(onFailure), null, _login.RenewMs, Timeout.Infinite);
-        return client;
+        return ClientConstruction.Run(configuration => UseIn(configuration, onFailure), build);
+    }
+
+    /// <summary>Makes a client that is made with this configuration log in with the ticket, and renews it from now on.</summary>
+    /// <inheritdoc cref="Build{T}(Func{T}, Action{string})" path="/param[@name='onFailure']"/>
+    internal void UseIn(nint configuration, Action<string> onFailure)
+    {
+        if (_login.Keytab is null) return;
+        BrokerThreads.UseCache(configuration, _cacheName);
+        if (_login.RenewMs > 0) _renewal ??= new Timer(_ => Renew(onFailure), null, _login.RenewMs, Timeout.Infinite);
     }
 
     /// <summary>Removes the ticket. The client must be gone.</summary>

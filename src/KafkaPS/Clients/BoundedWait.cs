@@ -1,6 +1,6 @@
 using KafkaPS.Errors;
 
-namespace KafkaPS.Producing;
+namespace KafkaPS.Clients;
 
 /// <summary>The one way in which the module waits for the client: in slices, up to a limit, and no longer once it is stopped or of no more use.</summary>
 /// <param name="limitMs">Milliseconds; negative: as long as it takes.</param>

@@ -1,6 +1,6 @@
-using KafkaPS.Producing;
+using KafkaPS.Clients;
 
-namespace KafkaPS.UnitTests.Producing;
+namespace KafkaPS.UnitTests.Clients;
 
 public class TransactionFailureTests
 {

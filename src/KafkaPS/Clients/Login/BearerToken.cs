@@ -5,7 +5,7 @@ using System.Net;
 using System.Security;
 using System.Text.Json;
 
-namespace KafkaPS.Producing.Login;
+namespace KafkaPS.Clients.Login;
 
 /// <summary>A token for OAUTHBEARER, of whatever a script block has given.</summary>
 /// <param name="Text">The token. It is a secret.</param>

@@ -1,6 +1,6 @@
 using KafkaPS.Interop;
 
-namespace KafkaPS.Producing.Login;
+namespace KafkaPS.Clients.Login;
 
 /// <summary>Gives a client a new token whenever it asks for one, which it does when 80 % of the life of the old one is over. It has one thread, which sleeps until then.</summary>
 sealed class TokenRefresh
@@ -9,7 +9,7 @@ sealed class TokenRefresh
     readonly BearerToken _first;
     readonly DateTimeOffset _firstIsFresh;
     readonly object _gate = new();
-    NativeProducer? _producer;
+    INativeClient? _client;
     bool _asked, _ended;
 
     /// <param name="provider">Where tokens come from.</param>
@@ -23,9 +23,9 @@ sealed class TokenRefresh
     }
 
     /// <summary>Gives the client the first token, and listens from now on.</summary>
-    internal void Serve(NativeProducer producer, string name)
+    internal void Serve(INativeClient client, string name)
     {
-        _producer = producer;
+        _client = client;
         Give(_first);
         new Thread(Run) { Name = $"KafkaPS {name} tokens", IsBackground = true }.Start();
     }
@@ -90,14 +90,14 @@ sealed class TokenRefresh
     void Give(BearerToken token)
     {
         string? reason = null;
-        _producer!.TryCall(client => reason = SaslLogin.SetToken(client, token.Text, token.Expires.ToUnixTimeMilliseconds(), token.Principal, token.Extensions));
+        _client!.TryCall(client => reason = SaslLogin.SetToken(client, token.Text, token.Expires.ToUnixTimeMilliseconds(), token.Principal, token.Extensions));
         if (reason is not null) Fail(reason);
-        else _producer.Events.TokenFailure = null;
+        else _client.Events.TokenFailure = null;
     }
 
     void Fail(string reason)
     {
-        _producer!.Events.TokenFailure = ConsoleText.Escape(reason);
-        _producer.TryCall(client => _ = SaslLogin.SetTokenFailure(client, reason));
+        _client!.Events.TokenFailure = ConsoleText.Escape(reason);
+        _client.TryCall(client => _ = SaslLogin.SetTokenFailure(client, reason));
     }
 }

@@ -4,16 +4,18 @@ using Confluent.Kafka;
 using KafkaPS.Connection;
 using KafkaPS.Errors;
 
-namespace KafkaPS.Producing;
+namespace KafkaPS.Clients;
 
 /// <summary>What the client says of itself on its own threads: errors, the fatal one, log lines. Kept until a cmdlet asks.</summary>
 /// <param name="diagnose">Finds out what the client's words leave open; null when nothing does.</param>
 /// <param name="firstReason">What is the matter as long as nothing else is known; null when there is nothing to say.</param>
-sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = null, string? firstReason = null)
+/// <param name="client">What the client is to its user: a producer, which is made once for many calls, or a reader of one call.</param>
+sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = null, string? firstReason = null, string client = ClientEvents.Producer)
 {
     const int MaxLogLines = 1000;
-    const string Subject = "The producer cannot go on";
+    internal const string Producer = "producer", Reader = "reader";
 
+    readonly string _subject = $"The {client} cannot go on", _nextStep = client == Producer ? "Then make a new producer." : "Then try again.";
     readonly ConcurrentQueue<LogMessage> _log = new();
     volatile string? _lastReason = firstReason;
     volatile Refusal? _refusal;
@@ -47,7 +49,7 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     internal void OnError(int code, string reason, bool isFatal)
     {
         reason = ConsoleText.Escape(ClientReason.Shorten(reason));
-        if (isFatal) Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, reason, isFatal: true));
+        if (isFatal) Latch(Explain(code, _subject) ?? KafkaErrors.FromCode(code, _subject, reason, isFatal: true));
         else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp(), diagnose?.Invoke(reason));
 
         // That all brokers are down sums up what the single reasons have told better.
@@ -55,7 +57,7 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     }
 
     /// <summary>A record failed with an error after which no other can succeed.</summary>
-    internal void OnFatalReport(int code) => Latch(Explain(code, Subject) ?? KafkaErrors.FromCode(code, Subject, isFatal: true));
+    internal void OnFatalReport(int code) => Latch(Explain(code, _subject) ?? KafkaErrors.FromCode(code, _subject, isFatal: true));
 
     /// <summary>Why the client has given up the transaction; null while it has not. Reset by who begins the next.</summary>
     internal TransactionFailure? TransactionFailure
@@ -104,12 +106,12 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         return taken;
     }
 
-    static KafkaException ToError(Refusal refusal)
+    KafkaException ToError(Refusal refusal)
     {
-        if (ClientReason.TokenFailure(refusal.Reason) is string words) return KafkaErrors.NoToken(Subject, words);
+        if (ClientReason.TokenFailure(refusal.Reason) is string words) return KafkaErrors.NoToken(_subject, words);
         ConnectionProblem? problem = refusal.Diagnosis is { IsCompletedSuccessfully: true } diagnosis ? diagnosis.Result : null;
-        KafkaException error = KafkaErrors.FromCode(refusal.Code, Subject, problem is null ? refusal.Reason : $"{refusal.Reason}. {problem.Meaning}", isFatal: true);
-        if (problem is not null) error.Advice = $"{problem.Advice} Then make a new producer.";
+        KafkaException error = KafkaErrors.FromCode(refusal.Code, _subject, problem is null ? refusal.Reason : $"{refusal.Reason}. {problem.Meaning}", isFatal: true);
+        if (problem is not null) error.Advice = $"{problem.Advice} {_nextStep}";
         return error;
     }
 
