@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using KafkaPS.Clients;
 using KafkaPS.Cluster;
 using KafkaPS.Errors;
 using KafkaPS.Producing;

@@ -8,8 +8,7 @@ namespace KafkaPS.Checkpoints;
 /// <summary>What a shipper sends with: everything that is made anew with a new producer.</summary>
 /// <param name="Shipment">Sends and commits.</param>
 /// <param name="Lines">Makes records of lines.</param>
-/// <param name="Producer">The producer.</param>
-sealed record ShippingLine(Shipment Shipment, LineSender Lines, SendOperation Operation) : IDisposable
+sealed record ShippingLine(Shipment Shipment, LineSender Lines) : IDisposable
 {
     public void Dispose() => Shipment.Dispose();
 }
@@ -166,6 +165,8 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
     bool TakesRest => TakesPartialLine || format.FirstLine is not null;
 
     /// <summary>Sets the stream to the bytes before the position, by which it is seen that the file is still the same.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="stream">The open file.</param>
     /// <param name="known">How many these are; a byte order mark is one of them.</param>
     /// <returns>Where in the file that is.</returns>
     long Begin(FollowedFile file, FileStream stream, out int known)

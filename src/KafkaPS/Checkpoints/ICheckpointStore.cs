@@ -1,3 +1,5 @@
+using KafkaPS.Errors;
+
 namespace KafkaPS.Checkpoints;
 
 /// <summary>Keeps the positions of one checkpoint, and moves them on with the records that they belong to.</summary>

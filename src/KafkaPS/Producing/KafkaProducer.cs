@@ -126,7 +126,10 @@ public sealed class KafkaProducer : IDisposable
     /// <param name="stop">Ends the waiting for a login.</param>
     /// <exception cref="ConfigException">They do not go with the configuration.</exception>
     internal KafkaProducer Copy(string name, IEnumerable<GivenSetting> implied, CancellationToken stop) => new(name, Configuration.With(implied),
-        _givenSerializers["key.serializer"], _givenSerializers["value.serializer"], _tokens?.Copy(), stop);
+        _givenSerializers["key.serializer"], _givenSerializers["value.serializer"], CopyTokens(), stop);
+
+    /// <summary>Where another client with the same login has its tokens from; null when it needs none.</summary>
+    internal TokenProvider? CopyTokens() => _tokens?.Copy();
 
     /// <summary>The properties in effect, each with where its value came from and what librdkafka has. No secret is in them.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
