@@ -11,7 +11,7 @@ namespace KafkaPS.UnitTests;
 public class LayerTests
 {
     /// <summary>From the top to the bottom: a layer uses those below it.</summary>
-    static readonly string[] Layers = ["Commands", "Completion", "Cluster", "Consuming", "Producing", "Clients", "Connection", "Configuration", "Records", "Errors", "Interop"];
+    static readonly string[] Layers = ["Commands", "Completion", "Checkpoints", "Cluster", "Consuming", "Producing", "Clients", "Connection", "Configuration", "Records", "Errors", "Interop"];
 
     static readonly ArchUnitNET.Domain.Architecture Module = new ArchLoader().LoadAssemblies(typeof(KafkaProducer).Assembly, typeof(PSCmdlet).Assembly).Build();
 

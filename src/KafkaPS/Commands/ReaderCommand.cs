@@ -39,7 +39,7 @@ public abstract class ReaderCommand : ClusterCommand
         {
             KafkaProducer producer = RequireProducer(Producer);
             Consumer = Build(name, () => new NativeConsumer(
-                producer.Configuration, name, IsolationLevel, follows, LimitOf(producer.Configuration), producer.Tokens?.ForAnotherClient(), producer.Credentials, Stop));
+                producer.Configuration, name, IsolationLevel, follows, LimitOf(producer.Configuration), producer.CopyTokens(), producer.Credentials, Stop));
         }
     }
 

@@ -34,6 +34,13 @@ public sealed partial class SendKafkaRecordCommand
 
     void SendFiles(IEnumerable<string> paths, bool isLiteral)
     {
+        if (HasCheckpoint)
+        {
+            if (ReadsFiles) Ship(paths, isLiteral);
+            else (_shippedPaths ??= []).AddRange(paths);
+            return;
+        }
+
         if (Topic is not null && !IsConfirmed(Topic)) return;
         Run(() => _files.Send(paths, isLiteral));
     }

@@ -58,24 +58,14 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     {
         base.BeginProcessing();
         CheckNoWait();
+        CheckCheckpoint();
         PrepareInput();
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
         SendOptions options = CreateOptions();
         _operation = new SendOperation(Client, options, this, Stop);
-        _files = new FileSender(this, _operation, options, Stop)
-        {
-            IsRaw = Raw,
-            Encoding = Encoding ?? TextBytes.Utf8,
-            IsEncodingStated = Encoding is not null,
-            KeyDelimiter = _keyDelimiter,
-            Pattern = _pattern,
-            SkipsEmptyLines = SkipEmptyLine,
-            IsConfirmed = IsConfirmed,
-            Delimiter = Delimiter,
-            MaxRequestSize = Client.Configuration.MaxRequestSize,
-        };
+        _files = new FileSender(this, _operation, options, CreateLineSender(_operation, options), Stop) { IsRaw = Raw, Format = CreateFormat() };
         // What stands in the command line takes no input, and what comes all the same is the engine's to refuse.
         _takesInput = !ReadsFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
     }
@@ -99,6 +89,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_shippedPaths is not null) Ship(_shippedPaths, isLiteral: true);
         Run(NoWait ? _operation.LeaveToProducer : _operation.Complete);
         if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);

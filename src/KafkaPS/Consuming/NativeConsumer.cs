@@ -110,7 +110,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
 
     /// <summary>The names of all topics that the user may see.</summary>
     /// <inheritdoc cref="PartitionCount" path="/exception"/>
-    internal string[] TopicNames() => Ask(timeout => LibrdkafkaConsumer.TopicNames(_client, timeout), $"The topics of {Brokers}");
+    internal string[] TopicNames() => Ask(timeout => LibrdkafkaConsumer.TopicNames(_client, timeout), "The topics");
 
     /// <summary>The first offset of partitions at or after a time; where no record is as young, that after the last.</summary>
     /// <param name="places">Partitions and times in milliseconds since 1970, or <see cref="LibrdkafkaConsumer.Beginning"/> or <see cref="LibrdkafkaConsumer.End"/>.</param>
@@ -153,7 +153,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
     }
 
     /// <summary>The error of brokers that have said nothing for too long.</summary>
-    internal KafkaException TimedOut(string subject) => KafkaErrors.Reading(LocalError.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{subject}, within {TimeoutMs} ms"), Events.LastReason);
+    internal KafkaException TimedOut(string subject) => KafkaErrors.Reading(LocalError.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{subject} at {Brokers}, within {TimeoutMs} ms"), Events.LastReason);
 
     /// <summary>Ends it. This does not block for long; what cannot end yet ends behind the call.</summary>
     public void Dispose()

@@ -27,13 +27,14 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>Cancelled when whoever closes it must wait no longer.</summary>
     volatile CancellationTokenSource _hurry = new();
     readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
+    readonly TokenProvider? _tokens;
 
     internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null,
         TokenProvider? tokens = null, CancellationToken stop = default)
     {
         Name = name;
         Configuration = configuration;
-        Tokens = tokens;
+        _tokens = tokens;
         _givenSerializers = new() { ["key.serializer"] = keySerializer, ["value.serializer"] = valueSerializer };
         KeySerializer = keySerializer ?? configuration.KeySerializer;
         ValueSerializer = valueSerializer ?? configuration.ValueSerializer;
@@ -84,9 +85,6 @@ public sealed class KafkaProducer : IDisposable
 
     internal ProducerConfiguration Configuration { get; }
 
-    /// <summary>Where its tokens come from; null when the client fetches them, or needs none.</summary>
-    internal TokenProvider? Tokens { get; }
-
     /// <summary>The user and password of the next logins, when they are no longer those of the configuration.</summary>
     internal (string User, string Password)? Credentials { get; private set; }
 
@@ -124,6 +122,17 @@ public sealed class KafkaProducer : IDisposable
 
     /// <summary>Closes it, and waits a bounded time for what is outstanding. <c>Close-KafkaProducer</c> says what is left, this does not.</summary>
     public void Dispose() => Close(BoundedCloseMs, force: false, CancellationToken.None);
+
+    /// <summary>Another producer with the same serializers, the same login and nearly the same configuration.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="implied">Settings that hold unless the configuration says something else.</param>
+    /// <param name="stop">Ends the waiting for a login.</param>
+    /// <exception cref="ConfigException">They do not go with the configuration.</exception>
+    internal KafkaProducer Copy(string name, IEnumerable<GivenSetting> implied, CancellationToken stop) => new(name, Configuration.With(implied),
+        _givenSerializers["key.serializer"], _givenSerializers["value.serializer"], CopyTokens(), stop);
+
+    /// <summary>Where another client with the same login has its tokens from; null when it needs none.</summary>
+    internal TokenProvider? CopyTokens() => _tokens?.Copy();
 
     /// <summary>The properties in effect, each with where its value came from and what librdkafka has. No secret is in them.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>

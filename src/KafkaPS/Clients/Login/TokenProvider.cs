@@ -36,14 +36,12 @@ sealed class TokenProvider : IDisposable
 
     TokenProvider(TokenProvider other)
     {
-        _variables = other._variables;
-        _script = ScriptBlock.Create(other._script.ToString());
-        _runspace = Open();
-        foreach ((string name, object? value) in _variables) _runspace.SessionStateProxy.SetVariable(name, value);
+        (_script, _variables) = (other._script, other._variables);
+        Replace();
     }
 
-    /// <summary>The same script block for another client, with a runspace of its own.</summary>
-    internal TokenProvider ForAnotherClient() => new(this);
+    /// <summary>Another one with the same script block and a runspace of its own.</summary>
+    internal TokenProvider Copy() => new(this);
 
     static Runspace Open()
     {

@@ -1,0 +1,161 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using KafkaPS.Clients;
+using KafkaPS.Cluster;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+using KafkaPS.Records;
+
+namespace KafkaPS.Checkpoints;
+
+/// <summary>Keeps positions in a compacted topic, in the transaction of the records that they belong to (docs/checkpoints.md).</summary>
+/// <param name="producer">A producer with the transactional.id of the checkpoint: whoever has it last fences the others.</param>
+/// <param name="topic">The topic.</param>
+/// <param name="name">The checkpoint's name.</param>
+/// <param name="warn">Told what might go wrong later.</param>
+/// <param name="stop">Ends the waiting.</param>
+sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, Action<string> warn, CancellationToken stop) : ICheckpointStore
+{
+    /// <summary>The topic when none is given.</summary>
+    internal const string DefaultName = "kafkaps-checkpoints";
+    /// <summary>All positions are in one partition, so that one pass over it finds them all.</summary>
+    const int Partition = 0;
+
+    readonly TransactionManager _transactions = producer.Transactions!;
+
+    /// <summary>The transactional.id of a checkpoint.</summary>
+    internal static string TransactionalId(string checkpoint) => $"kafkaps-checkpoint-{checkpoint}";
+
+    /// <summary>What a topic must have that keeps positions, and what keeps the first reading short.</summary>
+    static readonly Dictionary<string, string> Properties = new()
+    {
+        ["cleanup.policy"] = "compact",
+        ["segment.ms"] = "3600000",
+        ["min.cleanable.dirty.ratio"] = "0.1",
+    };
+
+    string Brokers => string.Join(',', producer.BootstrapServer);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry> Open()
+    {
+        bool exists = Check();
+        // After this no older run can commit anything: what it has committed is read.
+        Guard(() => _transactions.Claim(stop));
+        if (exists) return new CheckpointReader(producer, topic, Partition, stop).Read(name);
+        Create();
+        return [];
+    }
+
+    /// <inheritdoc/>
+    public void Begin() => Guard(() => _transactions.Begin(null, stop));
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyCollection<CheckpointEntry> changes) => Guard(() =>
+    {
+        var failures = new FirstFailure();
+        using var records = new SendOperation(producer, new SendOptions { Topic = topic, Partition = Partition }, failures, stop);
+        foreach (CheckpointEntry change in changes)
+        {
+            var record = new KafkaRecord { Topic = topic, Partition = Partition, Key = CheckpointFormat.Key(change), Value = CheckpointFormat.Value(change) };
+            records.Send(record, record);
+        }
+
+        records.Complete();
+        if (failures.Error is { } error) throw KafkaErrors.Again(error);
+        _transactions.CommitOrGiveUp(null, stop);
+    });
+
+    /// <summary>Whether the topic is there. One that is not compacted would lose positions.</summary>
+    bool Check()
+    {
+        (IReadOnlyDictionary<string, string?> values, KafkaException? error) = new TopicReader(producer, stop).ReadConfigurations([topic])[topic];
+        switch (error)
+        {
+            case UnknownTopicOrPartitionException:
+                return false;
+            case AuthorizationException:
+                warn($"It cannot be checked whether the topic '{topic}' of the checkpoint is compacted, because the user does not have the right DescribeConfigs on it.");
+                return true;
+            case not null:
+                throw error;
+        }
+
+        string policy = values.GetValueOrDefault("cleanup.policy") ?? "";
+        if (!policy.Split(',').Contains("compact") || policy.Split(',').Contains("delete"))
+        {
+            throw new CheckpointException($"The topic '{topic}' cannot keep checkpoints, because it is not compacted (cleanup.policy={policy}): its positions would be deleted with time. "
+                + $"Make it so with: kafka-configs.sh --bootstrap-server {Brokers} --alter --topic {topic} --add-config cleanup.policy=compact. Or use another topic with -CheckpointTopic.", "CheckpointTopicNotCompacted");
+        }
+
+        return true;
+    }
+
+    void Create()
+    {
+        var specification = new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = -1, Configs = Properties };
+        try
+        {
+            producer.Call(client =>
+            {
+                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+                Task creating = admin.CreateTopicsAsync([specification], new CreateTopicsOptions { RequestTimeout = TimeSpan.FromMilliseconds(producer.Configuration.MaxBlockMs) });
+                while (Task.WaitAny([creating], 100, stop) < 0) { }
+                creating.GetAwaiter().GetResult();
+            });
+        }
+        catch (Confluent.Kafka.KafkaException e)
+        {
+            Error error = e is CreateTopicsException { Results: [var result, ..] } ? result.Error : e.Error;
+            if (error.Code == ErrorCode.TopicAlreadyExists) return;
+            string configuration = string.Concat(Properties.Select(pair => $" --config {pair.Key}={pair.Value}"));
+            KafkaException reason = KafkaErrors.FromCode((int)error.Code, $"The topic '{topic}' cannot be created", error.Reason, inner: e);
+            throw new CheckpointException($"The topic '{topic}', which keeps checkpoints, is not there and cannot be created: {error.Reason}. "
+                + $"Let an administrator create it: kafka-topics.sh --bootstrap-server {Brokers} --create --topic {topic} --partitions 1{configuration}", "CheckpointTopicMissing", reason);
+        }
+    }
+
+    /// <summary>A younger run with the same name is no accident of the network, and is told as what it is.</summary>
+    void Guard(Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (KafkaException e) when (TransactionManager.IsFenced(e.Code) && !e.Message.Contains("transaction.timeout.ms", StringComparison.Ordinal))
+        {
+            throw TakenOver(e);
+        }
+    }
+
+    /// <summary>The error of a run that another has taken the checkpoint from.</summary>
+    internal CheckpointException TakenOver(Exception? cause) => new(
+        $"Another run has taken over the checkpoint '{name}' (transactional.id {producer.Configuration.TransactionalId}), and this one ends. What this run had not committed is not in Kafka, and the other run ships it. "
+        + "Give each task a checkpoint of its own.", "CheckpointTakenOver", cause);
+
+    /// <summary>Hears of the records that are positions.</summary>
+    sealed class FirstFailure : ISendObserver
+    {
+        internal KafkaException? Error { get; private set; }
+
+        public void OnDelivered(in DeliveryReport report)
+        {
+        }
+
+        public void OnFailed(KafkaRecord record, KafkaException error) => Error ??= error;
+
+        public void OnUnknown(long count)
+        {
+        }
+
+        public void OnDeadLetterFailed(IOException error)
+        {
+        }
+
+        public void OnFatal(KafkaException error) => throw error;
+
+        public void OnWaiting(long outstanding, string? reason)
+        {
+        }
+    }
+}
