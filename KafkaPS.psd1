@@ -31,6 +31,7 @@
         'Start-KafkaTransaction'
         'Stop-KafkaMockCluster'
         'Test-KafkaConnection'
+        'Test-KafkaDelivery'
         'Test-KafkaProducerConfig'
         'Test-KafkaTopicDurability'
         'Undo-KafkaTransaction'

@@ -21,6 +21,9 @@ public abstract class ReaderCommand : ClusterCommand
     [ValidateRange(1, int.MaxValue)]
     public int TimeoutMs { get; set; }
 
+    /// <summary>What a call of Send-KafkaRecord with the same producer or configuration would take for granted.</summary>
+    private protected (KafkaSerializer KeySerializer, KafkaSerializer ValueSerializer, int MaxRequestSize) SendDefaults { get; private set; }
+
     /// <summary>The client, once <see cref="Connect"/> has made it.</summary>
     private protected NativeConsumer Consumer { get; private set; } = null!;
 
@@ -33,6 +36,7 @@ public abstract class ReaderCommand : ClusterCommand
         {
             ProducerConfiguration configuration = Build(name, ReadConfiguration);
             Consumer = Build(name, () => new NativeConsumer(configuration, name, IsolationLevel, follows, LimitOf(configuration), CreateTokenProvider(), stop: Stop));
+            SendDefaults = (configuration.KeySerializer, configuration.ValueSerializer, configuration.MaxRequestSize);
             WriteWarnings(configuration.Warnings.Where(finding => ConnectionRules.Contains(finding.Rule)));
         }
         else
@@ -40,6 +44,7 @@ public abstract class ReaderCommand : ClusterCommand
             KafkaProducer producer = RequireProducer(Producer);
             Consumer = Build(name, () => new NativeConsumer(
                 producer.Configuration, name, IsolationLevel, follows, LimitOf(producer.Configuration), producer.CopyTokens(), producer.Credentials, Stop));
+            SendDefaults = (producer.KeySerializer, producer.ValueSerializer, producer.Configuration.MaxRequestSize);
         }
     }
 
