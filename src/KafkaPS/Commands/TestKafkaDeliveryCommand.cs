@@ -90,8 +90,8 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
         {
             while (_delivered.ReadRound()) WriteClientLog();
         });
+        KafkaDeliveryReport report = Run(() => _comparison.Report(_delivered.Beginnings));
         WriteClientLog();
-        KafkaDeliveryReport report = _comparison.Report();
         WriteVerbose($"At most {_comparison.MaxUnmatched} records had no match yet at a time.");
         WriteObject(Quiet ? report.IsSame : report);
     }

@@ -53,6 +53,17 @@ sealed class DeliveredRecords(NativeConsumer consumer, DeliveryComparison compar
         return true;
     }
 
+    /// <summary>Reads the beginnings of some records again.</summary>
+    /// <inheritdoc cref="ReadRound" path="/exception"/>
+    internal IReadOnlyDictionary<RecordPlace, RecordBeginning> Beginnings(IReadOnlyList<RecordPlace> places)
+    {
+        var reader = new PlacesReader(consumer, stop);
+        foreach (RecordPlace place in places) reader.Add(place);
+        var beginnings = new BeginningsReader(places);
+        reader.Read(beginnings);
+        return beginnings.Found;
+    }
+
     bool IRecordVisitor.OnRecord(in ReceivedRecord record)
     {
         // What metadata name was read already.
@@ -77,6 +88,19 @@ sealed class DeliveredRecords(NativeConsumer consumer, DeliveryComparison compar
     }
 
     void IPlaceVisitor.OnMissing(int index, KafkaException error) => comparison.AddNotFound(_places[_firstPlace + index], error.Message);
+
+    sealed class BeginningsReader(IReadOnlyList<RecordPlace> places) : IPlaceVisitor
+    {
+        internal Dictionary<RecordPlace, RecordBeginning> Found { get; } = [];
+
+        public object? Take(in ReceivedRecord record) => RecordBeginning.Of(record.Bytes);
+
+        public void OnFound(int index, object? taken) => Found[places[index]] = (RecordBeginning)taken!;
+
+        public void OnMissing(int index, KafkaException error)
+        {
+        }
+    }
 
     PartitionRange Share(PartitionRange range)
     {

@@ -29,8 +29,8 @@ sealed class UnmatchedRecord
 
     internal RecordFingerprint Fingerprint { get; init; }
 
-    /// <summary>The beginnings of key, value and headers as text; null when there are too many records to keep them.</summary>
-    internal (string Key, string Value, string Headers)? Preview { get; init; }
+    /// <summary>How it begins, when it was sent; null when there are too many records to keep it. One that was read can be read again.</summary>
+    internal RecordBeginning? Beginning { get; init; }
 
     /// <summary>Another one of the same side and content.</summary>
     internal UnmatchedRecord? Next { get; set; }
@@ -49,9 +49,8 @@ sealed class UnmatchedRecord
 sealed class DeliveryComparison
 {
     internal const int MaxDifferences = 10;
-    const int MaxPreview = 80;
-    /// <summary>Beyond so many records without a match their contents are not kept, only what tells them apart.</summary>
-    const int MaxPreviews = 250_000;
+    /// <summary>Beyond so many records without a match their beginnings are not kept, only what tells them apart.</summary>
+    const int MaxBeginnings = 100_000;
 
     readonly long _started = Stopwatch.GetTimestamp();
     readonly RecordFingerprint.Maker _fingerprints = new();
@@ -95,7 +94,7 @@ sealed class DeliveryComparison
     {
         Received++;
         if (isNamed) _receivedByPlace++;
-        Match(new RecordBytes(record.Key, record.HasKey, record.Value, record.HasValue, record.Headers), null, new(record.Topic, record.Partition, record.Offset));
+        Match(record.Bytes, null, new(record.Topic, record.Partition, record.Offset));
     }
 
     /// <summary>There is no record where metadata say that there is one.</summary>
@@ -106,7 +105,8 @@ sealed class DeliveryComparison
     }
 
     /// <summary>The verdict, when all of both sides has come.</summary>
-    internal KafkaDeliveryReport Report()
+    /// <param name="read">Reads the beginnings of records again, as far as they are there.</param>
+    internal KafkaDeliveryReport Report(Func<IReadOnlyList<RecordPlace>, IReadOnlyDictionary<RecordPlace, RecordBeginning>> read)
     {
         UnmatchedRecord[] all = [.. _unmatched.Values.SelectMany(first => first.Chain()).OrderBy(one => one.Order)];
         UnmatchedRecord[] sent = [.. all.Where(one => one.Sent is not null)], received = [.. all.Where(one => one.Sent is null)];
@@ -114,9 +114,12 @@ sealed class DeliveryComparison
         long ours = _receivedByPlace + Math.Min(DeliveredInRanges ?? 0, Received - _receivedByPlace);
         int different = (int)Math.Clamp(Math.Min(Sent, ours) - _same, 0, Math.Min(sent.Length, received.Length));
         (List<(UnmatchedRecord Sent, UnmatchedRecord Found)> pairs, List<UnmatchedRecord> missing, List<UnmatchedRecord> others) = Pair(sent, received, different);
-        IEnumerable<KafkaDifference> differences = pairs.Select(pair => ToDifference(pair.Sent, pair.Found)).Concat(missing.Select(one => ToDifference(one, null)));
         bool othersAreAllowed = DeliveredInRanges is not null;
-        if (!othersAreAllowed) differences = differences.Concat(others.Select(one => ToDifference(null, one)));
+        IEnumerable<(UnmatchedRecord? Sent, UnmatchedRecord? Found)> listed = pairs.Select(pair => ((UnmatchedRecord?)pair.Sent, (UnmatchedRecord?)pair.Found)).Concat(missing.Select(one => ((UnmatchedRecord?)one, (UnmatchedRecord?)null)));
+        if (!othersAreAllowed) listed = listed.Concat(others.Select(one => ((UnmatchedRecord?)null, (UnmatchedRecord?)one)));
+        (UnmatchedRecord? Sent, UnmatchedRecord? Found)[] first = [.. listed.Take(MaxDifferences)];
+        RecordPlace[] places = [.. first.Where(difference => difference.Found is not null).Select(difference => difference.Found!.Place)];
+        IReadOnlyDictionary<RecordPlace, RecordBeginning> found = places.Length == 0 ? new Dictionary<RecordPlace, RecordBeginning>() : read(places);
         return new KafkaDeliveryReport
         {
             IsSame = different == 0 && missing.Count == 0 && _unsendableCount == 0 && _notFoundCount == 0 && (others.Count == 0 || othersAreAllowed),
@@ -126,7 +129,7 @@ sealed class DeliveryComparison
             Different = different,
             Missing = missing.Count + _unsendableCount,
             Other = others.Count,
-            Differences = [.. _notFound.Concat(_unsendable).Concat(differences).Take(MaxDifferences)],
+            Differences = [.. _notFound.Concat(_unsendable).Concat(first.Select(difference => ToDifference(difference.Sent, difference.Found, found))).Take(MaxDifferences)],
             Elapsed = Stopwatch.GetElapsedTime(_started),
         };
     }
@@ -153,7 +156,7 @@ sealed class DeliveryComparison
         return (pairs, missing, others);
     }
 
-    static KafkaDifference ToDifference(UnmatchedRecord? sent, UnmatchedRecord? found)
+    static KafkaDifference ToDifference(UnmatchedRecord? sent, UnmatchedRecord? found, IReadOnlyDictionary<RecordPlace, RecordBeginning> beginnings)
     {
         RecordFingerprint one = (sent ?? found)!.Fingerprint, other = (found ?? sent)!.Fingerprint;
         string[] parts = [.. new[] { ("Key", one.Key != other.Key), ("Value", one.Value != other.Value), ("Headers", one.Headers != other.Headers) }.Where(part => part.Item2).Select(part => part.Item1)];
@@ -163,17 +166,10 @@ sealed class DeliveryComparison
             Part = string.Join(", ", parts),
             Sent = sent?.Sent.ToString(),
             Place = found?.Place.ToString(),
-            Expected = Preview(sent, parts),
-            Found = Preview(found, parts),
+            Expected = sent?.Beginning?.Of(parts),
+            Found = found is not null && beginnings.TryGetValue(found.Place, out RecordBeginning? beginning) ? beginning.Of(parts) : null,
         };
     }
-
-    static string? Preview(UnmatchedRecord? record, string[] parts) => record?.Preview is not { } preview ? null : parts.FirstOrDefault() switch
-    {
-        "Key" => preview.Key,
-        "Headers" => preview.Headers,
-        _ => preview.Value,
-    };
 
     void Match(in RecordBytes record, SentFrom? from, in RecordPlace place)
     {
@@ -196,20 +192,9 @@ sealed class DeliveryComparison
             Order = from is null ? Received : Sent,
             HasKey = record.HasKey,
             Fingerprint = fingerprint,
-            Preview = _unmatchedCount > MaxPreviews ? null : (Preview(record.Key, record.HasKey), Preview(record.Value, record.HasValue), Preview(record.Headers)),
+            Beginning = from is null || _unmatchedCount > MaxBeginnings ? null : RecordBeginning.Of(record),
             Next = first,
         };
         _unmatched[fingerprint.Hash] = unmatched;
     }
-
-    static string Preview(ReadOnlySpan<byte> part, bool hasPart)
-    {
-        if (!hasPart) return "null";
-        // A character that is cut in two would make it look like bytes that are no text.
-        int length = Math.Min(part.Length, MaxPreview);
-        while (length > 0 && length < part.Length && (part[length] & 0xC0) == 0x80) length--;
-        return RecordPreview.Show(part[..length]) + (length < part.Length ? "…" : "");
-    }
-
-    static string Preview(IReadOnlyList<KafkaHeader> headers) => headers.Count == 0 ? "" : string.Join(", ", headers.Select(header => $"{header.Name}:{Preview(header.Value, header.Value is not null)}"));
 }
