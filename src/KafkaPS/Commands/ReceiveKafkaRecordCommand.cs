@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text;
+using KafkaPS.Cluster;
 using KafkaPS.Completion;
 using KafkaPS.Consuming;
 using KafkaPS.Errors;
@@ -28,6 +29,8 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     byte[]? _keyBytes;
     long _emitted;
     bool _deserializes;
+    /// <summary>The partitions of an embedded cluster in which no record of the time of -From was seen yet.</summary>
+    HashSet<int>? _tooEarly;
     DateTime _awaySince = DateTime.MaxValue;
     bool _hasWarned;
 
@@ -173,7 +176,16 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
 
     void IPlaceVisitor.OnMissing(int index, KafkaException error) => WriteError(KafkaErrors.ToErrorRecord(error, _inputs[index]));
 
-    bool IsWanted(in ReceivedRecord record) => _keyBytes is null || record.HasKey && record.Key.SequenceEqual(_keyBytes);
+    /// <summary>Embedded clusters do not know where a time begins, so it is looked for in the records.</summary>
+    bool IsTooEarly(in ReceivedRecord record)
+    {
+        if (!_tooEarly!.Contains(record.Partition)) return false;
+        if (record.TimestampMs < _from) return true;
+        _tooEarly.Remove(record.Partition);
+        return false;
+    }
+
+    bool IsWanted(in ReceivedRecord record) => (_tooEarly is null || !IsTooEarly(record)) && (_keyBytes is null || record.HasKey && record.Key.SequenceEqual(_keyBytes));
 
     void ReadTopic()
     {
@@ -229,10 +241,17 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         {
             LibrdkafkaConsumer.Beginning => starts,
             LibrdkafkaConsumer.End => ends,
+            _ when MockClusterSession.Current.Has(Consumer.Brokers.Split(',')) => FromBeginning(),
             // No record is as young.
             var time => [.. Ask(time).Zip(ends, (first, end) => first < 0 ? end : first)],
         };
         return [.. partitions.Select((partition, i) => new PartitionRange(Topic, partition, from[i], ends[i]))];
+
+        long[] FromBeginning()
+        {
+            _tooEarly = [.. partitions];
+            return starts;
+        }
 
         long[] Ask(long time) => Run(() => Consumer.Offsets([.. partitions.Select(partition => (Topic, partition, time))]));
     }
