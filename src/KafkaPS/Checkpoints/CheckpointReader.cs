@@ -1,78 +1,96 @@
 using KafkaPS.Clients;
-using KafkaPS.Cluster;
 using KafkaPS.Consuming;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Reads the positions that are committed in the checkpoint topic.</summary>
+/// <summary>Reads the positions that are committed in the checkpoint topic. Read again, it reads what has come since.</summary>
 /// <param name="producer">The producer whose configuration and login it uses.</param>
 /// <param name="topic">The topic.</param>
 /// <param name="partition">The partition that has them.</param>
+/// <param name="only">The checkpoint whose positions are read; null: those of all.</param>
 /// <param name="stop">Ends the waiting.</param>
-sealed class CheckpointReader(KafkaProducer producer, string topic, int partition, CancellationToken stop)
+sealed class CheckpointReader(KafkaProducer producer, string topic, int partition, string? only, CancellationToken stop) : IRecordVisitor, IDisposable
 {
     const int RetryMs = 50;
 
-    /// <summary>The last position of each file, and of the objects.</summary>
-    /// <param name="only">The checkpoint; null: all.</param>
+    readonly Dictionary<(string, string?), CheckpointEntry> _entries = [];
+    NativeConsumer? _committed, _all;
+    long _next = LibrdkafkaConsumer.Beginning;
+    Exception? _failure;
+
+    /// <summary>The last position of each file, and of the objects; null when the topic is not there.</summary>
     /// <exception cref="CheckpointException">A record is no position.</exception>
     /// <exception cref="KafkaException">Kafka refuses, or did not answer in time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal IReadOnlyList<CheckpointEntry> Read(string? only)
+    internal IReadOnlyList<CheckpointEntry>? Read()
     {
-        long end = AwaitEnd();
-        if (end == 0) return [];
-        var visitor = new Visitor(topic, only);
-        using NativeConsumer consumer = new(producer.Configuration, $"{producer.Name} checkpoint", KafkaIsolationLevel.ReadCommitted, follows: false, producer.Configuration.MaxBlockMs, producer.CopyTokens(), stop: stop);
-        using var reader = new RecordReader(consumer, [new PartitionRange(topic, partition, LibrdkafkaConsumer.Beginning, end)], stop);
-        reader.ReadAll(visitor);
-        return visitor.Failure is null ? [.. visitor.Entries.Values] : throw visitor.Failure;
+        try
+        {
+            ReadOn();
+        }
+        catch (UnknownTopicOrPartitionException)
+        {
+            return null;
+        }
+
+        return _failure is null ? [.. _entries.Values] : throw _failure;
     }
 
-    /// <summary>The end of the partition, when all that is before it is committed or aborted.</summary>
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Their ends wait for brokers that may be gone, and nobody needs to wait for that.
+        if (_committed is { } committed) Task.Run(committed.Dispose, CancellationToken.None);
+        if (_all is { } all) Task.Run(all.Dispose, CancellationToken.None);
+        _committed = _all = null;
+    }
+
+    /// <inheritdoc/>
+    bool IRecordVisitor.OnRecord(in ReceivedRecord record)
+    {
+        try
+        {
+            CheckpointEntry? entry = CheckpointFormat.Read(record.Key, record.HasValue ? record.Value.ToArray() : null, only);
+            if (entry is { IsForgotten: true }) _entries.Remove((entry.Checkpoint, entry.FileId));
+            else if (entry is not null) _entries[(entry.Checkpoint, entry.FileId)] = entry;
+            return true;
+        }
+        catch (FormatException e)
+        {
+            _failure = new CheckpointException($"The record {topic}-{record.Partition}@{record.Offset} cannot be read as a position of a checkpoint: {e.Message} "
+                + "Use a topic that has nothing but checkpoints (-CheckpointTopic).", "CheckpointNotReadable", e);
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    void IRecordVisitor.OnError(in PartitionRange range, long next, KafkaException error) => _failure = error;
+
+    /// <inheritdoc/>
+    void IRecordVisitor.OnRangeEnd(in PartitionRange range)
+    {
+    }
+
     /// <remarks>
     /// With read_committed the partition seems to end where the oldest open transaction begins, whoever's it is, and committed positions may lie behind it. To take an
     /// older one for the last would send lines twice. So it is waited for that transaction, which its coordinator ends after transaction.timeout.ms if nobody does.
     /// </remarks>
-    long AwaitEnd()
+    void ReadOn()
     {
-        var cluster = new TopicReader(producer, stop);
-        long end = cluster.ReadEndOffset(topic, partition, KafkaIsolationLevel.ReadUncommitted);
-        var wait = new BoundedWait(Timeout.Infinite, stop) { BackoffMs = RetryMs };
-        wait.Until(_ => cluster.ReadEndOffset(topic, partition, KafkaIsolationLevel.ReadCommitted) >= end);
-        return end;
+        _committed ??= Connect(KafkaIsolationLevel.ReadCommitted);
+        _all ??= Connect(KafkaIsolationLevel.ReadUncommitted);
+        long end = EndOf(_all);
+        if (end <= _next || end == 0) return;
+        new BoundedWait(Timeout.Infinite, stop) { BackoffMs = RetryMs }.Until(_ => EndOf(_committed) >= end);
+        using var reader = new RecordReader(_committed, [new PartitionRange(topic, partition, _next, end)], stop);
+        reader.ReadAll(this);
+        _next = end;
     }
 
-    /// <summary>Keeps the last position of each.</summary>
-    sealed class Visitor(string topic, string? only) : IRecordVisitor
-    {
-        internal Dictionary<(string, string?), CheckpointEntry> Entries { get; } = [];
+    long EndOf(NativeConsumer consumer) => consumer.Offsets([(topic, partition, LibrdkafkaConsumer.End)])[0];
 
-        internal Exception? Failure { get; private set; }
-
-        public bool OnRecord(in ReceivedRecord record)
-        {
-            try
-            {
-                CheckpointEntry? entry = CheckpointFormat.Read(record.Key, record.HasValue ? record.Value.ToArray() : null, only);
-                if (entry is { IsForgotten: true }) Entries.Remove((entry.Checkpoint, entry.FileId));
-                else if (entry is not null) Entries[(entry.Checkpoint, entry.FileId)] = entry;
-                return true;
-            }
-            catch (FormatException e)
-            {
-                Failure = new CheckpointException($"The record {topic}-{record.Partition}@{record.Offset} cannot be read as a position of a checkpoint: {e.Message} "
-                    + "Use a topic that has nothing but checkpoints (-CheckpointTopic).", "CheckpointNotReadable", e);
-                return false;
-            }
-        }
-
-        public void OnError(in PartitionRange range, long next, KafkaException error) => Failure = error;
-
-        public void OnRangeEnd(in PartitionRange range)
-        {
-        }
-    }
+    NativeConsumer Connect(KafkaIsolationLevel isolation) =>
+        new(producer.Configuration, $"{producer.Name} checkpoint", isolation, follows: false, producer.Configuration.MaxBlockMs, producer.CopyTokens(), stop: stop);
 }

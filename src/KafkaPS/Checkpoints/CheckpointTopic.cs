@@ -22,6 +22,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     const int Partition = 0;
 
     readonly TransactionManager _transactions = producer.Transactions!;
+    readonly CheckpointReader _reader = new(producer, topic, Partition, name, stop);
 
     /// <summary>The transactional.id of a checkpoint.</summary>
     internal static string TransactionalId(string checkpoint) => $"kafkaps-checkpoint-{checkpoint}";
@@ -37,14 +38,15 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     string Brokers => string.Join(',', producer.BootstrapServer);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CheckpointEntry> Open()
+    public IReadOnlyList<CheckpointEntry> Read() => _reader.Read() ?? [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry> Claim()
     {
-        bool exists = Check();
+        if (!Check()) Create();
         // After this no older run can commit anything: what it has committed is read.
         Guard(() => _transactions.Claim(stop));
-        if (exists) return new CheckpointReader(producer, topic, Partition, stop).Read(name);
-        Create();
-        return [];
+        return Read();
     }
 
     /// <inheritdoc/>
@@ -65,6 +67,9 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         if (failures.Error is { } error) throw KafkaErrors.Again(error);
         _transactions.CommitOrGiveUp(null, stop);
     });
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>Whether the topic is there. One that is not compacted would lose positions.</summary>
     bool Check()

@@ -24,10 +24,20 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
     /// <summary>The numbers of files whose positions are to be forgotten.</summary>
     internal IEnumerable<string> Forgotten => _forgotten;
 
+    /// <summary>Whether there may be anything to send or to commit.</summary>
+    internal bool HasNews => _forgotten.Count > 0 || _files.Exists(file => file.IsChanged || (file.IsLocated && file.Stream!.Length != file.Position));
+
     /// <summary>Takes the positions that are committed. Files that were met since go back to their beginning.</summary>
     internal void Load(IEnumerable<CheckpointEntry> entries)
     {
         var byId = entries.Where(entry => entry.File is not null).ToDictionary(entry => entry.FileId!, entry => entry.File!, StringComparer.Ordinal);
+        // What a look before has found still holds when nobody has gone on meanwhile.
+        if (_files.Count > 0 && _files.TrueForAll(file => file.Committed?.Position == byId.GetValueOrDefault(file.Id)?.Position) && byId.Keys.All(id => _files.Exists(file => file.Id == id)))
+        {
+            foreach (FollowedFile file in _files.Where(file => file.Position != (file.Committed?.Position ?? 0))) file.Rewind(file.Committed);
+            return;
+        }
+
         foreach (FollowedFile file in _files) file.Rewind(byId.GetValueOrDefault(file.Id));
         foreach (FilePosition position in byId.Values.Where(position => _files.TrueForAll(file => file.Id != position.Id))) _files.Add(new FollowedFile(position));
         _seen.Clear();

@@ -47,7 +47,11 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
     {
         _line = connect();
         IReadOnlyCollection<string> paths = resolve(false);
-        _catalog.Load(_line.Shipment.Open());
+        _catalog.Load(_line.Shipment.Read());
+        _catalog.Update(paths);
+        // A run that finds nothing new changes nothing, and takes the checkpoint from nobody.
+        if (!Follows && !_catalog.HasNews) return;
+        _catalog.Load(_line.Shipment.Claim());
         using var watch = new FileWatch(Follows ? paths.Select(path => Path.GetDirectoryName(path)!) : []);
         while (true)
         {
@@ -252,7 +256,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
             try
             {
                 _line = connect();
-                IReadOnlyList<CheckpointEntry> entries = _line.Shipment.Open();
+                IReadOnlyList<CheckpointEntry> entries = _line.Shipment.Claim();
                 EnsureOwned(entries);
                 _catalog.Load(entries);
                 report.Verbose("Kafka can be reached again. What is new is shipped from the last commit on.");

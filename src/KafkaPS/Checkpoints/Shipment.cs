@@ -25,8 +25,11 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
     /// <summary>How long the commit may still wait, in milliseconds.</summary>
     internal int RemainingMs => IsOpen ? Math.Max(0, intervalMs - (int)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds) : int.MaxValue;
 
-    /// <inheritdoc cref="ICheckpointStore.Open"/>
-    internal IReadOnlyList<CheckpointEntry> Open() => store.Open();
+    /// <inheritdoc cref="ICheckpointStore.Read"/>
+    internal IReadOnlyList<CheckpointEntry> Read() => store.Read();
+
+    /// <inheritdoc cref="ICheckpointStore.Claim"/>
+    internal IReadOnlyList<CheckpointEntry> Claim() => store.Claim();
 
     /// <summary>A record is about to be sent.</summary>
     /// <exception cref="KafkaException">One that was sent before has failed.</exception>
@@ -62,7 +65,11 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
     internal void Publish() => reports.Publish();
 
     /// <inheritdoc/>
-    public void Dispose() => operation.Dispose();
+    public void Dispose()
+    {
+        operation.Dispose();
+        store.Dispose();
+    }
 
     void ThrowIfFailed()
     {
