@@ -9,7 +9,7 @@ static class CheckpointFormat
 {
     const int Version = 1;
 
-    static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Which position it is.</summary>
     internal static string Key(CheckpointEntry entry)

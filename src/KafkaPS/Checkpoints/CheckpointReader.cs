@@ -16,35 +16,34 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     const int RetryMs = 50;
 
     readonly Dictionary<(string, string?), CheckpointEntry> _entries = [];
-    NativeConsumer? _committed, _all;
+    NativeConsumer? _all;
     long _next = LibrdkafkaConsumer.Beginning;
     Exception? _failure;
 
-    /// <summary>The last position of each file, and of the objects; null when the topic is not there.</summary>
+    /// <summary>The last position of each file, and of the objects; none when the topic is not there.</summary>
+    /// <remarks>
+    /// With read_committed the partition seems to end where the oldest open transaction begins, whoever's it is, and committed positions may lie behind it. To take an
+    /// older one for the last would send lines twice. So it is waited for that transaction, which its coordinator ends after transaction.timeout.ms if nobody does.
+    /// </remarks>
     /// <exception cref="CheckpointException">A record is no position.</exception>
     /// <exception cref="KafkaException">Kafka refuses, or did not answer in time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal IReadOnlyList<CheckpointEntry>? Read()
+    internal IReadOnlyList<CheckpointEntry> Read()
     {
-        try
-        {
-            ReadOn();
-        }
-        catch (UnknownTopicOrPartitionException)
-        {
-            return null;
-        }
-
-        return _failure is null ? [.. _entries.Values] : throw _failure;
+        TryRead(waits: true, out IReadOnlyList<CheckpointEntry> entries);
+        return entries;
     }
+
+    /// <summary>The same without waiting for anybody's transaction.</summary>
+    /// <returns>False when one is open.</returns>
+    /// <inheritdoc cref="Read"/>
+    internal bool TryRead(out IReadOnlyList<CheckpointEntry> entries) => TryRead(waits: false, out entries);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Their ends wait for brokers that may be gone, and nobody needs to wait for that.
-        if (_committed is { } committed) Task.Run(committed.Dispose, CancellationToken.None);
-        if (_all is { } all) Task.Run(all.Dispose, CancellationToken.None);
-        _committed = _all = null;
+        if (_all is not null) DisposeAside(_all);
+        _all = null;
     }
 
     /// <inheritdoc/>
@@ -73,21 +72,44 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     {
     }
 
-    /// <remarks>
-    /// With read_committed the partition seems to end where the oldest open transaction begins, whoever's it is, and committed positions may lie behind it. To take an
-    /// older one for the last would send lines twice. So it is waited for that transaction, which its coordinator ends after transaction.timeout.ms if nobody does.
-    /// </remarks>
-    void ReadOn()
+    bool TryRead(bool waits, out IReadOnlyList<CheckpointEntry> entries)
     {
-        _committed ??= Connect(KafkaIsolationLevel.ReadCommitted);
+        bool isWhole;
+        try
+        {
+            isWhole = ReadOn(waits);
+        }
+        catch (UnknownTopicOrPartitionException)
+        {
+            isWhole = true;
+        }
+
+        entries = _failure is null ? [.. _entries.Values] : throw _failure;
+        return isWhole;
+    }
+
+    bool ReadOn(bool waits)
+    {
         _all ??= Connect(KafkaIsolationLevel.ReadUncommitted);
         long end = EndOf(_all);
-        if (end <= _next || end == 0) return;
-        new BoundedWait(Timeout.Infinite, stop) { BackoffMs = RetryMs }.Until(_ => EndOf(_committed) >= end);
-        using var reader = new RecordReader(_committed, [new PartitionRange(topic, partition, _next, end)], stop);
-        reader.ReadAll(this);
-        _next = end;
+        if (end <= _next || end == 0) return true;
+        NativeConsumer committed = Connect(KafkaIsolationLevel.ReadCommitted);
+        try
+        {
+            if (!new BoundedWait(waits ? Timeout.Infinite : 0, stop) { BackoffMs = RetryMs }.Until(_ => EndOf(committed) >= end)) return false;
+            using var reader = new RecordReader(committed, [new PartitionRange(topic, partition, _next, end)], stop);
+            reader.ReadAll(this);
+            _next = end;
+            return true;
+        }
+        finally
+        {
+            DisposeAside(committed);
+        }
     }
+
+    /// <summary>The end of a client waits for brokers that may be gone, and nobody needs to wait for that.</summary>
+    static void DisposeAside(NativeConsumer consumer) => Task.Run(consumer.Dispose, CancellationToken.None);
 
     long EndOf(NativeConsumer consumer) => consumer.Offsets([(topic, partition, LibrdkafkaConsumer.End)])[0];
 

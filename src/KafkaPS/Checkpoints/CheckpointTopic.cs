@@ -19,7 +19,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     /// <summary>The topic when none is given.</summary>
     internal const string DefaultName = "kafkaps-checkpoints";
     /// <summary>All positions are in one partition, so that one pass over it finds them all.</summary>
-    const int Partition = 0;
+    internal const int Partition = 0;
 
     readonly TransactionManager _transactions = producer.Transactions!;
     readonly CheckpointReader _reader = new(producer, topic, Partition, name, stop);
@@ -38,7 +38,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     string Brokers => string.Join(',', producer.BootstrapServer);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CheckpointEntry> Read() => _reader.Read() ?? [];
+    public IReadOnlyList<CheckpointEntry>? TryRead() => _reader.TryRead(out IReadOnlyList<CheckpointEntry> entries) ? entries : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<CheckpointEntry> Claim()
@@ -46,7 +46,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         if (!Check()) Create();
         // After this no older run can commit anything: what it has committed is read.
         Guard(() => _transactions.Claim(stop));
-        return Read();
+        return _reader.Read();
     }
 
     /// <inheritdoc/>

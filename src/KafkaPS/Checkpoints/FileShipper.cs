@@ -8,7 +8,8 @@ namespace KafkaPS.Checkpoints;
 /// <summary>What a shipper sends with: everything that is made anew with a new producer.</summary>
 /// <param name="Shipment">Sends and commits.</param>
 /// <param name="Lines">Makes records of lines.</param>
-sealed record ShippingLine(Shipment Shipment, LineSender Lines) : IDisposable
+/// <param name="Operation">Takes the records.</param>
+sealed record ShippingLine(Shipment Shipment, LineSender Lines, SendOperation Operation) : IDisposable
 {
     public void Dispose() => Shipment.Dispose();
 }
@@ -47,11 +48,17 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
     {
         _line = connect();
         IReadOnlyCollection<string> paths = resolve(false);
-        _catalog.Load(_line.Shipment.Read());
-        _catalog.Update(paths);
-        // A run that finds nothing new changes nothing, and takes the checkpoint from nobody.
-        if (!Follows && !_catalog.HasNews) return;
-        _catalog.Load(_line.Shipment.Claim());
+        if (!Follows && _line.Shipment.TryRead() is { } committed)
+        {
+            _catalog.Load(committed);
+            _catalog.Update(paths);
+            // A run that finds nothing new changes nothing, and takes the checkpoint from nobody.
+            if (!_catalog.HasNews) return;
+        }
+
+        IReadOnlyList<CheckpointEntry> entries = _line.Shipment.Claim();
+        // Otherwise the run before has come to a commit meanwhile.
+        if (_catalog.Files.Count == 0 || !_catalog.IsUpToDate(entries)) _catalog.Load(entries);
         using var watch = new FileWatch(Follows ? paths.Select(path => Path.GetDirectoryName(path)!) : []);
         while (true)
         {
@@ -258,7 +265,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
                 _line = connect();
                 IReadOnlyList<CheckpointEntry> entries = _line.Shipment.Claim();
                 EnsureOwned(entries);
-                _catalog.Load(entries);
+                _catalog.Rewind(entries);
                 report.Verbose("Kafka can be reached again. What is new is shipped from the last commit on.");
                 return;
             }

@@ -5,9 +5,9 @@ namespace KafkaPS.Checkpoints;
 /// <summary>Keeps the positions of one checkpoint, and moves them on with the records that they belong to.</summary>
 interface ICheckpointStore : IDisposable
 {
-    /// <summary>The positions that are committed. Another run may go on with them meanwhile.</summary>
+    /// <summary>The positions that are committed, as far as that is certain at once; null when it is not. Another run may go on with them meanwhile.</summary>
     /// <inheritdoc cref="Claim"/>
-    IReadOnlyList<CheckpointEntry> Read();
+    IReadOnlyList<CheckpointEntry>? TryRead();
 
     /// <summary>Takes the checkpoint over from whoever has it, and reads its positions.</summary>
     /// <exception cref="CheckpointException">They cannot be read or kept.</exception>

@@ -25,8 +25,8 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
     /// <summary>How long the commit may still wait, in milliseconds.</summary>
     internal int RemainingMs => IsOpen ? Math.Max(0, intervalMs - (int)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds) : int.MaxValue;
 
-    /// <inheritdoc cref="ICheckpointStore.Read"/>
-    internal IReadOnlyList<CheckpointEntry> Read() => store.Read();
+    /// <inheritdoc cref="ICheckpointStore.TryRead"/>
+    internal IReadOnlyList<CheckpointEntry>? TryRead() => store.TryRead();
 
     /// <inheritdoc cref="ICheckpointStore.Claim"/>
     internal IReadOnlyList<CheckpointEntry> Claim() => store.Claim();
@@ -58,7 +58,14 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
         operation.Complete();
         ThrowIfFailed();
         store.Commit(changes);
+        reports.OnCommitted();
         IsOpen = false;
+    }
+
+    /// <inheritdoc cref="CommittedReports.ShowsWaiting"/>
+    internal bool ShowsWaiting
+    {
+        set => reports.ShowsWaiting = value;
     }
 
     /// <summary>Tells what is committed. What is told may end the call.</summary>
