@@ -1,28 +1,10 @@
-using System.Management.Automation;
-using KafkaPS.Completion;
-using KafkaPS.Configuration;
 using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <summary>
-/// What the cmdlets have in common that use a producer which is open, or build one for the call alone: when the call says how, or when none is open and
-/// the environment says how.
-/// </summary>
-public abstract class ClientCommand : ConnectionCommand
+/// <summary>What the cmdlets have in common whose work a producer's client does.</summary>
+public abstract class ClientCommand : ClusterCommand
 {
-    /// <summary>The producer, or its name; by default the session's default one.</summary>
-    [Parameter]
-    [ProducerTransformation]
-    [ArgumentCompleter(typeof(ProducerNameCompleter))]
-    public KafkaProducer? Producer { get; set; }
-
-    /// <summary>The brokers of a producer for this call alone, <c>host:port</c> each.</summary>
-    [Parameter]
-    [ProducerProperty("bootstrap.servers")]
-    [ValidateNotNullOrEmpty]
-    public override string[]? BootstrapServer { get; set; }
-
     /// <summary>The producer of the call, from <see cref="BeginProcessing"/> on.</summary>
     private protected KafkaProducer Client { get; private set; } = null!;
 
@@ -32,14 +14,7 @@ public abstract class ClientCommand : ConnectionCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (IsConfigured && Producer is not null)
-        {
-            ThrowUsageError(new ArgumentException(
-                "-Producer uses a producer that is open; -BootstrapServer, -Configuration, -ConfigurationPath and -ConfigurationName build one for this call: give the one or the other."),
-                "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
-        }
-
-        bool builds = IsConfigured || (Producer ?? Default) is null && EnvironmentConfiguration.IsGiven;
+        bool builds = Connects();
         Client = builds ? BuildProducer(MyInvocation.MyCommand.Name) : RequireProducer(Producer);
         OwnsClient = builds;
         if (builds || !NeedsOwnClient) return;

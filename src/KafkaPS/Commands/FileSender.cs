@@ -10,13 +10,16 @@ namespace KafkaPS.Commands;
 /// <param name="options">What the call says of them.</param>
 /// <param name="lines">Makes records of lines.</param>
 /// <param name="stop">Ends a wait for a pipe or a terminal.</param>
-sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions options, LineSender lines, CancellationToken stop)
+sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions options, LineSender lines, CancellationToken stop)
 {
     /// <summary>Whether each file is one record.</summary>
     internal required bool IsRaw { get; init; }
 
     /// <summary>How the text of a file is divided.</summary>
     internal required TextFormat Format { get; init; }
+
+    /// <summary>The file that is being read, and the number of the line; 0 for the whole file.</summary>
+    internal LinePlace Place { get; private set; }
 
     /// <summary>Sends the files that the paths name. One that is not there or cannot be read is an error, and the others go on.</summary>
     internal void Send(IEnumerable<string> paths, bool isLiteral)
@@ -51,6 +54,7 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
             return;
         }
 
+        Place = new LinePlace(file, 0);
         operation.SendFromFile(bytes);
     }
 
@@ -61,7 +65,7 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
         {
             Stream text = TextFile.OpenAsUtf8(file, Format.Encoding, Format.IsText, operation.Drain, stop);
             records = new RecordLines(new LineReader(text, Format.Delimiter, lines.MaxLineLength), Format.FirstLine, Encoding.UTF8, lines.MaxLineLength);
-            while (TryRead(records, file)) lines.Send(records, new LinePlace(file, records.LineNumber));
+            while (TryRead(records, file)) lines.Send(records, Place = new LinePlace(file, records.LineNumber));
         }
         catch (Exception e) when (records is null && InputFiles.IsReadError(e))
         {

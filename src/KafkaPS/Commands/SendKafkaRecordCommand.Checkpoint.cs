@@ -196,7 +196,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         if (MultilinePattern is null) return null;
         try
         {
-            return new Regex(MultilinePattern, RegexOptions.CultureInvariant, RecordLines.MaxMatchTime);
+            return RecordLines.FirstLinePattern(MultilinePattern);
         }
         catch (ArgumentException e)
         {

@@ -26,7 +26,6 @@ sealed class NativeConsumer : INativeClient, IDisposable
     const int EndMs = 250;
 
     readonly string _name;
-    readonly string _brokers;
     readonly CancellationToken _stop;
     readonly ClientLogin _login;
     readonly ConsumerHandle _client;
@@ -48,7 +47,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
         (string User, string Password)? credentials = null, CancellationToken stop = default)
     {
         (_name, _stop, TimeoutMs) = (name, stop, timeoutMs);
-        _brokers = string.Join(',', configuration.BootstrapServers);
+        Brokers = string.Join(',', configuration.BootstrapServers);
         Events = new(reason => TlsDiagnosis.IsOpen(reason) ? Task.Run(() => TlsDiagnosis.FindAsync(reason, configuration.ClientProperties)) : null, client: ClientEvents.Reader);
         _login = new ClientLogin(configuration, tokens, Events, stop);
         Dictionary<string, string> properties = ReaderProperties.Of(configuration, isolation, follows);
@@ -67,6 +66,9 @@ sealed class NativeConsumer : INativeClient, IDisposable
 
     /// <inheritdoc/>
     public ClientEvents Events { get; }
+
+    /// <summary>The brokers to connect to first, as tools of Kafka take them.</summary>
+    internal string Brokers { get; }
 
     /// <summary>How long it may get nothing from the brokers, in milliseconds.</summary>
     internal int TimeoutMs { get; }
@@ -108,7 +110,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
 
     /// <summary>The names of all topics that the user may see.</summary>
     /// <inheritdoc cref="PartitionCount" path="/exception"/>
-    internal string[] TopicNames() => Ask(timeout => LibrdkafkaConsumer.TopicNames(_client, timeout), $"The topics of {_brokers}");
+    internal string[] TopicNames() => Ask(timeout => LibrdkafkaConsumer.TopicNames(_client, timeout), "The topics");
 
     /// <summary>The first offset of partitions at or after a time; where no record is as young, that after the last.</summary>
     /// <param name="places">Partitions and times in milliseconds since 1970, or <see cref="LibrdkafkaConsumer.Beginning"/> or <see cref="LibrdkafkaConsumer.End"/>.</param>
@@ -122,7 +124,8 @@ sealed class NativeConsumer : INativeClient, IDisposable
         {
             (int error, (int Error, long Offset)[] offsets) = LibrdkafkaConsumer.Offsets(_client, places, timeout);
             // The request as a whole may succeed where it failed for a partition, and the other way around.
-            int failed = offsets.Select(offset => offset.Error).FirstOrDefault(code => code != 0);
+            // A partition whose leader has not answered in time is still "in progress": then the request has timed out.
+            int failed = offsets.Select(offset => offset.Error == (int)ErrorCode.Local_InProgress ? LocalError.TimedOut : offset.Error).FirstOrDefault(code => code != 0);
             return (failed != 0 ? failed : error, Array.ConvertAll(offsets, offset => offset.Offset));
         }, subject);
     }
@@ -151,7 +154,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
     }
 
     /// <summary>The error of brokers that have said nothing for too long.</summary>
-    internal KafkaException TimedOut(string subject) => KafkaErrors.FromCode(LocalError.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{subject}, within {TimeoutMs} ms"), Events.LastReason);
+    internal KafkaException TimedOut(string subject) => KafkaErrors.Reading(LocalError.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{subject} at {Brokers}, within {TimeoutMs} ms"), Events.LastReason);
 
     /// <summary>Ends it. This does not block for long; what cannot end yet ends behind the call.</summary>
     public void Dispose()
@@ -202,7 +205,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
                 return answer;
             }
 
-            KafkaException exception = KafkaErrors.FromCode(error, subject, Events.LastReason);
+            KafkaException exception = KafkaErrors.Reading(error, subject, Events.LastReason);
             if (!exception.IsRetriable) throw exception;
             if (limit.RemainingMs <= RetryBackoffMs) throw error == LocalError.TimedOut || error == LocalError.Transport ? TimedOut(subject) : exception;
             _stop.WaitHandle.WaitOne(RetryBackoffMs);

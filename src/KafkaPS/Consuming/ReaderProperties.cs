@@ -27,7 +27,7 @@ static class ReaderProperties
         [
             ("isolation.level", isolation == KafkaIsolationLevel.ReadCommitted ? "read_committed" : "read_uncommitted"),
             // Nothing is ever committed. Without a group.id there is nowhere to commit it to, either.
-            ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.commit.enable", "false"),
+            ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"),
             ("allow.auto.create.topics", "false"),
             ("auto.offset.reset", "error"), ("enable.partition.eof", "true"),
             // The end of a partition behind a transaction is only told by an empty answer, for which the broker would wait half a second.

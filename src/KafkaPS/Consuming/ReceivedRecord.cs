@@ -33,6 +33,9 @@ readonly unsafe ref struct ReceivedRecord(NativeMessage* message, string topic)
         }
     }
 
+    /// <summary>What it is to Kafka.</summary>
+    internal RecordBytes Bytes => new(Key, HasKey, Value, HasValue, Headers);
+
     internal KafkaHeader[] Headers => MessageHeaders.Of(_message);
 
     /// <summary>The record with its bytes, to be kept.</summary>

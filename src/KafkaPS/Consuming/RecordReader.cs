@@ -82,6 +82,8 @@ sealed unsafe class RecordReader : IDisposable
 
         if (count > 0)
         {
+            // The connection works: what went wrong before no longer explains anything.
+            _consumer.Events.OnDelivered();
             bool wantsMore = Visit(visitor, count);
             _lastProgress = Stopwatch.GetTimestamp();
             return wantsMore && _open > 0;
@@ -131,7 +133,7 @@ sealed unsafe class RecordReader : IDisposable
                 continue;
             }
 
-            if (position.Start(_queue) is int error) visitor.OnError(range, range.From, KafkaErrors.FromCode(error, $"Partition {range.PartitionName}"));
+            if (position.Start(_queue) is int error) visitor.OnError(range, range.From, KafkaErrors.Reading(error, $"Partition {range.PartitionName}"));
             else
             {
                 _open++;
@@ -177,20 +179,10 @@ sealed unsafe class RecordReader : IDisposable
         {
             position.Next = message->Offset + 1;
             wantsMore = visitor.OnRecord(new ReceivedRecord(message, position.Range.Topic));
-            if (!_hasRead) OnFirst();
         }
 
         if (wantsMore && message->Offset + 1 >= position.Range.To) End(visitor, position);
         return wantsMore;
-    }
-
-    bool _hasRead;
-
-    void OnFirst()
-    {
-        _hasRead = true;
-        // The connection works: what went wrong before no longer explains anything.
-        _consumer.Events.OnDelivered();
     }
 
     Position? PositionOf(NativeMessage* message)
@@ -208,7 +200,7 @@ sealed unsafe class RecordReader : IDisposable
         }
 
         string? reason = message->Value == 0 ? null : Marshal.PtrToStringUTF8(message->Value, (int)message->ValueLength);
-        KafkaException error = KafkaErrors.FromCode(message->Error, $"Partition {position.Range.PartitionName}", reason);
+        KafkaException error = KafkaErrors.Reading(message->Error, $"Partition {position.Range.PartitionName}", reason);
         // The client goes on by itself, and the limit holds all the same.
         if (error.IsRetriable)
         {

@@ -16,8 +16,6 @@ static unsafe partial class LibrdkafkaConsumer
     internal const int LogEvent = 0x4;
     /// <summary><c>RD_KAFKA_RESP_ERR__PARTITION_EOF</c>: a partition was read to its end.</summary>
     internal const int PartitionEnd = -191;
-    /// <summary><c>RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET</c>: the partition does not have the offset.</summary>
-    internal const int OffsetOutOfRange = -140;
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_set_log_queue")]
     private static partial int SetLogQueue(ConsumerHandle client, nint queue);

@@ -85,6 +85,9 @@ public sealed class KafkaProducer : IDisposable
 
     internal ProducerConfiguration Configuration { get; }
 
+    /// <summary>The user and password of the next logins, when they are no longer those of the configuration.</summary>
+    internal (string User, string Password)? Credentials { get; private set; }
+
     /// <summary>What takes its batches.</summary>
     internal IRecordSink Sink => _native;
 
@@ -148,7 +151,12 @@ public sealed class KafkaProducer : IDisposable
             return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"by {mechanism}")}: there is no password to change.";
         string? reason = null;
         ObjectDisposedException.ThrowIf(!_native.TryCall(client => reason = SaslLogin.SetCredentials(client, user, password)), this);
-        if (reason is null) _native.Events.OnLoginChanged();
+        if (reason is null)
+        {
+            Credentials = (user, password);
+            _native.Events.OnLoginChanged();
+        }
+
         return reason;
     }
 

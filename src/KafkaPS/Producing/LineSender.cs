@@ -20,7 +20,7 @@ readonly record struct LinePlace(string File, long Number, bool IsOffset = false
 /// <summary>Makes a record of each line of a file. The one place that knows how, whoever has read the line.</summary>
 /// <param name="operation">What takes the records.</param>
 /// <param name="options">What the call says of them.</param>
-sealed class LineSender(SendOperation operation, SendOptions options)
+sealed class LineSender(IRecordTaker operation, SendOptions options)
 {
     /// <summary>Strict: bytes that are no UTF-8 have no text.</summary>
     readonly bool _valueNeedsText = options.ForFiles.ValueSerializer is not (AutoSerializer or StringSerializer or BytesSerializer);

@@ -14,6 +14,10 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
     /// <summary>A pattern that goes back and forth without end may not keep Ctrl+C waiting.</summary>
     internal static readonly TimeSpan MaxMatchTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>A pattern for the first line of a record.</summary>
+    /// <exception cref="ArgumentException">It is no regular expression.</exception>
+    internal static Regex FirstLinePattern(string pattern) => new(pattern, RegexOptions.CultureInvariant, MaxMatchTime);
+
     readonly byte[] _lineFeed = encoding.GetBytes("\n");
     readonly ArrayBufferWriter<byte> _group = new(), _next = new(), _before = new();
     bool _hasNext;

@@ -20,11 +20,11 @@ public sealed class KafkaRecord
 
     /// <summary>The key before serialization. Null is no key; an empty string is an empty key, which is another thing.</summary>
     /// <remarks>In a record that was serialized, such as the target of an error or one that was read, it is the text of its bytes, or the bytes where they are no text.</remarks>
-    public object? Key { get => Serialized is null ? _key : SerializedContent.Show(Serialized.Key); init => _key = value; }
+    public object? Key { get => Deserialized is not null ? Deserialized.Key : Serialized is null ? _key : SerializedContent.Show(Serialized.Key); init => _key = value; }
 
     /// <summary>The value before serialization. Null is a tombstone; an empty string is an empty value, which is another thing.</summary>
     /// <inheritdoc cref="Key" path="/remarks"/>
-    public object? Value { get => Serialized is null ? _value : SerializedContent.Show(Serialized.Value); init => _value = value; }
+    public object? Value { get => Deserialized is not null ? Deserialized.Value : Serialized is null ? _value : SerializedContent.Show(Serialized.Value); init => _value = value; }
 
     /// <summary>The partition, from 0, or null: the partitioner chooses by the key, as in Java (murmur2).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative (Java: IllegalArgumentException).</exception>
@@ -55,6 +55,19 @@ public sealed class KafkaRecord
 
     /// <summary>Its bytes, when it was serialized: they are sent as they are, whatever serializers a call names. Null in a record that is still to be serialized.</summary>
     internal SerializedContent? Serialized { get; init; }
+
+    /// <summary>What deserializers have made of its bytes, for the user to see; null when none were named.</summary>
+    internal DeserializedContent? Deserialized { get; init; }
+
+    /// <summary>The same record for another topic: where it was read says nothing of where it goes.</summary>
+    internal KafkaRecord WithoutPlace() => new()
+    {
+        Key = _key,
+        Value = _value,
+        Timestamp = _timestamp,
+        Headers = _headers,
+        Serialized = Serialized,
+    };
 
     /// <summary>The topic, and the partition and the offset when these are set: <c>fdw</c>, <c>fdw-2</c>, <c>fdw-2@15</c>.</summary>
     public override string ToString() => Partition is not int partition ? Topic ?? "" : Offset is long offset ? $"{Topic}-{partition}@{offset}" : $"{Topic}-{partition}";

@@ -29,9 +29,7 @@ sealed class TokenProvider : IDisposable
         (string text, _variables) = Capture(script, session);
         _script = ScriptBlock.Create(text);
         // Here rather than in the first refresh: it takes long, and tells which variables each session has.
-        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        _runspace.Name = "KafkaPS tokens";
-        _runspace.Open();
+        _runspace = Open();
         CheckVariables(session);
         foreach ((string name, object? value) in _variables) _runspace.SessionStateProxy.SetVariable(name, value);
     }
@@ -44,6 +42,14 @@ sealed class TokenProvider : IDisposable
 
     /// <summary>Another one with the same script block and a runspace of its own.</summary>
     internal TokenProvider Copy() => new(this);
+
+    static Runspace Open()
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Name = "KafkaPS tokens";
+        runspace.Open();
+        return runspace;
+    }
 
     /// <summary>Fetches the first token, on the pipeline's thread and with the caller's host, so that it may ask for a login.</summary>
     /// <exception cref="SaslAuthenticationException">It threw, or gave no token; the message is the block's own.</exception>
@@ -118,8 +124,7 @@ sealed class TokenProvider : IDisposable
 
     void Replace()
     {
-        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        runspace.Open();
+        Runspace runspace = Open();
         foreach ((string name, object? value) in _variables) runspace.SessionStateProxy.SetVariable(name, value);
         lock (_gate)
         {
