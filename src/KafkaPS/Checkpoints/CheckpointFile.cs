@@ -64,6 +64,9 @@ sealed class CheckpointFile(string path) : ICheckpointStore
     }
 
     /// <inheritdoc/>
+    public CheckpointException? WhyLost() => null;
+
+    /// <inheritdoc/>
     public void Begin()
     {
     }

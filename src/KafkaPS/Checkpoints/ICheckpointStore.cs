@@ -15,6 +15,10 @@ interface ICheckpointStore : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     IReadOnlyList<CheckpointEntry> Claim();
 
+    /// <summary>The error of a run that another has taken the checkpoint from; null when none has, as far as that is known.</summary>
+    /// <inheritdoc cref="Claim"/>
+    CheckpointException? WhyLost();
+
     /// <summary>What comes from now on belongs together.</summary>
     /// <inheritdoc cref="Claim"/>
     void Begin();

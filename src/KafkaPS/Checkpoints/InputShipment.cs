@@ -30,16 +30,15 @@ sealed class InputShipment : IDisposable
     /// <exception cref="KafkaException">Something that was sent before has failed, or Kafka refuses.</exception>
     internal void Take(object position, Action send)
     {
-        lock (_gate)
+        Guard(() =>
         {
-            ThrowIfFailed();
             if (!_isClaimed) _shipment.Claim();
             _isClaimed = true;
             _shipment.Begin();
             send();
             _position = position;
             if (_shipment.IsDue) Commit();
-        }
+        });
 
         _shipment.Publish();
     }
@@ -48,12 +47,11 @@ sealed class InputShipment : IDisposable
     /// <inheritdoc cref="Take"/>
     internal void Complete()
     {
-        lock (_gate)
+        Guard(() =>
         {
-            ThrowIfFailed();
             Commit();
             _isOver = true;
-        }
+        });
 
         _shipment.Publish();
     }
@@ -97,9 +95,22 @@ sealed class InputShipment : IDisposable
         _committed = _position;
     }
 
-    void ThrowIfFailed()
+    /// <summary>A younger run with the same name is no accident of the network, and is told as what it is.</summary>
+    void Guard(Action call)
     {
-        if (_failure is KafkaException failure) throw Errors.KafkaErrors.Again(failure);
-        if (_failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+        lock (_gate)
+        {
+            try
+            {
+                if (_failure is KafkaException failure) throw Errors.KafkaErrors.Again(failure);
+                if (_failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+                call();
+            }
+            catch (KafkaException e) when (Shipment.IsFenced(e))
+            {
+                if (_shipment.WhyLost() is { } lost) throw lost;
+                throw;
+            }
+        }
     }
 }

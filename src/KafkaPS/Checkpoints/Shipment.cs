@@ -31,6 +31,12 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
     /// <inheritdoc cref="ICheckpointStore.Claim"/>
     internal IReadOnlyList<CheckpointEntry> Claim() => store.Claim();
 
+    /// <inheritdoc cref="ICheckpointStore.WhyLost"/>
+    internal CheckpointException? WhyLost() => store.WhyLost();
+
+    /// <summary>Whether an error may be that another run has taken the checkpoint over.</summary>
+    internal static bool IsFenced(KafkaException error) => TransactionManager.IsFenced(error.Code) || error is ProducerFencedException or InvalidProducerEpochException || (error.IsFatal && error.Code == LocalError.Fatal);
+
     /// <summary>A record is about to be sent.</summary>
     /// <exception cref="KafkaException">One that was sent before has failed.</exception>
     internal void Begin()

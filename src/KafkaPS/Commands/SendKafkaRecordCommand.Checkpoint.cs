@@ -17,6 +17,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     CancellationTokenSource? _hardStop;
     List<string>? _shippedPaths;
     InputShipment? _inputs;
+    CheckpointOwner? _owner;
     ScriptFunction? _positionFunction;
 
     /// <summary>
@@ -171,7 +172,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         var reports = new CommittedReports(this);
         var operation = new SendOperation(Client, options, reports, stop);
         ICheckpointStore store = Checkpoint is null ? new CheckpointFile(GetUnresolvedProviderPathFromPSPath(CheckpointPath!))
-            : new CheckpointTopic(Client, CheckpointTopic, Checkpoint, WriteWarning, stop);
+            : new CheckpointTopic(Client, CheckpointTopic, Checkpoint, _owner ??= CheckpointOwner.New(), WriteWarning, stop);
         return new ShippingLine(new Shipment(operation, reports, store, CommitIntervalMs), CreateLineSender(operation, options), operation);
     }
 
