@@ -9,7 +9,7 @@ static class CheckpointFormat
 {
     const int Version = 1;
 
-    static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Which position it is.</summary>
     internal static string Key(CheckpointEntry entry)
@@ -49,6 +49,7 @@ static class CheckpointFormat
     internal static JsonObject Write(CheckpointEntry entry)
     {
         string time = entry.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        if (entry.Owner is { } owner) return new JsonObject { ["version"] = Version, ["run"] = owner.Run, ["computer"] = owner.Computer, ["process"] = owner.Process, ["time"] = time };
         if (entry.File is not { } file) return new JsonObject { ["version"] = Version, ["position"] = entry.Input is long whole ? JsonValue.Create(whole) : entry.Input is double fraction ? JsonValue.Create(fraction) : JsonValue.Create((string)entry.Input!), ["time"] = time };
         var value = new JsonObject
         {
@@ -64,6 +65,8 @@ static class CheckpointFormat
     {
         if ((int?)value["version"] is not Version) throw new FormatException($"it has the version {value["version"]?.ToJsonString() ?? "none"}, and this module knows version {Version}. Update KafkaPS.");
         DateTimeOffset time = Time(value["time"]!);
+        if (fileId == CheckpointOwner.Id)
+            return new CheckpointEntry(checkpoint, fileId, null, null, time) { Owner = new CheckpointOwner((string)value["run"]!, (string)value["computer"]!, (int)value["process"]!) };
         if (fileId is null) return new CheckpointEntry(checkpoint, null, null, Input(value["position"]!), time);
         return new CheckpointEntry(checkpoint, fileId, new FilePosition
         {

@@ -12,16 +12,18 @@ namespace KafkaPS.Checkpoints;
 /// <param name="producer">A producer with the transactional.id of the checkpoint: whoever has it last fences the others.</param>
 /// <param name="topic">The topic.</param>
 /// <param name="name">The checkpoint's name.</param>
+/// <param name="owner">The run. A second producer of the same run is no other run.</param>
 /// <param name="warn">Told what might go wrong later.</param>
 /// <param name="stop">Ends the waiting.</param>
-sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, Action<string> warn, CancellationToken stop) : ICheckpointStore
+sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, CheckpointOwner owner, Action<string> warn, CancellationToken stop) : ICheckpointStore
 {
     /// <summary>The topic when none is given.</summary>
     internal const string DefaultName = "kafkaps-checkpoints";
     /// <summary>All positions are in one partition, so that one pass over it finds them all.</summary>
-    const int Partition = 0;
+    internal const int Partition = 0;
 
     readonly TransactionManager _transactions = producer.Transactions!;
+    readonly CheckpointReader _reader = new(producer, topic, Partition, name, stop);
 
     /// <summary>The transactional.id of a checkpoint.</summary>
     internal static string TransactionalId(string checkpoint) => $"kafkaps-checkpoint-{checkpoint}";
@@ -37,21 +39,36 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     string Brokers => string.Join(',', producer.BootstrapServer);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CheckpointEntry> Open()
+    public IReadOnlyList<CheckpointEntry>? TryRead() => _reader.TryRead(out IReadOnlyList<CheckpointEntry> entries) ? [.. entries.Where(entry => entry.Owner is null)] : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry> Claim()
     {
-        bool exists = Check();
+        if (!Check()) Create();
         // After this no older run can commit anything: what it has committed is read.
-        Guard(() => _transactions.Claim(stop));
-        if (exists) return new CheckpointReader(producer, topic, Partition, stop).Read(name);
-        Create();
-        return [];
+        _transactions.Claim(stop);
+        IReadOnlyList<CheckpointEntry> entries = _reader.Read();
+        // At once, so that the older run finds it when it is fenced, and does not take the checkpoint back.
+        Begin();
+        Commit([CheckpointEntry.OfOwner(name, owner)]);
+        return [.. entries.Where(entry => entry.Owner is null)];
     }
 
     /// <inheritdoc/>
-    public void Begin() => Guard(() => _transactions.Begin(null, stop));
+    public CheckpointException? WhyLost()
+    {
+        _reader.TryRead(out IReadOnlyList<CheckpointEntry> entries);
+        CheckpointOwner? last = entries.FirstOrDefault(entry => entry.Owner is not null)?.Owner;
+        return last == owner ? null : new CheckpointException(
+            $"{(last is null ? "Another run" : $"Another run ({last})")} has taken over the checkpoint '{name}', and this one ends. What this run had not committed is not in Kafka; the other one ships it. "
+            + "Give each task a checkpoint of its own.", "CheckpointTakenOver");
+    }
 
     /// <inheritdoc/>
-    public void Commit(IReadOnlyCollection<CheckpointEntry> changes) => Guard(() =>
+    public void Begin() => _transactions.Begin(null, stop);
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyCollection<CheckpointEntry> changes)
     {
         var failures = new FirstFailure();
         using var records = new SendOperation(producer, new SendOptions { Topic = topic, Partition = Partition }, failures, stop);
@@ -64,7 +81,10 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         records.Complete();
         if (failures.Error is { } error) throw KafkaErrors.Again(error);
         _transactions.CommitOrGiveUp(null, stop);
-    });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>Whether the topic is there. One that is not compacted would lose positions.</summary>
     bool Check()
@@ -114,24 +134,6 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
                 + $"Let an administrator create it: kafka-topics.sh --bootstrap-server {Brokers} --create --topic {topic} --partitions 1{configuration}", "CheckpointTopicMissing", reason);
         }
     }
-
-    /// <summary>A younger run with the same name is no accident of the network, and is told as what it is.</summary>
-    void Guard(Action call)
-    {
-        try
-        {
-            call();
-        }
-        catch (KafkaException e) when (TransactionManager.IsFenced(e.Code) && !e.Message.Contains("transaction.timeout.ms", StringComparison.Ordinal))
-        {
-            throw TakenOver(e);
-        }
-    }
-
-    /// <summary>The error of a run that another has taken the checkpoint from.</summary>
-    internal CheckpointException TakenOver(Exception? cause) => new(
-        $"Another run has taken over the checkpoint '{name}' (transactional.id {producer.Configuration.TransactionalId}), and this one ends. What this run had not committed is not in Kafka, and the other run ships it. "
-        + "Give each task a checkpoint of its own.", "CheckpointTakenOver", cause);
 
     /// <summary>Hears of the records that are positions.</summary>
     sealed class FirstFailure : ISendObserver

@@ -4,42 +4,49 @@ using KafkaPS.Producing;
 namespace KafkaPS.Checkpoints;
 
 /// <summary>Keeps what became of records until their positions are committed: before that nothing is certain, and all of it may be sent again.</summary>
-/// <param name="observer">Who is told then.</param>
+/// <param name="observer">Who is told then, on the pipeline thread.</param>
 sealed class CommittedReports(ISendObserver observer) : ISendObserver
 {
-    readonly List<DeliveryReport> _delivered = [];
-    readonly List<(int After, KafkaRecord Record, KafkaException Error)> _unsendable = [];
+    readonly object _gate = new();
+    readonly Queue<Reports> _committed = new();
+    Reports _open = new();
 
     /// <summary>Why what was sent cannot be committed; null when it can.</summary>
     internal KafkaException? Failure { get; private set; }
 
-    /// <summary>How many reports are kept.</summary>
-    internal int Count => _delivered.Count;
+    /// <summary>How many reports wait for their commit.</summary>
+    internal int Count => _open.Delivered.Count;
 
     /// <summary>Whether the wait for Kafka may be shown: only on the pipeline thread.</summary>
     internal bool ShowsWaiting { get; set; } = true;
 
-    /// <summary>Tells all that is kept, in its order.</summary>
+    /// <summary>What was reported so far is committed.</summary>
+    internal void OnCommitted()
+    {
+        lock (_gate) _committed.Enqueue(_open);
+        _open = new Reports();
+    }
+
+    /// <summary>Tells what is committed, in its order. What is told may end the call, and is not told again then.</summary>
     internal void Publish()
     {
-        int next = 0;
-        // What is told may end the call, and shall not be told again then.
-        DeliveryReport[] delivered = [.. _delivered];
-        var unsendable = _unsendable.ToArray();
-        _delivered.Clear();
-        _unsendable.Clear();
-        for (int i = 0; i <= delivered.Length; i++)
+        while (true)
         {
-            while (next < unsendable.Length && unsendable[next].After == i) observer.OnFailed(unsendable[next].Record, unsendable[next++].Error);
-            if (i < delivered.Length) observer.OnDelivered(delivered[i]);
+            Reports? reports;
+            lock (_gate)
+            {
+                if (!_committed.TryDequeue(out reports)) return;
+            }
+
+            reports.Tell(observer);
         }
     }
 
     /// <inheritdoc/>
-    public void OnDelivered(in DeliveryReport report) => _delivered.Add(report);
+    public void OnDelivered(in DeliveryReport report) => _open.Delivered.Add(report);
 
     /// <inheritdoc/>
-    public void OnUnsendable(KafkaRecord record, KafkaException error) => _unsendable.Add((_delivered.Count, record, error));
+    public void OnUnsendable(KafkaRecord record, KafkaException error) => _open.Others.Add((_open.Delivered.Count, told => told.OnFailed(record, error)));
 
     /// <inheritdoc/>
     public void OnFailed(KafkaRecord record, KafkaException error) => Failure ??= error;
@@ -48,7 +55,7 @@ sealed class CommittedReports(ISendObserver observer) : ISendObserver
     public void OnUnknown(long count) => Failure ??= KafkaErrors.FromCode(LocalError.Closed, "The producer was closed before the records were acknowledged");
 
     /// <inheritdoc/>
-    public void OnDeadLetterFailed(IOException error) => observer.OnDeadLetterFailed(error);
+    public void OnDeadLetterFailed(IOException error) => _open.Others.Add((_open.Delivered.Count, told => told.OnDeadLetterFailed(error)));
 
     /// <inheritdoc/>
     public void OnFatal(KafkaException error) => throw error;
@@ -57,5 +64,24 @@ sealed class CommittedReports(ISendObserver observer) : ISendObserver
     public void OnWaiting(long outstanding, string? reason)
     {
         if (ShowsWaiting) observer.OnWaiting(outstanding, reason);
+    }
+
+    /// <summary>The reports of one commit.</summary>
+    sealed class Reports
+    {
+        internal List<DeliveryReport> Delivered { get; } = [];
+
+        /// <summary>What else there is to tell, and after how many delivered records.</summary>
+        internal List<(int After, Action<ISendObserver> Tell)> Others { get; } = [];
+
+        internal void Tell(ISendObserver observer)
+        {
+            int next = 0;
+            for (int i = 0; i <= Delivered.Count; i++)
+            {
+                while (next < Others.Count && Others[next].After == i) Others[next++].Tell(observer);
+                if (i < Delivered.Count) observer.OnDelivered(Delivered[i]);
+            }
+        }
     }
 }

@@ -24,12 +24,32 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
     /// <summary>The numbers of files whose positions are to be forgotten.</summary>
     internal IEnumerable<string> Forgotten => _forgotten;
 
-    /// <summary>Takes the positions that are committed. Files that were met since go back to their beginning.</summary>
+    /// <summary>Whether there may be anything to send or to commit.</summary>
+    internal bool HasNews => _forgotten.Count > 0 || _files.Exists(file => file.IsChanged || (file.IsLocated && file.Stream!.Length != file.Position));
+
+    /// <summary>Takes the positions that are committed, and forgets all that was found out about files before.</summary>
     internal void Load(IEnumerable<CheckpointEntry> entries)
     {
-        var byId = entries.Where(entry => entry.File is not null).ToDictionary(entry => entry.FileId!, entry => entry.File!, StringComparer.Ordinal);
-        foreach (FollowedFile file in _files) file.Rewind(byId.GetValueOrDefault(file.Id));
-        foreach (FilePosition position in byId.Values.Where(position => _files.TrueForAll(file => file.Id != position.Id))) _files.Add(new FollowedFile(position));
+        _files.ForEach(file => file.Dispose());
+        _files.Clear();
+        _seen.Clear();
+        _files.AddRange(entries.Select(entry => entry.File).OfType<FilePosition>().Select(position => new FollowedFile(position)));
+    }
+
+    /// <summary>Whether the positions are those that were taken before.</summary>
+    internal bool IsUpToDate(IReadOnlyCollection<CheckpointEntry> entries) =>
+        entries.Count(entry => entry.File is not null) == _files.Count(file => file.Committed is not null)
+        && entries.All(entry => entry.File is null || _files.Exists(file => file.Id == entry.FileId && file.Committed?.Position == entry.File.Position));
+
+    /// <summary>All files go back to these positions, and those that have none to their beginning. What is open stays open, for it may have no name any more.</summary>
+    internal void Rewind(IReadOnlyCollection<CheckpointEntry> entries)
+    {
+        foreach (FollowedFile file in _files)
+        {
+            file.Rewind(entries.FirstOrDefault(entry => entry.FileId == file.Id)?.File);
+            file.IsLocated = false;
+        }
+
         _seen.Clear();
     }
 

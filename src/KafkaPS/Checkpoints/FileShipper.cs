@@ -8,7 +8,8 @@ namespace KafkaPS.Checkpoints;
 /// <summary>What a shipper sends with: everything that is made anew with a new producer.</summary>
 /// <param name="Shipment">Sends and commits.</param>
 /// <param name="Lines">Makes records of lines.</param>
-sealed record ShippingLine(Shipment Shipment, LineSender Lines) : IDisposable
+/// <param name="Operation">Takes the records.</param>
+sealed record ShippingLine(Shipment Shipment, LineSender Lines, SendOperation Operation) : IDisposable
 {
     public void Dispose() => Shipment.Dispose();
 }
@@ -24,11 +25,14 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
     /// <summary>How long a file must have stayed as it is until its last lines are taken for whole.</summary>
     static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
     const int RetryMs = 1000;
+    /// <summary>How often a run that does not follow goes on after it was fenced though no other run has the checkpoint: brokers that fail may do so to it.</summary>
+    const int MaxFenced = 3;
     /// <summary>How many lines are sent before it is looked whether to commit or to stop.</summary>
     const int LinesBetweenLooks = 64;
 
     readonly FileCatalog _catalog = new(report);
     ShippingLine _line = null!;
+    int _fenced;
 
     /// <summary>Whether a half last line is a record.</summary>
     internal required bool TakesPartialLine { get; init; }
@@ -47,7 +51,17 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
     {
         _line = connect();
         IReadOnlyCollection<string> paths = resolve(false);
-        _catalog.Load(_line.Shipment.Open());
+        if (!Follows && _line.Shipment.TryRead() is { } committed)
+        {
+            _catalog.Load(committed);
+            _catalog.Update(paths);
+            // A run that finds nothing new changes nothing, and takes the checkpoint from nobody.
+            if (!_catalog.HasNews) return;
+        }
+
+        IReadOnlyList<CheckpointEntry> entries = _line.Shipment.Claim();
+        // Otherwise the run before has come to a commit meanwhile.
+        if (_catalog.Files.Count == 0 || !_catalog.IsUpToDate(entries)) _catalog.Load(entries);
         using var watch = new FileWatch(Follows ? paths.Select(path => Path.GetDirectoryName(path)!) : []);
         while (true)
         {
@@ -58,7 +72,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
                 if (isStopped) Stop.ThrowIfCancellationRequested();
                 return;
             }
-            catch (KafkaException e) when (Follows && CanGoOn(e) && !Stop.IsCancellationRequested)
+            catch (KafkaException e) when (((Follows && CanGoOn(e)) || (Shipment.IsFenced(e) && ++_fenced <= MaxFenced)) && !Stop.IsCancellationRequested)
             {
                 Reconnect(e);
                 watch.OnNames();
@@ -143,22 +157,21 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
         bool isQuiet = now - file.LastGrowth >= QuietTime;
         if (length == file.Position || (length == file.SeenLength && !(isQuiet && TakesRest && file.Position < length))) return false;
         long start = Begin(file, stream, out int known);
-        using var lines = new LineReader(new NotDisposed(stream), LineEnd.Of(format.Delimiter, file.Text!.Value.Encoding), _line.Lines.MaxLineLength)
+        var text = new GrowingStream(stream, start, file.Position == 0 ? file.Head : file.Tail);
+        using var lines = new LineReader(text, LineEnd.Of(format.Delimiter, file.Text!.Value.Encoding), _line.Lines.MaxLineLength)
         {
             TakesPartialLine = TakesPartialLine && (!Follows || isQuiet), History = Fingerprint.MaxLength,
         };
         lines.Skip(known);
-        if (file.Tail.Length > 0 && !file.Tail.IsOf(lines.Before))
-        {
-            // It was truncated and has grown again meanwhile.
-            looksAgain = true;
-            _catalog.LookAgain(file);
-            return false;
-        }
-
         using var records = new RecordLines(lines, format.FirstLine, file.Text.Value.Encoding, _line.Lines.MaxLineLength) { TakesLastGroup = TakesPartialLine && !Follows || isQuiet };
         bool hasSent = Send(file, records, start);
         file.SeenLength = length;
+        if (text.IsReplaced)
+        {
+            looksAgain = true;
+            _catalog.LookAgain(file);
+        }
+
         return hasSent;
     }
 
@@ -183,7 +196,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
 
         // The mark of the encoding is no text, and belongs to what was read.
         known = file.Position == 0 ? file.Text.Value.MarkLength : file.Tail.Length;
-        return stream.Position = file.Position == 0 ? 0 : file.Position - known;
+        return file.Position == 0 ? 0 : file.Position - known;
     }
 
     bool Send(FollowedFile file, RecordLines records, long start)
@@ -241,45 +254,35 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
             || error is TransactionAbortableException or TransactionAbortedException or InvalidTxnStateException or InvalidPidMappingException or InvalidProducerEpochException or ProducerFencedException);
 
     /// <summary>Begins again from what is committed, with another producer, as soon as Kafka can be reached. One warning for however long that takes.</summary>
+    /// <remarks>
+    /// It may have been away for so long that another run has gone on in its place, or been fenced by that run at once. It must not take the checkpoint back.
+    /// </remarks>
     void Reconnect(KafkaException error)
     {
-        report.Warn($"Nothing is shipped for the time being: {error.Message} It goes on from the last commit as soon as that is possible.");
+        bool isTold = false;
         while (true)
         {
             _line.Dispose();
-            Stop.WaitHandle.WaitOne(RetryMs);
-            Stop.ThrowIfCancellationRequested();
             try
             {
                 _line = connect();
-                IReadOnlyList<CheckpointEntry> entries = _line.Shipment.Open();
-                EnsureOwned(entries);
-                _catalog.Load(entries);
+                if (_line.Shipment.WhyLost() is { } lost) throw lost;
+                if (!isTold) report.Warn($"Nothing is shipped for the time being: {error.Message} It goes on from the last commit as soon as that is possible.");
+                isTold = true;
+                _catalog.Rewind(_line.Shipment.Claim());
                 report.Verbose("Kafka can be reached again. What is new is shipped from the last commit on.");
                 return;
             }
             catch (KafkaException e) when (CanGoOn(e))
             {
+                if (!isTold) report.Warn($"Nothing is shipped for the time being: {error.Message} It goes on from the last commit as soon as that is possible.");
+                isTold = true;
                 // The same again until it can be reached.
                 report.Verbose(e.Message);
             }
-        }
-    }
 
-    /// <summary>A run that was away for long, because its computer slept, may find that another has gone on in its place. It must not take it over again.</summary>
-    void EnsureOwned(IReadOnlyList<CheckpointEntry> entries)
-    {
-        foreach (FollowedFile file in _catalog.Files)
-        {
-            long? position = entries.FirstOrDefault(entry => entry.FileId == file.Id)?.File?.Position;
-            if (position == file.Committed?.Position || position == file.Pending?.Position) continue;
-            throw new CheckpointException($"Another run has gone on with the checkpoint '{checkpoint}' while this one could not reach Kafka, and this one ends. Give each task a checkpoint of its own.", "CheckpointTakenOver");
+            Stop.WaitHandle.WaitOne(RetryMs);
+            Stop.ThrowIfCancellationRequested();
         }
-    }
-
-    /// <summary>The file stays open when its reader is done.</summary>
-    sealed class NotDisposed(FileStream stream) : ReadOnlyStream
-    {
-        public override int Read(Span<byte> buffer) => stream.Read(buffer);
     }
 }

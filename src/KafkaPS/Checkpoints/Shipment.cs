@@ -25,8 +25,17 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
     /// <summary>How long the commit may still wait, in milliseconds.</summary>
     internal int RemainingMs => IsOpen ? Math.Max(0, intervalMs - (int)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds) : int.MaxValue;
 
-    /// <inheritdoc cref="ICheckpointStore.Open"/>
-    internal IReadOnlyList<CheckpointEntry> Open() => store.Open();
+    /// <inheritdoc cref="ICheckpointStore.TryRead"/>
+    internal IReadOnlyList<CheckpointEntry>? TryRead() => store.TryRead();
+
+    /// <inheritdoc cref="ICheckpointStore.Claim"/>
+    internal IReadOnlyList<CheckpointEntry> Claim() => store.Claim();
+
+    /// <inheritdoc cref="ICheckpointStore.WhyLost"/>
+    internal CheckpointException? WhyLost() => store.WhyLost();
+
+    /// <summary>Whether an error may be that another run has taken the checkpoint over.</summary>
+    internal static bool IsFenced(KafkaException error) => TransactionManager.IsFenced(error.Code) || error is ProducerFencedException or InvalidProducerEpochException || (error.IsFatal && error.Code == LocalError.Fatal);
 
     /// <summary>A record is about to be sent.</summary>
     /// <exception cref="KafkaException">One that was sent before has failed.</exception>
@@ -55,14 +64,25 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
         operation.Complete();
         ThrowIfFailed();
         store.Commit(changes);
+        reports.OnCommitted();
         IsOpen = false;
+    }
+
+    /// <inheritdoc cref="CommittedReports.ShowsWaiting"/>
+    internal bool ShowsWaiting
+    {
+        set => reports.ShowsWaiting = value;
     }
 
     /// <summary>Tells what is committed. What is told may end the call.</summary>
     internal void Publish() => reports.Publish();
 
     /// <inheritdoc/>
-    public void Dispose() => operation.Dispose();
+    public void Dispose()
+    {
+        operation.Dispose();
+        store.Dispose();
+    }
 
     void ThrowIfFailed()
     {

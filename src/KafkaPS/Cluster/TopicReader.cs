@@ -104,29 +104,6 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
             report.Error.IsError ? ToException(report.ConfigResource.Name, report.Error) : null), StringComparer.Ordinal);
     }
 
-    /// <summary>The offset after the last record of a partition, or, with read_committed, of the first one whose transaction is open.</summary>
-    /// <exception cref="KafkaException">No broker answered within max.block.ms, or the topic is refused.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal long ReadEndOffset(string topic, int partition, KafkaIsolationLevel isolation)
-    {
-        string subject = $"Partition {topic}-{partition}";
-        var end = new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, partition), OffsetSpec = OffsetSpec.Latest() };
-        try
-        {
-            TopicPartitionOffsetError answer = Ask(_maxBlockMs, (client, timeout) => client.ListOffsetsAsync([end], new ListOffsetsOptions
-            {
-                RequestTimeout = timeout,
-                IsolationLevel = isolation == KafkaIsolationLevel.ReadCommitted ? IsolationLevel.ReadCommitted : IsolationLevel.ReadUncommitted,
-            }), subject).ResultInfos[0].TopicPartitionOffsetError;
-            return answer.Error.IsError ? throw KafkaErrors.FromCode((int)answer.Error.Code, subject) : answer.Offset.Value;
-        }
-        catch (ListOffsetsException e)
-        {
-            throw KafkaErrors.FromCode((int)e.Result.ResultInfos[0].TopicPartitionOffsetError.Error.Code, subject);
-        }
-    }
-
     KafkaException ToException(string topic, Error error)
     {
         KafkaException exception = KafkaErrors.FromCode((int)error.Code, $"The configuration of topic {topic}");
@@ -191,7 +168,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
                 });
                 return answer;
             }
-            catch (Confluent.Kafka.KafkaException e) when (e is not (DescribeConfigsException or DescribeTopicsException or ListOffsetsException))
+            catch (Confluent.Kafka.KafkaException e) when (e is not (DescribeConfigsException or DescribeTopicsException))
             {
                 if (e.Error.Code != ErrorCode.Local_TimedOut)
                     throw KafkaErrors.FromCode((int)e.Error.Code, subject, producer.LastReason ?? e.Error.Reason, inner: e);

@@ -4,6 +4,7 @@ using KafkaPS.Checkpoints;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
+using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
@@ -15,6 +16,9 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
 
     CancellationTokenSource? _hardStop;
     List<string>? _shippedPaths;
+    InputShipment? _inputs;
+    CheckpointOwner? _owner;
+    ScriptFunction? _positionFunction;
 
     /// <summary>
     /// The name of a checkpoint: only what is new since the last call with this name is sent, and each line exactly once for consumers that read committed records only,
@@ -23,6 +27,22 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
+
+    /// <summary>
+    /// A local file that keeps the positions instead of Kafka, for clusters without transactions: it moves on after the records are acknowledged, so each line is sent at
+    /// least once. What was sent within the last -CommitIntervalMs before the process was ended is sent again.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>
+    /// For objects of the pipeline: a script block that gives the position of <c>$_</c>, text or a number, such as <c>{ $_.RecordId }</c>. The checkpoint has that of the last
+    /// object that is in Kafka, and Get-KafkaCheckpoint gives it to the next query.
+    /// </summary>
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [ValidateNotNull]
+    public ScriptBlock? Position { get; set; }
 
     /// <summary>The topic that keeps checkpoints, kafkaps-checkpoints by default. It is created, compacted, when it is not there.</summary>
     [Parameter]
@@ -50,7 +70,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     [ValidateNotNullOrEmpty]
     public string? MultilinePattern { get; set; }
 
-    bool HasCheckpoint => Checkpoint is not null;
+    bool HasCheckpoint => (Checkpoint ?? CheckpointPath) is not null;
 
     /// <inheritdoc/>
     private protected override bool NeedsOwnClient => HasCheckpoint;
@@ -62,21 +82,57 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     void CheckCheckpoint()
     {
         string? reason = HasCheckpoint
-            ? NoWait ? "-Checkpoint waits until the records are acknowledged, and -NoWait does not: give the one or the other."
-                : Raw ? "-Checkpoint remembers lines, and -Raw sends a file as one record: give the one or the other." : null
-            : Wait ? "-Wait needs -Checkpoint, which remembers what was sent."
-                : IncludePartialLine ? "-IncludePartialLine needs -Checkpoint: without it a last line without a line end is sent anyway."
-                : MyInvocation.BoundParameters.ContainsKey(nameof(CheckpointTopic)) ? "-CheckpointTopic needs -Checkpoint."
-                : MyInvocation.BoundParameters.ContainsKey(nameof(CommitIntervalMs)) ? "-CommitIntervalMs needs -Checkpoint." : null;
+            ? Checkpoint is not null && CheckpointPath is not null ? "-Checkpoint keeps the positions in Kafka, and -CheckpointPath in a file: give the one or the other."
+                : NoWait ? "-Checkpoint waits until the records are acknowledged, and -NoWait does not: give the one or the other."
+                : Raw ? "-Checkpoint remembers lines, and -Raw sends a file as one record: give the one or the other."
+                : CheckpointPath is not null && IsGiven(nameof(CheckpointTopic)) ? "-CheckpointTopic is for -Checkpoint; with -CheckpointPath the positions are in a file." : null
+            : new[] { nameof(Wait), nameof(IncludePartialLine), nameof(Position), nameof(CheckpointTopic), nameof(CommitIntervalMs) }.FirstOrDefault(IsGiven) is { } lonely
+                ? $"-{lonely} belongs to -Checkpoint or -CheckpointPath: give one of them." : null;
         if (reason is not null) ThrowUsageError(new ArgumentException(reason), "CheckpointContradicted", ErrorCategory.InvalidArgument);
         if (Raw && MultilinePattern is not null)
             ThrowUsageError(new ArgumentException("-Raw sends a file as it is, and -MultilinePattern divides it: give the one or the other."), "InputContradicted", ErrorCategory.InvalidArgument);
     }
 
+    bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>With -Position the objects of the pipeline are shipped.</summary>
+    void PrepareInputs()
+    {
+        if (Position is null || !ConfirmCheckpoint()) return;
+        _positionFunction = new ScriptFunction(Position);
+        ShippingLine line = CreateShippingLine(Stop);
+        _operation.Dispose();
+        _operation = line.Operation;
+        _inputs = new InputShipment(Checkpoint ?? CheckpointFile.Name, line.Shipment, CommitIntervalMs);
+    }
+
+    /// <summary>Sends an object of the pipeline and remembers its position.</summary>
+    void Ship(object? item)
+    {
+        if (ScalarText.Unwrap(item) is FileInfo file && Position is null)
+        {
+            (_shippedPaths ??= []).Add(file.FullName);
+            return;
+        }
+
+        if (Position is null)
+        {
+            ThrowUsageError(new ArgumentException("For objects of the pipeline -Checkpoint needs -Position, a script block that gives the position of each, such as { $_.RecordId }."),
+                "NoPosition", ErrorCategory.InvalidArgument, item);
+        }
+
+        // With -WhatIf there is none.
+        if (_inputs is not { } inputs) return;
+        Run(() => inputs.Take(InputPosition.Of(_positionFunction!.InvokeForOne(item), $"-Position for '{item}'"), () => Take(item)));
+    }
+
+    bool ConfirmCheckpoint() => ShouldProcess(CheckpointPath is null
+        ? $"Checkpoint '{Checkpoint}' in Kafka topic '{CheckpointTopic}' at {string.Join(',', Client.BootstrapServer)}" : $"Checkpoint in '{CheckpointPath}'", "Send what is new");
+
     /// <summary>Ships files: from where their checkpoint is, to where they end or the call is stopped.</summary>
     void Ship(IEnumerable<string> paths, bool isLiteral)
     {
-        if (!ShouldProcess($"Checkpoint '{Checkpoint}' in Kafka topic '{CheckpointTopic}' at {string.Join(',', Client.BootstrapServer)}", "Send what is new")) return;
+        if (!ConfirmCheckpoint()) return;
         if (Topic is not null && !IsConfirmed(Topic)) return;
         string[] given = [.. paths];
         using var softStop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -90,7 +146,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         };
         OpenProducers.Ending += onProcessEnd;
         bool isFirst = true;
-        using var shipper = new FileShipper(Checkpoint!, CreateFormat(), () =>
+        using var shipper = new FileShipper(Checkpoint ?? CheckpointFile.Name, CreateFormat(), () =>
         {
             if (!isFirst) ReplaceClient();
             isFirst = false;
@@ -115,8 +171,9 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         SendOptions options = CreateOptions() with { PassesUnsendable = true };
         var reports = new CommittedReports(this);
         var operation = new SendOperation(Client, options, reports, stop);
-        var store = new CheckpointTopic(Client, CheckpointTopic, Checkpoint!, WriteWarning, stop);
-        return new ShippingLine(new Shipment(operation, reports, store, CommitIntervalMs), CreateLineSender(operation, options));
+        ICheckpointStore store = Checkpoint is null ? new CheckpointFile(GetUnresolvedProviderPathFromPSPath(CheckpointPath!))
+            : new CheckpointTopic(Client, CheckpointTopic, Checkpoint, _owner ??= CheckpointOwner.New(), WriteWarning, stop);
+        return new ShippingLine(new Shipment(operation, reports, store, CommitIntervalMs), CreateLineSender(operation, options), operation);
     }
 
     /// <summary>The producer is of no more use, or Kafka was away for too long: another one begins where the last commit was.</summary>
@@ -129,7 +186,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
 
     TextFormat CreateFormat() => new()
     {
-        Encoding = Encoding ?? Records.TextBytes.Utf8,
+        Encoding = Encoding ?? TextBytes.Utf8,
         IsEncodingStated = Encoding is not null,
         Delimiter = Delimiter,
         FirstLine = ParseMultilinePattern(),

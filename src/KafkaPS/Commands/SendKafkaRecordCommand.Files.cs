@@ -36,8 +36,7 @@ public sealed partial class SendKafkaRecordCommand
     {
         if (HasCheckpoint)
         {
-            if (ReadsFiles) Ship(paths, isLiteral);
-            else (_shippedPaths ??= []).AddRange(paths);
+            Ship(paths, isLiteral);
             return;
         }
 

@@ -66,6 +66,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         SendOptions options = CreateOptions();
         _operation = new SendOperation(Client, options, this, Stop);
         _files = new FileSender(this, _operation, options, CreateLineSender(_operation, options), Stop) { IsRaw = Raw, Format = CreateFormat() };
+        PrepareInputs();
         // What stands in the command line takes no input, and what comes all the same is the engine's to refuse.
         _takesInput = !ReadsFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
     }
@@ -76,6 +77,12 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         if (ReadsFiles)
         {
             SendFiles((Path ?? LiteralPath)!, isLiteral: LiteralPath is not null);
+            return;
+        }
+
+        if (HasCheckpoint)
+        {
+            Ship(InputObject);
             return;
         }
 
@@ -90,6 +97,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     protected override void EndProcessing()
     {
         if (_shippedPaths is not null) Ship(_shippedPaths, isLiteral: true);
+        if (_inputs is not null) Run(_inputs.Complete);
         Run(NoWait ? _operation.LeaveToProducer : _operation.Complete);
         if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
@@ -99,6 +107,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _inputs?.Dispose();
         _operation?.Dispose();
         _deadLetters?.Dispose();
         _callback?.Dispose();

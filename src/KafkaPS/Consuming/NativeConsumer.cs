@@ -124,7 +124,8 @@ sealed class NativeConsumer : INativeClient, IDisposable
         {
             (int error, (int Error, long Offset)[] offsets) = LibrdkafkaConsumer.Offsets(_client, places, timeout);
             // The request as a whole may succeed where it failed for a partition, and the other way around.
-            int failed = offsets.Select(offset => offset.Error).FirstOrDefault(code => code != 0);
+            // A partition whose leader has not answered in time is still "in progress": then the request has timed out.
+            int failed = offsets.Select(offset => offset.Error == (int)ErrorCode.Local_InProgress ? LocalError.TimedOut : offset.Error).FirstOrDefault(code => code != 0);
             return (failed != 0 ? failed : error, Array.ConvertAll(offsets, offset => offset.Offset));
         }, subject);
     }
