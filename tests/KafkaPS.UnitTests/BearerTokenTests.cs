@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Text;
-using KafkaPS.Producing.Login;
+using KafkaPS.Clients.Login;
 
 namespace KafkaPS.UnitTests;
 

@@ -11,7 +11,7 @@ namespace KafkaPS.UnitTests;
 public class LayerTests
 {
     /// <summary>From the top to the bottom: a layer uses those below it.</summary>
-    static readonly string[] Layers = ["Commands", "Completion", "Cluster", "Producing", "Connection", "Configuration", "Records", "Errors", "Interop"];
+    static readonly string[] Layers = ["Commands", "Completion", "Checkpoints", "Cluster", "Consuming", "Producing", "Clients", "Connection", "Configuration", "Records", "Errors", "Interop"];
 
     static readonly ArchUnitNET.Domain.Architecture Module = new ArchLoader().LoadAssemblies(typeof(KafkaProducer).Assembly, typeof(PSCmdlet).Assembly).Build();
 
@@ -38,6 +38,10 @@ public class LayerTests
         Types().That().ResideInNamespaceMatching(Pattern("Commands")).Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Pattern("Producing"))).Check(Module));
 
     [Fact]
+    public void Reading_and_sending_stand_beside_one_another() =>
+        Types().That().ResideInNamespaceMatching(Pattern("Consuming")).Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Pattern("Producing"))).Check(Module);
+
+    [Fact]
     public void Each_layer_has_types()
     {
         foreach (string layer in Layers)
@@ -47,6 +51,7 @@ public class LayerTests
     [Theory]
     [InlineData("Cluster")]
     [InlineData("Connection")]
+    [InlineData("Consuming")]
     [InlineData("Interop")]
     public void Below_the_commands_these_know_nothing_of_PowerShell(string layer) =>
         Types().That().ResideInNamespaceMatching(Pattern(layer)).Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^System\.Management\.Automation")).Check(Module);

@@ -1,28 +1,10 @@
-using System.Management.Automation;
-using KafkaPS.Completion;
-using KafkaPS.Configuration;
 using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <summary>
-/// What the cmdlets have in common that use a producer which is open, or build one for the call alone: when the call says how, or when none is open and
-/// the environment says how.
-/// </summary>
-public abstract class ClientCommand : ConnectionCommand
+/// <summary>What the cmdlets have in common whose work a producer's client does.</summary>
+public abstract class ClientCommand : ClusterCommand
 {
-    /// <summary>The producer, or its name; by default the session's default one.</summary>
-    [Parameter]
-    [ProducerTransformation]
-    [ArgumentCompleter(typeof(ProducerNameCompleter))]
-    public KafkaProducer? Producer { get; set; }
-
-    /// <summary>The brokers of a producer for this call alone, <c>host:port</c> each.</summary>
-    [Parameter]
-    [ProducerProperty("bootstrap.servers")]
-    [ValidateNotNullOrEmpty]
-    public override string[]? BootstrapServer { get; set; }
-
     /// <summary>The producer of the call, from <see cref="BeginProcessing"/> on.</summary>
     private protected KafkaProducer Client { get; private set; } = null!;
 
@@ -32,16 +14,28 @@ public abstract class ClientCommand : ConnectionCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (IsConfigured && Producer is not null)
-        {
-            ThrowUsageError(new ArgumentException(
-                "-Producer uses a producer that is open; -BootstrapServer, -Configuration, -ConfigurationPath and -ConfigurationName build one for this call: give the one or the other."),
-                "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
-        }
-
-        bool builds = IsConfigured || (Producer ?? Default) is null && EnvironmentConfiguration.IsGiven;
+        bool builds = Connects();
         Client = builds ? BuildProducer(MyInvocation.MyCommand.Name) : RequireProducer(Producer);
         OwnsClient = builds;
+        if (builds || !NeedsOwnClient) return;
+        CopyClient();
+    }
+
+    /// <summary>Whether the call needs a producer of its own, with <see cref="ConnectionCommand.ImpliedSettings"/>, where it would otherwise use one that is open.</summary>
+    private protected virtual bool NeedsOwnClient => false;
+
+    /// <summary>Another producer takes the place of the call's: the same again, of the call's own.</summary>
+    private protected void CopyClient()
+    {
+        try
+        {
+            Client = Client.Copy(MyInvocation.MyCommand.Name, ImpliedSettings(), Stop);
+            OwnsClient = true;
+        }
+        catch (ConfigException e)
+        {
+            ThrowUsageError(e, "InvalidConfiguration", System.Management.Automation.ErrorCategory.InvalidArgument, Client.Name);
+        }
     }
 
     /// <summary>Ends a producer of the call's own. This must not block, and what is under way may take long.</summary>

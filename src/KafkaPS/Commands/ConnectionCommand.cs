@@ -4,7 +4,7 @@ using System.Reflection;
 using KafkaPS.Completion;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
-using KafkaPS.Producing.Login;
+using KafkaPS.Clients.Login;
 
 namespace KafkaPS.Commands;
 
@@ -47,12 +47,21 @@ public abstract class ConnectionCommand : KafkaCommand
     /// <summary>Builds a producer; a terminating error that tells all that is wrong when the configuration is not valid, and a warning for each setting that has no effect.</summary>
     private protected KafkaProducer BuildProducer(string name, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
     {
+        KafkaProducer producer = Build(name, () => new KafkaProducer(name, ReadConfiguration(), keySerializer, valueSerializer, CreateTokenProvider(), Stop));
+        WriteWarnings(producer.Configuration.Warnings);
+        return producer;
+    }
+
+    /// <summary>The configuration that the call says.</summary>
+    /// <exception cref="ConfigException">It is not valid.</exception>
+    private protected ProducerConfiguration ReadConfiguration() => ProducerConfiguration.Create(Sources(), Choices);
+
+    /// <summary>Builds a client. What keeps it from being built ends the pipeline.</summary>
+    private protected T Build<T>(string name, Func<T> build)
+    {
         try
         {
-            var configuration = ProducerConfiguration.Create(Sources(), Choices);
-            var producer = new KafkaProducer(name, configuration, keySerializer, valueSerializer, CreateTokenProvider(), Stop);
-            WriteWarnings(producer.Configuration.Warnings);
-            return producer;
+            return build();
         }
         catch (ConfigException e)
         {

@@ -10,14 +10,15 @@ static class InputFiles
     /// <param name="cmdlet">The cmdlet whose session's current directory and drives count.</param>
     /// <param name="paths">The paths as they were given.</param>
     /// <param name="literal">Whether wildcards in them are plain characters.</param>
-    internal static IEnumerable<string> Resolve(SafeCmdlet cmdlet, IEnumerable<string> paths, bool literal)
+    /// <param name="quiet">Whether nothing is said of what is not there.</param>
+    internal static IEnumerable<string> Resolve(SafeCmdlet cmdlet, IEnumerable<string> paths, bool literal, bool quiet = false)
     {
         foreach (string path in paths)
         {
-            foreach (string file in ResolveOne(cmdlet, path, literal))
+            foreach (string file in ResolveOne(cmdlet, path, literal, quiet))
             {
                 if (File.Exists(file)) yield return file;
-                else WriteNotFound(cmdlet, file);
+                else if (!quiet) WriteNotFound(cmdlet, file);
             }
         }
     }
@@ -30,7 +31,10 @@ static class InputFiles
     internal static void WriteReadError(SafeCmdlet cmdlet, string file, Exception exception, long? line = null) => cmdlet.WriteError(new ErrorRecord(
         new IOException($"{(line is null ? "" : $"Line {line} of ")}'{file}' could not be read: {exception.Message}", exception), "FileNotRead", ErrorCategory.ReadError, file));
 
-    static IReadOnlyCollection<string> ResolveOne(SafeCmdlet cmdlet, string path, bool literal)
+    /// <summary>Whether an exception says that a file cannot be read, or is no text.</summary>
+    internal static bool IsReadError(Exception exception) => exception is IOException or UnauthorizedAccessException or InvalidDataException;
+
+    static IReadOnlyCollection<string> ResolveOne(SafeCmdlet cmdlet, string path, bool literal, bool quiet)
     {
         try
         {
@@ -38,15 +42,15 @@ static class InputFiles
         }
         catch (PSNotSupportedException e)
         {
-            cmdlet.WriteError(new ErrorRecord(e, "NotAFile", ErrorCategory.InvalidArgument, path));
+            if (!quiet) cmdlet.WriteError(new ErrorRecord(e, "NotAFile", ErrorCategory.InvalidArgument, path));
         }
         catch (ItemNotFoundException)
         {
-            WriteNotFound(cmdlet, path);
+            if (!quiet) WriteNotFound(cmdlet, path);
         }
         catch (Exception e) when (e is DriveNotFoundException or ProviderInvocationException or WildcardPatternException)
         {
-            cmdlet.WriteError(new ErrorRecord(e, "FileNotFound", ErrorCategory.ObjectNotFound, path));
+            if (!quiet) cmdlet.WriteError(new ErrorRecord(e, "FileNotFound", ErrorCategory.ObjectNotFound, path));
         }
 
         return [];

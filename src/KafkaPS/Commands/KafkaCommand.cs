@@ -82,7 +82,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
 
     /// <summary>Whether an exception is one of those that end a call by design: it was stopped, the producer is closed, Kafka refused it, or the call itself was wrong.</summary>
     private protected static bool EndsCall(Exception exception) =>
-        exception is OperationCanceledException or ProducerClosedException or NoTopicException or TransactionStateException or KafkaException;
+        exception is OperationCanceledException or ProducerClosedException or NoTopicException or TransactionStateException or CheckpointException or KafkaException;
 
     /// <summary>Ends the pipeline with what ended a call to a producer, in PowerShell's terms. This is the one place that maps it.</summary>
     [DoesNotReturn]
@@ -94,6 +94,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         {
             KafkaException error => KafkaErrors.ToErrorRecord(error, producer),
             NoTopicException => new ErrorRecord(exception, "NoTopic", ErrorCategory.InvalidArgument, null),
+            CheckpointException checkpoint => new ErrorRecord(exception, checkpoint.ErrorId, ErrorCategory.InvalidOperation, producer),
             TransactionStateException => new ErrorRecord(exception, "TransactionState", ErrorCategory.InvalidOperation, producer),
             _ => new ErrorRecord(exception, "ProducerClosed", ErrorCategory.InvalidOperation, producer),
         });

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using KafkaPS.Completion;
 using KafkaPS.Configuration;
-using KafkaPS.Producing.Login;
+using KafkaPS.Clients.Login;
 
 namespace KafkaPS.Commands;
 

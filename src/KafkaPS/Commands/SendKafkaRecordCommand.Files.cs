@@ -34,6 +34,12 @@ public sealed partial class SendKafkaRecordCommand
 
     void SendFiles(IEnumerable<string> paths, bool isLiteral)
     {
+        if (HasCheckpoint)
+        {
+            Ship(paths, isLiteral);
+            return;
+        }
+
         if (Topic is not null && !IsConfirmed(Topic)) return;
         Run(() => _files.Send(paths, isLiteral));
     }

@@ -50,8 +50,7 @@ public sealed partial class SendKafkaRecordCommand
     {
         _warnings = new RecordWarnings(WriteWarning);
         _warnings.Timestamp(Timestamp);
-        string? contradiction = KeyDelimiter is not null && Pattern is not null ? "-KeyDelimiter and -Pattern both divide a line: use one of them."
-            : Raw && (KeyDelimiter ?? Pattern) is not null ? "-Raw sends a file as it is, and -KeyDelimiter or -Pattern would divide it: use one of them." : null;
+        string? contradiction = RecordParts.Contradiction(KeyDelimiter, Pattern, Raw);
         if (contradiction is not null) ThrowUsageError(new ArgumentException(contradiction), "InputContradicted", ErrorCategory.InvalidArgument);
         if (KeyDelimiter is not null) _keyDelimiter = new KeyDelimiter(KeyDelimiter, AllowMissingKey);
         if (Pattern is null) return;
@@ -113,7 +112,9 @@ public sealed partial class SendKafkaRecordCommand
 
         try
         {
-            object? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? PartsOf(input);
+            KafkaRecord? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? RecordParts.Of(input, _pattern, _keyDelimiter);
+            // It is a copy of what was read from another topic.
+            if (record?.Offset is not null && Topic is not null) record = record.WithoutPlace();
             Send(record ?? input, record ?? item);
         }
         catch (FormatException e)
@@ -123,24 +124,6 @@ public sealed partial class SendKafkaRecordCommand
         catch (SerializationException e)
         {
             Refuse(input, KafkaErrors.Serialization(e, isKey: false));
-        }
-    }
-
-    /// <summary>The record that a text stands for; null when the call does not divide texts.</summary>
-    /// <exception cref="FormatException">It cannot be divided.</exception>
-    KafkaRecord? PartsOf(object? input)
-    {
-        if (_pattern is null && _keyDelimiter is null) return null;
-        if (input is not string text) throw new FormatException($"{(input is null ? "null" : ContentRules.Named(input.GetType()))} is not text.");
-        try
-        {
-            if (_pattern is not null) return _pattern.Read(text);
-            (string? key, string value) = _keyDelimiter!.Split(text);
-            return new KafkaRecord { Key = key, Value = value };
-        }
-        catch (SerializationException e)
-        {
-            throw new FormatException(e.Message, e);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     DateTime _waitingSince, _lastWaited;
     bool _progressShown;
 
-    /// <summary>The topic. A KafkaRecord with a topic of its own goes there.</summary>
+    /// <summary>The topic. A KafkaRecord with a topic of its own goes there, unless it was read from Kafka: one with an Offset goes to -Topic, where its key decides on the partition.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Topic { get; set; }
@@ -60,6 +60,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     {
         base.BeginProcessing();
         CheckNoWait();
+        CheckCheckpoint();
         PrepareInput();
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
@@ -67,18 +68,8 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         SendOptions options = CreateOptions();
         _runsUserCode = options.RunsUserCode || OnDelivery is not null;
         _operation = new SendOperation(Client, options, this, Stop);
-        _files = new FileSender(this, _operation, options, Stop)
-        {
-            IsRaw = Raw,
-            Encoding = Encoding ?? TextBytes.Utf8,
-            IsEncodingStated = Encoding is not null,
-            KeyDelimiter = _keyDelimiter,
-            Pattern = _pattern,
-            SkipsEmptyLines = SkipEmptyLine,
-            IsConfirmed = IsConfirmed,
-            Delimiter = Delimiter,
-            MaxRequestSize = Client.Configuration.MaxRequestSize,
-        };
+        _files = new FileSender(this, _operation, options, CreateLineSender(_operation, options), Stop) { IsRaw = Raw, Format = CreateFormat() };
+        PrepareInputs();
         // What stands in the command line takes no input, and what comes all the same is the engine's to refuse.
         _takesInput = !ReadsFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
     }
@@ -89,6 +80,12 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         if (ReadsFiles)
         {
             SendFiles((Path ?? LiteralPath)!, isLiteral: LiteralPath is not null);
+            return;
+        }
+
+        if (HasCheckpoint)
+        {
+            Ship(InputObject);
             return;
         }
 
@@ -104,6 +101,8 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_shippedPaths is not null) Ship(_shippedPaths, isLiteral: true);
+        if (_inputs is not null) Run(_inputs.Complete);
         Run(NoWait ? _operation.LeaveToProducer : _operation.Complete);
         if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
@@ -113,6 +112,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _inputs?.Dispose();
         _operation?.Dispose();
         _deadLetters?.Dispose();
         _callback?.Dispose();

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
 

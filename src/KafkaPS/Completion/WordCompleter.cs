@@ -11,13 +11,16 @@ abstract class WordCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var pattern = WildcardPattern.Get(WildcardPattern.Escape(wordToComplete?.Trim('\'', '"') ?? "") + "*", WildcardOptions.IgnoreCase);
-        return from item in Words(parameterName)
+        return from item in Words(parameterName, fakeBoundParameters)
                where pattern.IsMatch(item.Word)
                select new CompletionResult(Quote(item.Word), item.Word, CompletionResultType.ParameterValue, item.Meaning.Length > 0 ? item.Meaning : item.Word);
     }
 
     /// <summary>The words, each with its tooltip, which may be empty.</summary>
-    private protected abstract IEnumerable<(string Word, string Meaning)> Words(string parameterName);
+    private protected virtual IEnumerable<(string Word, string Meaning)> Words(string parameterName) => [];
+
+    /// <summary>The same where they depend on what else the command line says.</summary>
+    private protected virtual IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary boundParameters) => Words(parameterName);
 
     static string Quote(string word) =>
         word.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.') ? word : $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'";

@@ -13,10 +13,14 @@ sealed class ProducerConfiguration
 {
     readonly ProducerSettings _settings;
     readonly Findings _findings = new();
+    readonly ConfigurationSource[] _sources;
+    readonly CallerChoices _choices;
 
     ProducerConfiguration(IEnumerable<ConfigurationSource> sources, CallerChoices choices)
     {
-        _settings = new ProducerSettings(sources, _findings);
+        _sources = [.. sources];
+        _choices = choices;
+        _settings = new ProducerSettings(_sources, _findings);
         TranslationContext translated = Translator.Translate(_settings, _findings, choices);
         ClientProperties = translated.Client;
         Kerberos = translated.Kerberos;
@@ -79,6 +83,11 @@ sealed class ProducerConfiguration
         KafkaConfigFinding[] errors = [.. configuration._findings.Errors];
         return errors.Length == 0 ? configuration : throw Invalid(errors);
     }
+
+    /// <summary>The same configuration with settings that hold unless something else was said.</summary>
+    /// <exception cref="ConfigException">They do not go with it.</exception>
+    internal ProducerConfiguration With(IEnumerable<GivenSetting> implied) =>
+        Create([.. _sources, new ConfigurationSource(ConfigurationSourceKind.Implied, nameof(ConfigurationSourceKind.Implied), implied)], _choices);
 
     /// <summary>The configuration of a producer from dictionaries, later ones over earlier ones.</summary>
     /// <exception cref="ConfigException">It is not valid. The message has all that is wrong, a line each.</exception>

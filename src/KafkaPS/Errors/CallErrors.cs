@@ -15,3 +15,13 @@ sealed class ProducerClosedException(string producer)
     /// <summary>The message alone: .NET would append the object's name to it.</summary>
     public override string Message { get; } = $"The Kafka producer '{producer}' is closed. Open another one with New-KafkaProducer.";
 }
+
+/// <summary>A checkpoint cannot be kept or read.</summary>
+/// <param name="message">What is wrong, and what to do.</param>
+/// <param name="errorId">A stable id.</param>
+/// <param name="innerException">What caused it, if that is known.</param>
+sealed class CheckpointException(string message, string errorId, Exception? innerException = null) : InvalidOperationException(message, innerException)
+{
+    /// <summary>The id of its error record.</summary>
+    internal string ErrorId { get; } = errorId;
+}

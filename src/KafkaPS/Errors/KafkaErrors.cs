@@ -9,7 +9,9 @@ namespace KafkaPS.Errors;
 static class KafkaErrors
 {
     const int UnknownTopicOrPartition = 3;
+    const int OffsetOutOfRange = 1;
     const int InvalidTopicName = 17;
+    const int TopicAuthorizationFailed = 29;
     const int TransactionAbortable = 120;
     const string MayBeStored = "The record may be in Kafka already, and sending it again may then store it twice.";
 
@@ -56,6 +58,50 @@ static class KafkaErrors
         Exception? cause = inner is SerializationException ? inner.InnerException : inner;
         return Create(isKey ? LocalError.KeySerializationFailed : LocalError.ValueSerializationFailed,
             Sentences($"The {(isKey ? "key" : "value")} cannot be serialized:", inner.Message), inner: cause);
+    }
+
+    /// <summary>A key or value of a record that was read and that has not the form that was asked for.</summary>
+    /// <param name="place">The record, such as <c>fdw-0@15</c>.</param>
+    /// <param name="reason">Why it cannot be taken.</param>
+    /// <param name="isKey">Whether it is the key.</param>
+    internal static KafkaException Deserialization(string place, Exception reason, bool isKey)
+    {
+        KafkaException error = Create(isKey ? LocalError.KeyDeserializationFailed : LocalError.ValueDeserializationFailed,
+            Sentences($"{place}: The {(isKey ? "key" : "value")} cannot be deserialized:", reason.Message), inner: reason is SerializationException ? reason.InnerException : reason);
+        error.Advice = $"Read the record with another -{(isKey ? "Key" : "Value")}Deserializer. The target of this error has its bytes.";
+        return error;
+    }
+
+    /// <summary>The exception for an error code that was met while records are read: what the table says of sending is said of reading.</summary>
+    /// <inheritdoc cref="FromCode"/>
+    internal static KafkaException Reading(int code, string subject, string? reason = null)
+    {
+        KafkaException error;
+        switch (code)
+        {
+            case TopicAuthorizationFailed:
+                error = Create(code, $"{subject}: The user may not read the topic.");
+                error.Advice = "Grant the user the rights Read and Describe on the topic, then try again. No right on a group is needed.";
+                return error;
+            case OffsetOutOfRange or LocalError.NoOffset:
+                error = Create(OffsetOutOfRange, Sentences($"{subject}: The partition does not have the record that comes next.", reason));
+                error.Advice = "The oldest records of a partition are deleted with time (retention.ms, retention.bytes). Read from what is there, with -From Beginning.";
+                return error;
+            default:
+                error = FromCode(code, subject, reason);
+                error.Advice = error.Advice.Replace("send again", "try again", StringComparison.Ordinal);
+                return error;
+        }
+    }
+
+    /// <summary>A record that was asked for by its place and that is not there.</summary>
+    /// <param name="place">The place, such as <c>fdw-0@15</c>.</param>
+    /// <param name="reason">Why, as a sentence.</param>
+    internal static KafkaException NoRecord(string place, string reason)
+    {
+        KafkaException error = Create(OffsetOutOfRange, Sentences($"There is no record at {place}.", reason));
+        error.Advice = "Use -IsolationLevel ReadUncommitted to read records of transactions that are open or were aborted. A record that retention or compaction has removed is lost.";
+        return error;
     }
 
     /// <summary>A topic whose partitions did not become known within max.block.ms: Java's class, text and cause.</summary>

@@ -19,6 +19,9 @@ static class LocalError
     internal const int Authentication = -169;
     internal const int KeySerializationFailed = -162;
     internal const int ValueSerializationFailed = -161;
+    internal const int KeyDeserializationFailed = -160;
+    internal const int ValueDeserializationFailed = -159;
+    internal const int NoOffset = -140;
     internal const int PurgedFromQueue = -152;
     internal const int PurgedInFlight = -151;
     internal const int Inconsistent = -149;

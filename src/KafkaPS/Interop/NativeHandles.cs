@@ -38,3 +38,18 @@ sealed class TopicHandle : SafeHandle
         return true;
     }
 }
+
+/// <summary>A consumer (<c>rd_kafka_t*</c>). It is destroyed when no call is inside it any more, which may take as long as its threads wait for a name server.</summary>
+sealed class ConsumerHandle : SafeHandle
+{
+    internal ConsumerHandle(nint client)
+        : base(0, ownsHandle: true) => SetHandle(client);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        LibrdkafkaMock.ClientDestroy(handle);
+        return true;
+    }
+}

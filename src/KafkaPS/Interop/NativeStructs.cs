@@ -101,3 +101,26 @@ struct NativeTopicMetadata
     public nint Partitions;
     public int Error;
 }
+
+/// <summary><c>rd_kafka_topic_partition_list_t</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+unsafe struct NativePartitionList
+{
+    public int Count;
+    public int Size;
+    public NativePartition* Elements;
+}
+
+/// <summary><c>rd_kafka_topic_partition_t</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+struct NativePartition
+{
+    public nint Topic;
+    public int Partition;
+    public long Offset;
+    public nint Metadata;
+    public nuint MetadataSize;
+    public nint Opaque;
+    public int Error;
+    public nint Private;
+}

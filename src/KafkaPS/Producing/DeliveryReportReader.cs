@@ -1,3 +1,4 @@
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 using KafkaPS.Records;
@@ -156,7 +157,7 @@ sealed unsafe class DeliveryReportReader
         Topic = topic,
         Partition = RecordOpaque.Partition(*message),
         Timestamp = timestamp,
-        Headers = HeaderBlock.Of(message),
+        Headers = MessageHeaders.Of(message),
         Serialized = SerializedContent.Copy(message->Key, message->KeyLength, message->Value, message->ValueLength),
     };
 }

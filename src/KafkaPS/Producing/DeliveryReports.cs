@@ -74,7 +74,8 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
             Flush(file);
         }
 
-        OnFailed(record, error);
+        if (options.PassesUnsendable && error is SerializationException or RecordTooLargeException) observer.OnUnsendable(record, error);
+        else OnFailed(record, error);
     }
 
     /// <summary>No more reports will come, and so many are missing.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 using KafkaPS.Interop;
 using KafkaPS.Records;
@@ -51,18 +50,6 @@ static unsafe class HeaderBlock
         }
 
         return headers;
-    }
-
-    /// <summary>The headers of a message that librdkafka reports.</summary>
-    internal static KafkaHeader[] Of(NativeMessage* message)
-    {
-        nint headers, name, value;
-        nuint size;
-        if (Librdkafka.MessageHeaders(message, &headers) != 0) return [];
-        var list = new List<KafkaHeader>();
-        for (nuint i = 0; Librdkafka.HeaderAt(headers, i, &name, &value, &size) == 0; i++)
-            list.Add(new KafkaHeader(Marshal.PtrToStringUTF8(name)!, value == 0 ? null : new ReadOnlySpan<byte>((void*)value, (int)size).ToArray()));
-        return [.. list];
     }
 
     static HeaderPlace Next(ref byte* block)

@@ -11,6 +11,10 @@ interface ISendObserver
     /// <param name="error">Why.</param>
     void OnFailed(KafkaRecord record, KafkaException error);
 
+    /// <summary>A record can never be sent: it is too large, or cannot be serialized. The client did not have it.</summary>
+    /// <inheritdoc cref="OnFailed"/>
+    void OnUnsendable(KafkaRecord record, KafkaException error) => OnFailed(record, error);
+
     /// <summary>The reports of so many records are lost: the producer was closed before they came. They may be in Kafka or not.</summary>
     void OnUnknown(long count);
 

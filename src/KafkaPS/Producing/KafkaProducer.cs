@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using KafkaPS.Clients;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 using KafkaPS.Producing;
-using KafkaPS.Producing.Login;
+using KafkaPS.Clients.Login;
 using KafkaPS.Records;
 
 namespace KafkaPS;
@@ -26,12 +27,14 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>Cancelled when whoever closes it must wait no longer.</summary>
     volatile CancellationTokenSource _hurry = new();
     readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
+    readonly TokenProvider? _tokens;
 
     internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null,
         TokenProvider? tokens = null, CancellationToken stop = default)
     {
         Name = name;
         Configuration = configuration;
+        _tokens = tokens;
         _givenSerializers = new() { ["key.serializer"] = keySerializer, ["value.serializer"] = valueSerializer };
         KeySerializer = keySerializer ?? configuration.KeySerializer;
         ValueSerializer = valueSerializer ?? configuration.ValueSerializer;
@@ -82,6 +85,9 @@ public sealed class KafkaProducer : IDisposable
 
     internal ProducerConfiguration Configuration { get; }
 
+    /// <summary>The user and password of the next logins, when they are no longer those of the configuration.</summary>
+    internal (string User, string Password)? Credentials { get; private set; }
+
     /// <summary>What takes its batches.</summary>
     internal IRecordSink Sink => _native;
 
@@ -120,6 +126,17 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>Closes it, and waits a bounded time for what is outstanding. <c>Close-KafkaProducer</c> says what is left, this does not.</summary>
     public void Dispose() => Close(BoundedCloseMs, force: false, CancellationToken.None);
 
+    /// <summary>Another producer with the same serializers, the same login and nearly the same configuration.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="implied">Settings that hold unless the configuration says something else.</param>
+    /// <param name="stop">Ends the waiting for a login.</param>
+    /// <exception cref="ConfigException">They do not go with the configuration.</exception>
+    internal KafkaProducer Copy(string name, IEnumerable<GivenSetting> implied, CancellationToken stop) => new(name, Configuration.With(implied),
+        _givenSerializers["key.serializer"], _givenSerializers["value.serializer"], CopyTokens(), stop);
+
+    /// <summary>Where another client with the same login has its tokens from; null when it needs none.</summary>
+    internal TokenProvider? CopyTokens() => _tokens?.Copy();
+
     /// <summary>The properties in effect, each with where its value came from and what librdkafka has. No secret is in them.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal IEnumerable<KafkaConfigProperty> EffectiveConfiguration() => Configuration.Effective(_native.Setting).Select(property =>
@@ -137,7 +154,12 @@ public sealed class KafkaProducer : IDisposable
             return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"by {mechanism}")}: there is no password to change.";
         string? reason = null;
         ObjectDisposedException.ThrowIf(!_native.TryCall(client => reason = SaslLogin.SetCredentials(client, user, password)), this);
-        if (reason is null) _native.Events.OnLoginChanged();
+        if (reason is null)
+        {
+            Credentials = (user, password);
+            _native.Events.OnLoginChanged();
+        }
+
         return reason;
     }
 

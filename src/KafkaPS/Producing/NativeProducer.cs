@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
+using KafkaPS.Clients;
 using KafkaPS.Configuration;
 using KafkaPS.Connection;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
-using KafkaPS.Producing.Login;
+using KafkaPS.Clients.Login;
 
 namespace KafkaPS.Producing;
 
@@ -14,7 +15,7 @@ namespace KafkaPS.Producing;
 /// Every native call is made under a <see cref="Lease"/>, and the client is destroyed when none is held any more:
 /// librdkafka crashes the process when it is called after it was destroyed.
 /// </remarks>
-sealed class NativeProducer : IRecordSink, IDisposable
+sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
 {
     const string BatchSizeName = "batch.size";
     /// <summary>What a batch has beside its records: the request's header and its own.</summary>
@@ -68,7 +69,8 @@ sealed class NativeProducer : IRecordSink, IDisposable
         _login.Serve(this, name);
     }
 
-    internal ClientEvents Events { get; }
+    /// <inheritdoc/>
+    public ClientEvents Events { get; }
 
     /// <summary>The calls whose records it has.</summary>
     internal MailboxTable Mailboxes { get; } = new();
@@ -213,9 +215,8 @@ sealed class NativeProducer : IRecordSink, IDisposable
         call(_owner);
     }
 
-    /// <summary>Makes a call of librdkafka on the client.</summary>
-    /// <returns>False when it is closed; then nothing was called.</returns>
-    internal bool TryCall(Action<nint> call)
+    /// <inheritdoc/>
+    public bool TryCall(Action<nint> call)
     {
         using Lease lease = TryEnter();
         if (lease.IsHeld) call(_client);

@@ -20,6 +20,9 @@ static class OpenProducers
         Signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, _ => EndAll()))];
     }
 
+    /// <summary>Called when the process ends, before any producer is closed: what has work of its own to bring to an end does so, in a bounded time.</summary>
+    internal static event Action? Ending;
+
     internal static void Add(KafkaProducer producer)
     {
         lock (All) All.Add(producer);
@@ -51,6 +54,7 @@ static class OpenProducers
     /// <summary>The process ends: no cmdlet is left that could warn, so what is left is said on standard error.</summary>
     static void EndAll()
     {
+        Ending?.Invoke();
         KafkaProducer[] open;
         lock (All) open = [.. All];
         foreach (string warning in Close(open, KafkaProducer.BoundedCloseMs, force: false, CancellationToken.None).SelectMany(closed => closed.Warnings))

@@ -1,10 +1,11 @@
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
 /// <summary>One call of Send-KafkaRecord: takes its records on the pipeline thread, and tells its observer there what became of each.</summary>
-sealed class SendOperation : IDisposable
+sealed class SendOperation : IRecordTaker, IDisposable
 {
     /// <summary>While the last records are awaited, one flush; after it the observer hears what has come.</summary>
     const int FlushSliceMs = 20;
@@ -52,7 +53,7 @@ sealed class SendOperation : IDisposable
 
     /// <summary>Takes one record made of what a file has: its bytes, or the text of a line.</summary>
     /// <inheritdoc cref="Send(object?, object?)"/>
-    internal void SendFromFile(object content) => Send(content, content, _options.ForFiles);
+    public void SendFromFile(object content) => Send(content, content, _options.ForFiles);
 
     void Send(object? input, object? item, SendOptions options)
     {
@@ -82,7 +83,7 @@ sealed class SendOperation : IDisposable
     /// <param name="line">The line's bytes.</param>
     /// <param name="text">The line's text, for a script block that computes the key; null when there is none.</param>
     /// <inheritdoc cref="Send(object?, object?)"/>
-    internal void SendLine(ReadOnlySpan<byte> line, string? text)
+    public void SendLine(ReadOnlySpan<byte> line, string? text)
     {
         string topic = Begin(_options.Topic);
         object? key = _options.Key;
@@ -101,14 +102,14 @@ sealed class SendOperation : IDisposable
 
     /// <summary>Takes a record whose key and value are parts of a line of a file: their bytes are sent as they are.</summary>
     /// <inheritdoc cref="Send(object?, object?)"/>
-    internal void SendLine(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Take(record: null, Begin(_options.Topic), new RecordContent(key, value));
+    public void SendLine(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Take(record: null, Begin(_options.Topic), new RecordContent(key, value));
 
     /// <summary>A record cannot even be tried.</summary>
     /// <param name="value">Its value, or what is known of it.</param>
     /// <param name="error">Why.</param>
     /// <param name="serialized">The bytes of key and value, where there are any.</param>
     /// <inheritdoc cref="Send(object?, object?)"/>
-    internal void Refuse(object? value, KafkaException error, SerializedContent? serialized = null) =>
+    public void Refuse(object? value, KafkaException error, SerializedContent? serialized = null) =>
         _reports.Refuse(Whole(record: null, Begin(_options.Topic), _options.Key, value, serialized), error);
 
     /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
@@ -134,7 +135,7 @@ sealed class SendOperation : IDisposable
 
     /// <summary>Tells of the reports that have come, when a call has nothing else to do.</summary>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    internal void Drain()
+    public void Drain()
     {
         _stop.ThrowIfCancellationRequested();
         if (_mailbox.HasMail) _reports.Drain();

@@ -32,6 +32,9 @@ sealed record SendOptions
     /// <summary>The call ends when all its records are handed over; what fails later, the producer keeps for the next call that waits.</summary>
     internal bool NoWait { get; init; }
 
+    /// <summary>Whether a record that can never be sent, because it is too large or cannot be serialized, leaves its transaction as it is.</summary>
+    internal bool PassesUnsendable { get; init; }
+
     /// <summary>How fast the records may go; null: as fast as they can.</summary>
     internal RateLimit? Rate { get; init; }
 

@@ -52,19 +52,32 @@ static class TextFile
         return file.CanSeek ? file : new InterruptibleStream(file, whileWaiting, stop);
     }
 
+    /// <summary>Finds the encoding of a text by its first bytes.</summary>
+    /// <param name="head">The first bytes of the file: <see cref="FileSniffer.HeadSize"/> of them, or all.</param>
+    /// <param name="encoding">The text's encoding where no byte order mark says it.</param>
+    /// <param name="isCertain">Whether the encoding was stated, and the file is taken for text whatever it begins with.</param>
+    /// <returns>The encoding, and how many bytes its mark has.</returns>
+    /// <exception cref="InvalidDataException">It is no text; the message says what it is, and what to do.</exception>
+    internal static (Encoding Encoding, int MarkLength) Detect(ReadOnlySpan<byte> head, Encoding encoding, bool isCertain)
+    {
+        foreach (Encoding candidate in (Encoding[])[Encoding.UTF8, Encoding.UTF32, Encoding.Unicode, Encoding.BigEndianUnicode])
+        {
+            if (head.StartsWith(candidate.Preamble)) return (candidate, candidate.Preamble.Length);
+        }
+
+        if (!isCertain && FileSniffer.WhyNotText(head) is { } reason) throw new InvalidDataException(reason);
+        return (encoding, 0);
+    }
+
+    /// <summary>Whether lines of this encoding are sent byte by byte.</summary>
+    internal static bool IsUtf8(Encoding encoding) => encoding.CodePage == Utf8CodePage;
+
     static Stream Decode(Stream file, Encoding encoding, bool isCertain)
     {
         Span<byte> head = stackalloc byte[FileSniffer.HeadSize];
         int length = file.CanSeek ? file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) : 0;
-        Encoding? marked = null;
-        foreach (Encoding candidate in (Encoding[])[Encoding.UTF8, Encoding.UTF32, Encoding.Unicode, Encoding.BigEndianUnicode])
-        {
-            if (marked is null && head[..length].StartsWith(candidate.Preamble)) marked = candidate;
-        }
-
-        if (!isCertain && FileSniffer.WhyNotText(head[..length]) is { } reason) throw new InvalidDataException(reason);
-        if (file.CanSeek) file.Position = marked?.Preamble.Length ?? 0;
-        Encoding actual = marked ?? encoding;
-        return actual.CodePage == Utf8CodePage ? file : new TranscodingStream(file, actual);
+        (Encoding actual, int markLength) = Detect(head[..length], encoding, isCertain);
+        if (file.CanSeek) file.Position = markLength;
+        return IsUtf8(actual) ? file : new TranscodingStream(file, actual);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
@@ -70,18 +71,18 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         BoundedWait wait = Wait(timeoutMs, stop);
         if (_state == State.Committing && GiveUpCommit("begin", wait)) Log("The commit of the last transaction, which was not answered in time, has been made.");
         if (_state == State.Aborting) FinishAbort("begin", wait);
-        if (!_isInitialized)
-        {
-            Call("be initialized", wait, static (client, slice) => client.InitTransactions(slice));
-            _isInitialized = true;
-        }
-
+        Claim(wait);
         producer.Events.TransactionFailure = null;
         Call("begin", wait, static (client, _) => client.BeginTransaction());
         _firstFailure = null;
         _begun = Stopwatch.GetTimestamp();
         _state = State.Open;
     }
+
+    /// <summary>Waits until the coordinator has given this producer the transactional id, which fences its older owner (KIP-98). The first transaction does so otherwise.</summary>
+    /// <exception cref="KafkaException">The coordinator refused, or did not answer in time.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the next call goes on where this one was.</exception>
+    internal void Claim(CancellationToken stop) => Claim(Wait(null, stop));
 
     /// <summary>Waits for all records of the transaction, and commits it.</summary>
     /// <exception cref="InvalidOperationException">None is begun, or its abort is.</exception>
@@ -148,6 +149,13 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
             Log(e.Message);
             return false;
         }
+    }
+
+    void Claim(BoundedWait wait)
+    {
+        if (_isInitialized) return;
+        Call("be initialized", wait, static (client, slice) => client.InitTransactions(slice));
+        _isInitialized = true;
     }
 
     void Log(string message) => producer.Events.OnLog(new LogMessage(transactionalId, SyslogLevel.Warning, "TXN", message));

@@ -7,8 +7,8 @@ namespace KafkaPS.Records;
 /// <summary>Reads a record from a line of JSON: of <see cref="EnvelopeWriter"/>, or as <c>kcat -J</c>, <c>kafkactl consume -o json</c> and <c>kaf consume --output json</c> print it.</summary>
 /// <remarks>
 /// The names of kcat are <c>ts</c> and <c>payload</c>; it writes headers as <c>["name","value",…]</c>, and bytes that are not UTF-8 as they are. kafkactl begins its names with
-/// capital letters and has headers as an object. kaf puts a payload that is JSON into the line as JSON, and headers as base64. What else a line has, such as the
-/// offset, is not of the record.
+/// capital letters and has headers as an object. kaf puts a payload that is JSON into the line as JSON, and headers as base64. What else a line has is
+/// not of the record.
 /// </remarks>
 static class EnvelopeReader
 {
@@ -28,6 +28,7 @@ static class EnvelopeReader
             {
                 Topic = Get(parts, "topic")?.Text,
                 Partition = Get(parts, "partition") is { IsNull: false } partition ? partition.Number<int>() : null,
+                Offset = Get(parts, "offset") is { IsNull: false } offset && offset.Number<long>() is >= 0 and var read ? read : null,
                 Timestamp = TimestampOf(Get(parts, "timestamp") ?? Get(parts, "ts")),
                 Key = Get(parts, "key") is { } key ? ContentOf(key, isOwn) : null,
                 Value = ContentOf(value, isOwn),

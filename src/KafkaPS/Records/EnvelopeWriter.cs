@@ -13,7 +13,7 @@ namespace KafkaPS.Records;
 /// <c>{"topic":"fdw","partition":2,"timestamp":1700000000000,"key":"k","value":"v","headers":[{"name":"h","value":"x"}],
 /// "error":"Timeout","code":-192,"retriable":true,"persistence":"NotPersisted","message":"…","time":"…"}</c>.
 /// Bytes that are UTF-8 are a string; others are <c>{"base64":"…"}</c>; a text that no bytes exist for is a string with its escapes. What could
-/// not be serialized at all is <c>{"unserializable":"…"}</c>. Topic, partition and timestamp are absent when the record leaves them open, and what tells of an
+/// not be serialized at all is <c>{"unserializable":"…"}</c>. A record that was read has its <c>"offset"</c>. Topic, partition and timestamp are absent when the record leaves them open, and what tells of an
 /// error when it did not fail.
 /// </remarks>
 static class EnvelopeWriter
@@ -32,6 +32,7 @@ static class EnvelopeWriter
             json.WriteStartObject();
             if (record.Topic is { } topic) WriteText(json, "topic", topic);
             if (record.Partition is int partition) json.WriteNumber("partition", partition);
+            if (record.Offset is long offset) json.WriteNumber("offset", offset);
             if (record.Timestamp is DateTimeOffset timestamp) json.WriteNumber("timestamp", timestamp.ToUnixTimeMilliseconds());
             WriteParts(json, record, error);
             WriteHeaders(json, record.Headers);

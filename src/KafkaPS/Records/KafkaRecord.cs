@@ -2,10 +2,14 @@ using KafkaPS.Records;
 
 namespace KafkaPS;
 
-/// <summary>A record to be sent, as Java's <c>ProducerRecord</c>. What is null here is filled from the parameters of Send-KafkaRecord.</summary>
+/// <summary>
+/// A record to be sent, as Java's <c>ProducerRecord</c>: what is null here is filled from the parameters of Send-KafkaRecord. Or one that was read from Kafka, as
+/// Java's <c>ConsumerRecord</c>: it has an offset.
+/// </summary>
 public sealed class KafkaRecord
 {
     readonly int? _partition;
+    readonly long? _offset;
     readonly DateTimeOffset? _timestamp;
     readonly object? _key;
     readonly object? _value;
@@ -15,12 +19,12 @@ public sealed class KafkaRecord
     public string? Topic { get; init; }
 
     /// <summary>The key before serialization. Null is no key; an empty string is an empty key, which is another thing.</summary>
-    /// <remarks>In a record that was serialized, such as the target of an error, it is the text of its bytes, or the bytes where they are no text.</remarks>
-    public object? Key { get => Serialized is null ? _key : SerializedContent.Show(Serialized.Key); init => _key = value; }
+    /// <remarks>In a record that was serialized, such as the target of an error or one that was read, it is the text of its bytes, or the bytes where they are no text.</remarks>
+    public object? Key { get => Deserialized is not null ? Deserialized.Key : Serialized is null ? _key : SerializedContent.Show(Serialized.Key); init => _key = value; }
 
     /// <summary>The value before serialization. Null is a tombstone; an empty string is an empty value, which is another thing.</summary>
     /// <inheritdoc cref="Key" path="/remarks"/>
-    public object? Value { get => Serialized is null ? _value : SerializedContent.Show(Serialized.Value); init => _value = value; }
+    public object? Value { get => Deserialized is not null ? Deserialized.Value : Serialized is null ? _value : SerializedContent.Show(Serialized.Value); init => _value = value; }
 
     /// <summary>The partition, from 0, or null: the partitioner chooses by the key, as in Java (murmur2).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative (Java: IllegalArgumentException).</exception>
@@ -28,6 +32,14 @@ public sealed class KafkaRecord
     {
         get => _partition;
         init => _partition = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A partition is a whole number from 0.");
+    }
+
+    /// <summary>The offset from which Receive-KafkaRecord has read it; null in a record to be sent.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long? Offset
+    {
+        get => _offset;
+        init => _offset = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "An offset is a whole number from 0.");
     }
 
     /// <summary>The record's CreateTime, to the millisecond, or null: the time at which it is handed to the client.</summary>
@@ -44,6 +56,19 @@ public sealed class KafkaRecord
     /// <summary>Its bytes, when it was serialized: they are sent as they are, whatever serializers a call names. Null in a record that is still to be serialized.</summary>
     internal SerializedContent? Serialized { get; init; }
 
-    /// <summary>The topic, and the partition when one is set: <c>fdw</c>, <c>fdw-2</c>.</summary>
-    public override string ToString() => Partition is int partition ? $"{Topic}-{partition}" : Topic ?? "";
+    /// <summary>What deserializers have made of its bytes, for the user to see; null when none were named.</summary>
+    internal DeserializedContent? Deserialized { get; init; }
+
+    /// <summary>The same record for another topic: where it was read says nothing of where it goes.</summary>
+    internal KafkaRecord WithoutPlace() => new()
+    {
+        Key = _key,
+        Value = _value,
+        Timestamp = _timestamp,
+        Headers = _headers,
+        Serialized = Serialized,
+    };
+
+    /// <summary>The topic, and the partition and the offset when these are set: <c>fdw</c>, <c>fdw-2</c>, <c>fdw-2@15</c>.</summary>
+    public override string ToString() => Partition is not int partition ? Topic ?? "" : Offset is long offset ? $"{Topic}-{partition}@{offset}" : $"{Topic}-{partition}";
 }

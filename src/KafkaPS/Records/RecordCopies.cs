@@ -8,6 +8,9 @@ static class RecordCopies
     const string RecordType = "KafkaPS.KafkaRecord";
     const string Advice = "Export-KafkaRecord and Import-KafkaRecord keep all of a record";
 
+    const string OffsetName = "Offset";
+
+    /// <summary>Without the offset, which copies of older versions have not.</summary>
     static readonly string[] Names = ["Topic", "Key", "Value", "Partition", "Timestamp", "Headers"];
 
     /// <summary>The record that an object is a copy of.</summary>
@@ -22,7 +25,7 @@ static class RecordCopies
         if (!copy.TypeNames.Any(name => name is "Deserialized." + RecordType or "Selected." + RecordType))
         {
             // What came through JSON has no type, but all the properties of a record and no others.
-            if (!copy.Properties.Select(property => property.Name).SequenceEqual(Names)) return null;
+            if (!copy.Properties.Select(property => property.Name).Where(name => name != OffsetName).SequenceEqual(Names)) return null;
             isFromJson = true;
         }
 
@@ -36,6 +39,7 @@ static class RecordCopies
                 Key = ContentOf(copy, "Key", isFromJson),
                 Value = ContentOf(copy, "Value", isFromJson),
                 Partition = ScalarText.Unwrap(Get(copy, "Partition")) is { } partition ? (int?)WholeNumber.Of(partition) : null,
+                Offset = ScalarText.Unwrap(copy.Properties[OffsetName]?.Value) is { } offset ? WholeNumber.Of(offset) : null,
                 Timestamp = RecordTimestamp.Of(Get(copy, "Timestamp")),
                 Headers = HeadersOf(Get(copy, "Headers")),
             };

@@ -15,7 +15,7 @@ public static class RecordPreview
     public static string Key(KafkaRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.Serialized is { } serialized ? Show(serialized.Key) : ShowUnserialized(record.Key);
+        return record.Deserialized is { } deserialized ? ShowUnserialized(deserialized.Key) : record.Serialized is { } serialized ? Show(serialized.Key) : ShowUnserialized(record.Key);
     }
 
     /// <summary>The same of the value; <c>null</c> is a tombstone.</summary>
@@ -23,7 +23,7 @@ public static class RecordPreview
     public static string Value(KafkaRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.Serialized is { } serialized ? Show(serialized.Value) : ShowUnserialized(record.Value);
+        return record.Deserialized is { } deserialized ? ShowUnserialized(deserialized.Value) : record.Serialized is { } serialized ? Show(serialized.Value) : ShowUnserialized(record.Value);
     }
 
     static string ShowUnserialized(object? content)
@@ -39,11 +39,14 @@ public static class RecordPreview
         }
     }
 
-    static string Show(byte[]? bytes)
+    static string Show(byte[]? bytes) => bytes is null ? "null" : Show(bytes.AsSpan());
+
+    /// <summary>The text of bytes, or where they are no text their first ones as hexadecimal digits with their number.</summary>
+    /// <param name="bytes">The bytes.</param>
+    internal static string Show(ReadOnlySpan<byte> bytes)
     {
-        if (bytes is null) return "null";
-        if (Utf8.IsValid(bytes) && !Array.Exists(bytes, code => code < ' ' && code is not ((byte)'\t' or (byte)'\r' or (byte)'\n'))) return Encoding.UTF8.GetString(bytes);
-        string hex = Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, MaxBytes)));
+        if (Utf8.IsValid(bytes) && !bytes.ContainsAny(SerializedContent.ControlCharacters)) return Encoding.UTF8.GetString(bytes);
+        string hex = Convert.ToHexString(bytes[..Math.Min(bytes.Length, MaxBytes)]);
         return string.Create(CultureInfo.InvariantCulture, $"0x{hex}{(bytes.Length > MaxBytes ? "…" : "")} ({bytes.Length} B)");
     }
 }

@@ -49,6 +49,9 @@ static class RecordTimestamp
         return milliseconds >= Earliest ? time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMillisecond)) : throw Invalid(time);
     }
 
+    /// <summary>The time of a record that was read; null when it has none that a record can be sent with.</summary>
+    internal static DateTimeOffset? OfReceived(long milliseconds) => milliseconds is >= Earliest and <= Latest ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+
     static DateTimeOffset OfMilliseconds(long milliseconds) => milliseconds is >= Earliest and <= Latest
         ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
         : throw Invalid(milliseconds);

@@ -29,6 +29,6 @@ sealed class SerializedContent(byte[]? key, byte[]? value)
     static unsafe byte[]? Copy(nint start, nuint length) => start == 0 ? null : new ReadOnlySpan<byte>((void*)start, (int)length).ToArray();
 
     /// <summary>C0 without tab, line feed and carriage return, and DEL.</summary>
-    static readonly System.Buffers.SearchValues<byte> ControlCharacters =
+    internal static readonly System.Buffers.SearchValues<byte> ControlCharacters =
         System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 32).Where(code => code is not ('\t' or '\n' or '\r')).Append(127).Select(code => (byte)code)]);
 }

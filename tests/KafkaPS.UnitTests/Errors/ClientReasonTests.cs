@@ -1,5 +1,5 @@
 using KafkaPS.Errors;
-using KafkaPS.Producing;
+using KafkaPS.Clients;
 
 namespace KafkaPS.UnitTests.Errors;
 

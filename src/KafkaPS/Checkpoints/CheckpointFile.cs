@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Checkpoints;
+
+/// <summary>Keeps positions in a local file. They move on after the records, so that none is lost, and what was sent just before the process ended comes twice.</summary>
+/// <param name="path">The file.</param>
+sealed class CheckpointFile(string path) : ICheckpointStore
+{
+    /// <summary>A file has the positions of one checkpoint, which is named by the file.</summary>
+    internal const string Name = "";
+
+    readonly Dictionary<string, CheckpointEntry> _entries = new(StringComparer.Ordinal);
+    FileStream? _lock;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry> TryRead() => Read();
+
+    /// <summary>The positions.</summary>
+    /// <exception cref="CheckpointException">They cannot be read.</exception>
+    internal IReadOnlyList<CheckpointEntry> Read()
+    {
+        _entries.Clear();
+        try
+        {
+            if (!File.Exists(path)) return [];
+            foreach (JsonNode? position in JsonNode.Parse(File.ReadAllBytes(path))!["positions"]!.AsArray())
+            {
+                string? file = (string?)position!["file"];
+                _entries[file ?? ""] = CheckpointFormat.Read(Name, file, position);
+            }
+
+            return [.. _entries.Values];
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NullReferenceException or ArgumentException)
+        {
+            throw new CheckpointException($"The file '{path}' does not hold the positions of a checkpoint: {e.Message} Name another file, or remove this one to begin anew.", "CheckpointNotReadable", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"The checkpoint in '{path}' cannot be read: {e.Message}", "CheckpointNotReadable", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry> Claim()
+    {
+        try
+        {
+            _lock ??= new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new CheckpointException($"Another run uses the checkpoint in '{path}', or its folder cannot be written to: {e.Message} Give each task a file of its own.", "CheckpointInUse", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw NotWritten(e);
+        }
+
+        return Read();
+    }
+
+    /// <inheritdoc/>
+    public CheckpointException? WhyLost() => null;
+
+    /// <inheritdoc/>
+    public void Begin()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyCollection<CheckpointEntry> changes)
+    {
+        foreach (CheckpointEntry change in changes)
+        {
+            if (change.IsForgotten) _entries.Remove(change.FileId ?? "");
+            else _entries[change.FileId ?? ""] = change;
+        }
+
+        var positions = new JsonArray();
+        foreach (CheckpointEntry entry in _entries.Values)
+        {
+            JsonObject position = CheckpointFormat.Write(entry);
+            if (entry.FileId is not null) position["file"] = entry.FileId;
+            positions.Add(position);
+        }
+
+        Write(new JsonObject { ["positions"] = positions }.ToJsonString(CheckpointFormat.Compact));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock?.Dispose();
+
+    /// <summary>Beside it first, and on the disk, so that whenever the computer fails there is a whole file, the old one or the new one.</summary>
+    void Write(string text)
+    {
+        string beside = $"{path}.new";
+        try
+        {
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(e);
+        }
+    }
+
+    CheckpointException NotWritten(Exception e) => new($"The checkpoint in '{path}' cannot be written: {e.Message}", "CheckpointNotWritten", e);
+}

@@ -1,0 +1,163 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using KafkaPS.Clients;
+using KafkaPS.Cluster;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+using KafkaPS.Records;
+
+namespace KafkaPS.Checkpoints;
+
+/// <summary>Keeps positions in a compacted topic, in the transaction of the records that they belong to (docs/checkpoints.md).</summary>
+/// <param name="producer">A producer with the transactional.id of the checkpoint: whoever has it last fences the others.</param>
+/// <param name="topic">The topic.</param>
+/// <param name="name">The checkpoint's name.</param>
+/// <param name="owner">The run. A second producer of the same run is no other run.</param>
+/// <param name="warn">Told what might go wrong later.</param>
+/// <param name="stop">Ends the waiting.</param>
+sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, CheckpointOwner owner, Action<string> warn, CancellationToken stop) : ICheckpointStore
+{
+    /// <summary>The topic when none is given.</summary>
+    internal const string DefaultName = "kafkaps-checkpoints";
+    /// <summary>All positions are in one partition, so that one pass over it finds them all.</summary>
+    internal const int Partition = 0;
+
+    readonly TransactionManager _transactions = producer.Transactions!;
+    readonly CheckpointReader _reader = new(producer, topic, Partition, name, stop);
+
+    /// <summary>The transactional.id of a checkpoint.</summary>
+    internal static string TransactionalId(string checkpoint) => $"kafkaps-checkpoint-{checkpoint}";
+
+    /// <summary>What a topic must have that keeps positions, and what keeps the first reading short.</summary>
+    static readonly Dictionary<string, string> Properties = new()
+    {
+        ["cleanup.policy"] = "compact",
+        ["segment.ms"] = "3600000",
+        ["min.cleanable.dirty.ratio"] = "0.1",
+    };
+
+    string Brokers => string.Join(',', producer.BootstrapServer);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry>? TryRead() => _reader.TryRead(out IReadOnlyList<CheckpointEntry> entries) ? [.. entries.Where(entry => entry.Owner is null)] : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry> Claim()
+    {
+        if (!Check()) Create();
+        // After this no older run can commit anything: what it has committed is read.
+        _transactions.Claim(stop);
+        IReadOnlyList<CheckpointEntry> entries = _reader.Read();
+        // At once, so that the older run finds it when it is fenced, and does not take the checkpoint back.
+        Begin();
+        Commit([CheckpointEntry.OfOwner(name, owner)]);
+        return [.. entries.Where(entry => entry.Owner is null)];
+    }
+
+    /// <inheritdoc/>
+    public CheckpointException? WhyLost()
+    {
+        _reader.TryRead(out IReadOnlyList<CheckpointEntry> entries);
+        CheckpointOwner? last = entries.FirstOrDefault(entry => entry.Owner is not null)?.Owner;
+        return last == owner ? null : new CheckpointException(
+            $"{(last is null ? "Another run" : $"Another run ({last})")} has taken over the checkpoint '{name}', and this one ends. What this run had not committed is not in Kafka; the other one ships it. "
+            + "Give each task a checkpoint of its own.", "CheckpointTakenOver");
+    }
+
+    /// <inheritdoc/>
+    public void Begin() => _transactions.Begin(null, stop);
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyCollection<CheckpointEntry> changes)
+    {
+        var failures = new FirstFailure();
+        using var records = new SendOperation(producer, new SendOptions { Topic = topic, Partition = Partition }, failures, stop);
+        foreach (CheckpointEntry change in changes)
+        {
+            var record = new KafkaRecord { Topic = topic, Partition = Partition, Key = CheckpointFormat.Key(change), Value = CheckpointFormat.Value(change) };
+            records.Send(record, record);
+        }
+
+        records.Complete();
+        if (failures.Error is { } error) throw KafkaErrors.Again(error);
+        _transactions.CommitOrGiveUp(null, stop);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    /// <summary>Whether the topic is there. One that is not compacted would lose positions.</summary>
+    bool Check()
+    {
+        (IReadOnlyDictionary<string, string?> values, KafkaException? error) = new TopicReader(producer, stop).ReadConfigurations([topic])[topic];
+        switch (error)
+        {
+            case UnknownTopicOrPartitionException:
+                return false;
+            case AuthorizationException:
+                warn($"It cannot be checked whether the topic '{topic}' of the checkpoint is compacted, because the user does not have the right DescribeConfigs on it.");
+                return true;
+            case not null:
+                throw error;
+        }
+
+        string policy = values.GetValueOrDefault("cleanup.policy") ?? "";
+        if (!policy.Split(',').Contains("compact") || policy.Split(',').Contains("delete"))
+        {
+            throw new CheckpointException($"The topic '{topic}' cannot keep checkpoints, because it is not compacted (cleanup.policy={policy}): its positions would be deleted with time. "
+                + $"Make it so with: kafka-configs.sh --bootstrap-server {Brokers} --alter --topic {topic} --add-config cleanup.policy=compact. Or use another topic with -CheckpointTopic.", "CheckpointTopicNotCompacted");
+        }
+
+        return true;
+    }
+
+    void Create()
+    {
+        var specification = new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = -1, Configs = Properties };
+        try
+        {
+            producer.Call(client =>
+            {
+                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+                Task creating = admin.CreateTopicsAsync([specification], new CreateTopicsOptions { RequestTimeout = TimeSpan.FromMilliseconds(producer.Configuration.MaxBlockMs) });
+                while (Task.WaitAny([creating], 100, stop) < 0) { }
+                creating.GetAwaiter().GetResult();
+            });
+        }
+        catch (Confluent.Kafka.KafkaException e)
+        {
+            Error error = e is CreateTopicsException { Results: [var result, ..] } ? result.Error : e.Error;
+            if (error.Code == ErrorCode.TopicAlreadyExists) return;
+            string configuration = string.Concat(Properties.Select(pair => $" --config {pair.Key}={pair.Value}"));
+            KafkaException reason = KafkaErrors.FromCode((int)error.Code, $"The topic '{topic}' cannot be created", error.Reason, inner: e);
+            throw new CheckpointException($"The topic '{topic}', which keeps checkpoints, is not there and cannot be created: {error.Reason}. "
+                + $"Let an administrator create it: kafka-topics.sh --bootstrap-server {Brokers} --create --topic {topic} --partitions 1{configuration}", "CheckpointTopicMissing", reason);
+        }
+    }
+
+    /// <summary>Hears of the records that are positions.</summary>
+    sealed class FirstFailure : ISendObserver
+    {
+        internal KafkaException? Error { get; private set; }
+
+        public void OnDelivered(in DeliveryReport report)
+        {
+        }
+
+        public void OnFailed(KafkaRecord record, KafkaException error) => Error ??= error;
+
+        public void OnUnknown(long count)
+        {
+        }
+
+        public void OnDeadLetterFailed(IOException error)
+        {
+        }
+
+        public void OnFatal(KafkaException error) => throw error;
+
+        public void OnWaiting(long outstanding, string? reason)
+        {
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+
+namespace KafkaPS.Checkpoints;
+
+/// <summary>Keeps what became of records until their positions are committed: before that nothing is certain, and all of it may be sent again.</summary>
+/// <param name="observer">Who is told then, on the pipeline thread.</param>
+sealed class CommittedReports(ISendObserver observer) : ISendObserver
+{
+    readonly object _gate = new();
+    readonly Queue<Reports> _committed = new();
+    Reports _open = new();
+
+    /// <summary>Why what was sent cannot be committed; null when it can.</summary>
+    internal KafkaException? Failure { get; private set; }
+
+    /// <summary>How many reports wait for their commit.</summary>
+    internal int Count => _open.Delivered.Count;
+
+    /// <summary>Whether the wait for Kafka may be shown: only on the pipeline thread.</summary>
+    internal bool ShowsWaiting { get; set; } = true;
+
+    /// <summary>What was reported so far is committed.</summary>
+    internal void OnCommitted()
+    {
+        lock (_gate) _committed.Enqueue(_open);
+        _open = new Reports();
+    }
+
+    /// <summary>Tells what is committed, in its order. What is told may end the call, and is not told again then.</summary>
+    internal void Publish()
+    {
+        while (true)
+        {
+            Reports? reports;
+            lock (_gate)
+            {
+                if (!_committed.TryDequeue(out reports)) return;
+            }
+
+            reports.Tell(observer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDelivered(in DeliveryReport report) => _open.Delivered.Add(report);
+
+    /// <inheritdoc/>
+    public void OnUnsendable(KafkaRecord record, KafkaException error) => _open.Others.Add((_open.Delivered.Count, told => told.OnFailed(record, error)));
+
+    /// <inheritdoc/>
+    public void OnFailed(KafkaRecord record, KafkaException error) => Failure ??= error;
+
+    /// <inheritdoc/>
+    public void OnUnknown(long count) => Failure ??= KafkaErrors.FromCode(LocalError.Closed, "The producer was closed before the records were acknowledged");
+
+    /// <inheritdoc/>
+    public void OnDeadLetterFailed(IOException error) => _open.Others.Add((_open.Delivered.Count, told => told.OnDeadLetterFailed(error)));
+
+    /// <inheritdoc/>
+    public void OnFatal(KafkaException error) => throw error;
+
+    /// <inheritdoc/>
+    public void OnWaiting(long outstanding, string? reason)
+    {
+        if (ShowsWaiting) observer.OnWaiting(outstanding, reason);
+    }
+
+    /// <summary>The reports of one commit.</summary>
+    sealed class Reports
+    {
+        internal List<DeliveryReport> Delivered { get; } = [];
+
+        /// <summary>What else there is to tell, and after how many delivered records.</summary>
+        internal List<(int After, Action<ISendObserver> Tell)> Others { get; } = [];
+
+        internal void Tell(ISendObserver observer)
+        {
+            int next = 0;
+            for (int i = 0; i <= Delivered.Count; i++)
+            {
+                while (next < Others.Count && Others[next].After == i) Others[next++].Tell(observer);
+                if (i < Delivered.Count) observer.OnDelivered(Delivered[i]);
+            }
+        }
+    }
+}

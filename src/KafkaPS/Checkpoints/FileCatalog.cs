@@ -1,0 +1,312 @@
+using System.IO.Compression;
+
+namespace KafkaPS.Checkpoints;
+
+/// <summary>Which of the files that are there is which of those that were met before, whatever their names are now.</summary>
+/// <param name="report">Told what somebody should know.</param>
+sealed class FileCatalog(IShippingReport report) : IDisposable
+{
+    /// <summary>How long the position of a file is kept that is not there any more.</summary>
+    internal static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(7);
+    /// <summary>How long a file that was renamed or deleted stays open after it has grown last.</summary>
+    static readonly TimeSpan CloseAfter = TimeSpan.FromMinutes(5);
+    static readonly string[] CompressedExtensions = [".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip", ".7z"];
+
+    readonly List<FollowedFile> _files = [];
+    /// <summary>What each path was when it was looked at last.</summary>
+    readonly Dictionary<string, (long Length, DateTime LastWrite, FollowedFile? File)> _seen = new(StringComparer.Ordinal);
+    readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    readonly HashSet<string> _forgotten = new(StringComparer.Ordinal);
+
+    /// <summary>All files, those that are gone too.</summary>
+    internal IReadOnlyList<FollowedFile> Files => _files;
+
+    /// <summary>The numbers of files whose positions are to be forgotten.</summary>
+    internal IEnumerable<string> Forgotten => _forgotten;
+
+    /// <summary>Whether there may be anything to send or to commit.</summary>
+    internal bool HasNews => _forgotten.Count > 0 || _files.Exists(file => file.IsChanged || (file.IsLocated && file.Stream!.Length != file.Position));
+
+    /// <summary>Takes the positions that are committed, and forgets all that was found out about files before.</summary>
+    internal void Load(IEnumerable<CheckpointEntry> entries)
+    {
+        _files.ForEach(file => file.Dispose());
+        _files.Clear();
+        _seen.Clear();
+        _files.AddRange(entries.Select(entry => entry.File).OfType<FilePosition>().Select(position => new FollowedFile(position)));
+    }
+
+    /// <summary>Whether the positions are those that were taken before.</summary>
+    internal bool IsUpToDate(IReadOnlyCollection<CheckpointEntry> entries) =>
+        entries.Count(entry => entry.File is not null) == _files.Count(file => file.Committed is not null)
+        && entries.All(entry => entry.File is null || _files.Exists(file => file.Id == entry.FileId && file.Committed?.Position == entry.File.Position));
+
+    /// <summary>All files go back to these positions, and those that have none to their beginning. What is open stays open, for it may have no name any more.</summary>
+    internal void Rewind(IReadOnlyCollection<CheckpointEntry> entries)
+    {
+        foreach (FollowedFile file in _files)
+        {
+            file.Rewind(entries.FirstOrDefault(entry => entry.FileId == file.Id)?.File);
+            file.IsLocated = false;
+        }
+
+        _seen.Clear();
+    }
+
+    /// <summary>The positions are committed.</summary>
+    internal void OnCommitted()
+    {
+        foreach (FollowedFile file in _files) file.OnCommitted();
+        _files.RemoveAll(file => _forgotten.Contains(file.Id));
+        _forgotten.Clear();
+    }
+
+    /// <summary>A path turned out to be another file than it was taken for: it is looked at again.</summary>
+    internal void LookAgain(FollowedFile file)
+    {
+        file.IsLocated = false;
+        foreach (string path in _seen.Where(pair => ReferenceEquals(pair.Value.File, file)).Select(pair => pair.Key).ToArray()) _seen.Remove(path);
+    }
+
+    /// <summary>Looks at the files that are there now.</summary>
+    /// <param name="paths">What the call's paths name.</param>
+    internal void Update(IReadOnlyCollection<string> paths)
+    {
+        List<FileCandidate> candidates = Open(paths);
+        try
+        {
+            if (candidates.Count > 0 || _files.Exists(file => !file.IsLocated && file.MissingSince is null)) Assign(candidates);
+        }
+        finally
+        {
+            candidates.ForEach(candidate => candidate.Dispose());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    /// <summary>Opens those files that are not what they were when they were looked at last.</summary>
+    List<FileCandidate> Open(IReadOnlyCollection<string> paths)
+    {
+        var candidates = new List<FileCandidate>();
+        foreach (string gone in _seen.Keys.Except(paths).ToArray())
+        {
+            if (_seen[gone].File is { } file && file.Path == gone) file.IsLocated = false;
+            _seen.Remove(gone);
+        }
+
+        foreach (string path in paths.Distinct(StringComparer.Ordinal))
+        {
+            var info = new FileInfo(path);
+            if (!info.Exists || (_seen.TryGetValue(path, out var seen) && seen.Length == info.Length && seen.LastWrite == info.LastWriteTimeUtc)) continue;
+            try
+            {
+                candidates.Add(FileCandidate.Open(path));
+                if (seen.File is { } before && before.Path == path) before.IsLocated = false;
+            }
+            catch (FileNotFoundException)
+            {
+                // It was renamed just now, and is found under its other name.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                if (_told.Add($"{path}: {e.Message}")) report.NotRead(path, e);
+            }
+        }
+
+        return candidates;
+    }
+
+    void Assign(List<FileCandidate> candidates)
+    {
+        var open = new HashSet<FileCandidate>(candidates);
+        Match(open, isNamed: true);
+        // A name that is given to another file may leave the rest of the first one under a name that the call does not give.
+        List<FileCandidate> siblings = Siblings(candidates);
+        try
+        {
+            Match([.. siblings], isNamed: false);
+        }
+        finally
+        {
+            siblings.ForEach(sibling => sibling.Dispose());
+        }
+
+        foreach (FileCandidate candidate in open.OrderByDescending(candidate => candidate.Length).ThenBy(candidate => candidate.LastWrite).ToArray()) Meet(candidate, candidates);
+        NoteMissing();
+    }
+
+    /// <summary>Finds the files of positions: the farthest position first, of several copies the longest.</summary>
+    void Match(HashSet<FileCandidate> candidates, bool isNamed)
+    {
+        if (candidates.Count == 0) return;
+        var pairs = (from file in _files
+                     where !file.IsLocated
+                     from candidate in candidates
+                     where candidate.Is(file)
+                     orderby file.Position descending, candidate.Length descending, candidate.Path == file.Path descending
+                     select (file, candidate)).ToArray();
+        foreach ((FollowedFile file, FileCandidate candidate) in pairs)
+        {
+            if (file.IsLocated || !candidates.Contains(candidate)) continue;
+            candidates.Remove(candidate);
+            Locate(file, candidate, isNamed);
+        }
+    }
+
+    void Locate(FollowedFile file, FileCandidate candidate, bool isNamed)
+    {
+        if (file.Path != candidate.Path && file.Committed is not null) report.Verbose($"'{file.Path}' is now '{candidate.Path}'. It is shipped from byte {file.Position} on.");
+        (file.Path, file.IsLocated, file.IsNamed, file.MissingSince, file.LastGrowth) = (candidate.Path, true, isNamed, null, candidate.LastWrite);
+        if (candidate.Head.Length > file.Head.Length) file.Head = Fingerprint.Of(candidate.Head);
+        _seen[candidate.Path] = (candidate.Length, candidate.LastWrite, file);
+        _told.RemoveWhere(told => told.StartsWith(candidate.Path + ": ", StringComparison.Ordinal));
+        file.Stream = candidate.Take();
+    }
+
+    /// <summary>A file that no position is of: a new one, a copy of one that is there, or a compressed one.</summary>
+    void Meet(FileCandidate candidate, List<FileCandidate> all)
+    {
+        _seen[candidate.Path] = (candidate.Length, candidate.LastWrite, null);
+        if (candidate.Length == 0) return;
+        if (CompressedExtensions.Contains(Path.GetExtension(candidate.Path), StringComparer.OrdinalIgnoreCase) && WasShipped(candidate)) return;
+        if (CopyOf(candidate) is { } original)
+        {
+            string text = $"'{candidate.Path}' has the same bytes as the beginning of '{original}', and is not shipped as long as it has.";
+            if (candidate.Length < Fingerprint.MaxLength) report.Verbose(text);
+            else if (_told.Add(text)) report.Warn(text);
+            return;
+        }
+
+        if (_files.Find(file => !file.IsLocated && file.Path == candidate.Path && file.MissingSince is null) is { } replaced) TellLost(replaced, candidate);
+        var met = new FollowedFile(candidate.Path, Fingerprint.Of(candidate.Head));
+        _files.Add(met);
+        Locate(met, candidate, isNamed: true);
+    }
+
+    /// <summary>The path of the file of which this is a copy, or a copy of its beginning; null when there is none.</summary>
+    string? CopyOf(FileCandidate candidate)
+    {
+        foreach (FollowedFile file in _files.Where(file => file.IsLocated && (file.Head.Length > candidate.Head.Length || file.Head.IsOf(candidate.Head))))
+        {
+            try
+            {
+                using FileCandidate other = FileCandidate.Open(file.Path);
+                if (candidate.IsBeginningOf(other)) return file.Path;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                // What is not there any more cannot be compared.
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a compressed file is what was shipped already.</summary>
+    bool WasShipped(FileCandidate candidate)
+    {
+        string plain = candidate.Path[..^Path.GetExtension(candidate.Path).Length];
+        if (Path.GetExtension(candidate.Path).Equals(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            try
+            {
+                using var text = new GZipStream(File.OpenRead(candidate.Path), CompressionMode.Decompress);
+                byte[] head = new byte[Fingerprint.MaxLength];
+                int length = text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+                FollowedFile? known = _files.Where(file => file.Head.Length > 0 && file.Head.IsOf(head.AsSpan(0, length))).MaxBy(file => file.Position);
+                if (known is null) return false;
+                long size = length + Count(text);
+                if (size <= known.Position) report.Verbose($"'{candidate.Path}' is skipped: what it has compressed was shipped as '{known.Path}'.");
+                else if (_told.Add(candidate.Path))
+                    report.Warn($"'{candidate.Path}' is skipped because it is compressed. Of its {size} bytes {known.Position} were shipped before it was compressed as '{known.Path}'; the other {size - known.Position} were not. Decompress it to ship them.");
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                return false;
+            }
+        }
+
+        if (_files.Find(file => file.Path == plain) is not { } shipped) return false;
+        if (_told.Add(candidate.Path)) report.Warn($"'{candidate.Path}' is skipped because it is compressed. '{plain}' was shipped up to byte {shipped.Position}.");
+        return true;
+    }
+
+    static long Count(Stream stream)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        long count = 0;
+        for (int read; (read = stream.Read(buffer)) > 0;) count += read;
+        return count;
+    }
+
+    /// <summary>Opens what has a similar name in the folder of each file that is not found: <c>app.log.1</c> and <c>app-20260101.log</c> beside <c>app.log</c>.</summary>
+    List<FileCandidate> Siblings(List<FileCandidate> known)
+    {
+        var siblings = new List<FileCandidate>();
+        HashSet<string> paths = [.. known.Select(candidate => candidate.Path), .. _files.Where(file => file.IsLocated).Select(file => file.Path)];
+        foreach (FollowedFile file in _files.Where(file => !file.IsLocated && file.MissingSince is null))
+        {
+            string name = Path.GetFileNameWithoutExtension(file.Path);
+            foreach (string path in ListFolder(file.Path))
+            {
+                if (!Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal) || !paths.Add(path)) continue;
+                try
+                {
+                    siblings.Add(FileCandidate.Open(path));
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+                {
+                    // Not one that anybody has named.
+                }
+            }
+        }
+
+        return siblings;
+    }
+
+    static string[] ListFolder(string path)
+    {
+        try
+        {
+            return Directory.GetFiles(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>A file is not there any more, under no name. One that is open is read to its end; of the others the position is kept for a time.</summary>
+    void NoteMissing()
+    {
+        foreach (FollowedFile file in _files.Where(file => !file.IsLocated))
+        {
+            if (file.Stream is not null)
+            {
+                if (DateTime.UtcNow - file.LastGrowth > CloseAfter) file.Stream = null;
+                continue;
+            }
+
+            // A folder that is not there may be a share that is not mounted.
+            if (!Directory.Exists(Path.GetDirectoryName(file.Path))) continue;
+            if (file.Committed is null) continue;
+            file.MissingSince ??= DateTimeOffset.UtcNow;
+            if (DateTimeOffset.UtcNow - file.MissingSince > ForgetAfter) _forgotten.Add(file.Id);
+        }
+    }
+
+    void TellLost(FollowedFile replaced, FileCandidate candidate)
+    {
+        // Whoever has it open reads it to its end.
+        if (replaced.Stream is { } stream && stream.Length >= replaced.Position) return;
+        string text = candidate.Length < replaced.Position
+            ? $"'{candidate.Path}' was truncated or replaced: it has {candidate.Length} bytes, and {replaced.Position} were shipped."
+            : $"'{candidate.Path}' was truncated or replaced: it has other bytes now than those that were shipped, up to byte {replaced.Position}.";
+        report.Warn($"{text} It is shipped from its beginning. Lines that were written to it after byte {replaced.Position} and before that may be lost: there is no file beside it that has them.");
+        replaced.Stream = null;
+        replaced.MissingSince = DateTimeOffset.UtcNow;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using KafkaPS.Configuration;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+
+namespace KafkaPS.Clients.Login;
+
+/// <summary>
+/// The Kerberos ticket of a producer. One that is fetched with a keytab is in a cache in memory that no other producer and no other program uses: neither does
+/// the producer log in with somebody else's ticket, nor does it replace the user's.
+/// </summary>
+sealed class KerberosTicket : IDisposable
+{
+    static int s_count;
+
+    readonly KerberosLogin _login;
+    readonly string _cache = string.Create(CultureInfo.InvariantCulture, $"MEMORY:KafkaPS-{Interlocked.Increment(ref s_count)}");
+    readonly nint _cacheName;
+    readonly object _gate = new();
+    Timer? _renewal;
+    volatile bool _disposed;
+
+    KerberosTicket(KerberosLogin login)
+    {
+        _login = login;
+        _cacheName = Marshal.StringToCoTaskMemUTF8(_cache);
+    }
+
+    /// <summary>Fetches a ticket.</summary>
+    /// <param name="login">Whose, and with which key.</param>
+    /// <param name="stop">Ends the waiting for the server of tickets.</param>
+    /// <exception cref="SaslAuthenticationException">There is none to be had; the message has Kerberos' own words.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static KerberosTicket Fetch(KerberosLogin login, CancellationToken stop)
+    {
+        var ticket = new KerberosTicket(login);
+        try
+        {
+            // Kerberos cannot be interrupted: a call that is stopped comes to its end behind the scenes.
+            Task<string?> acquiring = Task.Factory.StartNew(ticket.Acquire, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            acquiring.Wait(stop);
+            if (acquiring.Result is string reason)
+                throw KafkaErrors.Login(Subject(login), reason, "Check the principal, the keytab, the time of this system and its krb5.conf; kinit tells more. Then make the producer again.");
+            return ticket;
+        }
+        catch
+        {
+            ticket.Dispose();
+            throw;
+        }
+    }
+
+    static string Subject(KerberosLogin login) => login.Keytab is null
+        ? $"There is no Kerberos ticket{(login.Principal is null ? "" : $" of '{login.Principal}'")} to log in with, as kinit fetches it"
+        : $"The keytab '{login.Keytab}' got no Kerberos ticket for '{login.Principal}'";
+
+    /// <summary>Makes a client that logs in with the ticket, and renews it from now on.</summary>
+    /// <param name="build">Makes it with Confluent.Kafka.</param>
+    /// <param name="onFailure">Told the words of a renewal that failed; the old ticket may still be good, and the next renewal tries again.</param>
+    internal T Build<T>(Func<T> build, Action<string> onFailure)
+    {
+        if (_login.Keytab is null) return build();
+        return ClientConstruction.Run(configuration => UseIn(configuration, onFailure), build);
+    }
+
+    /// <summary>Makes a client that is made with this configuration log in with the ticket, and renews it from now on.</summary>
+    /// <inheritdoc cref="Build{T}(Func{T}, Action{string})" path="/param[@name='onFailure']"/>
+    internal void UseIn(nint configuration, Action<string> onFailure)
+    {
+        if (_login.Keytab is null) return;
+        BrokerThreads.UseCache(configuration, _cacheName);
+        if (_login.RenewMs > 0) _renewal ??= new Timer(_ => Renew(onFailure), null, _login.RenewMs, Timeout.Infinite);
+    }
+
+    /// <summary>Removes the ticket. The client must be gone.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _renewal?.Dispose();
+        // It may have to wait for a server that does not answer a renewal.
+        ThreadPool.UnsafeQueueUserWorkItem(static ticket => ticket.Remove(), this, preferLocal: false);
+    }
+
+    void Renew(Action<string> onFailure)
+    {
+        if (_disposed) return;
+        if (Acquire() is string reason && !_disposed) onFailure($"The Kerberos ticket of '{_login.Principal}' could not be renewed: {reason}");
+        try
+        {
+            _renewal?.Change(_login.RenewMs, Timeout.Infinite);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The producer was closed meanwhile.
+        }
+    }
+
+    string? Acquire()
+    {
+        try
+        {
+            lock (_gate) return Kerberos.Acquire(_login.Principal, _login.Keytab, _cache);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return "This system has no MIT Kerberos library (libgssapi_krb5.so.2). Install it (libsasl2-modules-gssapi-mit of Debian and Ubuntu, cyrus-sasl-gssapi of Red Hat), "
+                + "or fetch a ticket otherwise and set sasl.kerberos.kinit.cmd to an empty value";
+        }
+    }
+
+    void Remove()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Kerberos.Destroy(_cache);
+            }
+            catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+            {
+                // Then there never was a ticket.
+            }
+            Marshal.FreeCoTaskMem(_cacheName);
+        }
+    }
+}

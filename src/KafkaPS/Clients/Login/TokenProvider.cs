@@ -1,0 +1,181 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Clients.Login;
+
+/// <summary>A user's script block that fetches tokens: the first time in the pipeline of New-KafkaProducer, later in a runspace of its own.</summary>
+sealed class TokenProvider : IDisposable
+{
+    /// <summary>How long a later call may take. The producer waits for nobody meanwhile: its old token is good for some time yet.</summary>
+    internal static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+    const string Subject = "The script block of -TokenProvider gave no token";
+    const string Advice = "Run the script block by itself to see what it returns.";
+
+    readonly ScriptBlock _script;
+    readonly Dictionary<string, object?> _variables;
+    readonly object _gate = new();
+    Runspace? _runspace;
+    PowerShell? _running;
+    bool _disposed;
+
+    /// <param name="script">The script block. <c>$using:name</c> is the caller's variable as it is now.</param>
+    /// <param name="session">The caller's session.</param>
+    /// <exception cref="ArgumentException">It refers to a variable of the caller that later calls would not have.</exception>
+    internal TokenProvider(ScriptBlock script, SessionState session)
+    {
+        (string text, _variables) = Capture(script, session);
+        _script = ScriptBlock.Create(text);
+        // Here rather than in the first refresh: it takes long, and tells which variables each session has.
+        _runspace = Open();
+        CheckVariables(session);
+        foreach ((string name, object? value) in _variables) _runspace.SessionStateProxy.SetVariable(name, value);
+    }
+
+    TokenProvider(TokenProvider other)
+    {
+        (_script, _variables) = (other._script, other._variables);
+        Replace();
+    }
+
+    /// <summary>Another one with the same script block and a runspace of its own.</summary>
+    internal TokenProvider Copy() => new(this);
+
+    static Runspace Open()
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Name = "KafkaPS tokens";
+        runspace.Open();
+        return runspace;
+    }
+
+    /// <summary>Fetches the first token, on the pipeline's thread and with the caller's host, so that it may ask for a login.</summary>
+    /// <exception cref="SaslAuthenticationException">It threw, or gave no token; the message is the block's own.</exception>
+    internal BearerToken First()
+    {
+        try
+        {
+            List<PSVariable> variables = [.. _variables.Select(pair => new PSVariable(pair.Key, pair.Value)), new("ErrorActionPreference", ActionPreference.Stop)];
+            return BearerToken.Of([.. _script.InvokeWithContext(null, variables)]);
+        }
+        catch (Exception e) when (e is RuntimeException and not PipelineStoppedException or FormatException)
+        {
+            throw KafkaErrors.Login(Subject, e.Message, Advice);
+        }
+    }
+
+    /// <summary>Fetches another token, in the runspace of its own.</summary>
+    /// <exception cref="SaslAuthenticationException">It threw, gave no token or took too long.</exception>
+    /// <exception cref="ObjectDisposedException">The producer was closed.</exception>
+    internal BearerToken Next()
+    {
+        using PowerShell shell = Begin();
+        try
+        {
+            var output = new PSDataCollection<PSObject>();
+            IAsyncResult call = shell.AddScript("$ErrorActionPreference = 'Stop'").AddStatement().AddScript(_script.ToString()).BeginInvoke<PSObject, PSObject>(null, output);
+            if (!call.AsyncWaitHandle.WaitOne(TimeLimit))
+            {
+                // What does not stop either keeps its runspace; the next call gets a new one.
+                shell.BeginStop(null, null);
+                Replace();
+                throw new FormatException($"It did not end within {TimeLimit.TotalSeconds:0} s.");
+            }
+            shell.EndInvoke(call);
+            return BearerToken.Of([.. output]);
+        }
+        catch (Exception e) when (e is RuntimeException or FormatException)
+        {
+            lock (_gate) ObjectDisposedException.ThrowIf(_disposed, this);
+            throw KafkaErrors.Login(Subject, e.Message, Advice);
+        }
+        finally
+        {
+            lock (_gate) _running = null;
+        }
+    }
+
+    /// <summary>Ends a call that runs, and the runspace. It waits for neither.</summary>
+    public void Dispose()
+    {
+        Runspace? runspace;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            (runspace, _runspace) = (_runspace, null);
+            _running?.BeginStop(null, null);
+        }
+        runspace?.CloseAsync();
+    }
+
+    PowerShell Begin()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _running = PowerShell.Create();
+            _running.Runspace = _runspace;
+            return _running;
+        }
+    }
+
+    void Replace()
+    {
+        Runspace runspace = Open();
+        foreach ((string name, object? value) in _variables) runspace.SessionStateProxy.SetVariable(name, value);
+        lock (_gate)
+        {
+            Runspace? old = _runspace;
+            _runspace = _disposed ? null : runspace;
+            (_disposed ? runspace : old)?.CloseAsync();
+        }
+    }
+
+    /// <summary>The block with <c>$name</c> for each <c>$using:name</c>, and what these are in the caller's session.</summary>
+    static (string Text, Dictionary<string, object?> Variables) Capture(ScriptBlock script, SessionState session)
+    {
+        string text = script.Ast.Extent.Text, name;
+        int start = script.Ast.Extent.StartOffset;
+        var variables = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (UsingExpressionAst use in script.Ast.FindAll(ast => ast is UsingExpressionAst, searchNestedScriptBlocks: true).Cast<UsingExpressionAst>()
+            .OrderByDescending(use => use.Extent.StartOffset))
+        {
+            if (use.SubExpression is not VariableExpressionAst variable) throw new ArgumentException($"{use.Extent.Text} is not a variable.");
+            name = variable.VariablePath.UserPath;
+            variables[name] = (session.PSVariable.Get(name) ?? throw new ArgumentException($"The script block of -TokenProvider uses {use.Extent.Text}, but there is no variable ${name}.")).Value;
+            int at = use.Extent.StartOffset - start;
+            text = string.Concat(text.AsSpan(0, at), use.Extent.Text.Replace("using:", "", StringComparison.OrdinalIgnoreCase), text.AsSpan(at + use.Extent.Text.Length));
+        }
+        // The text of a script block has its braces.
+        text = text.Trim();
+        if (text.StartsWith('{') && text.EndsWith('}')) text = text[1..^1];
+        return (text, variables);
+    }
+
+    /// <summary>A variable that only the caller has would be there at the first call, and empty at the next, hours later.</summary>
+    void CheckVariables(SessionState session)
+    {
+        VariableExpressionAst[] all = [.. _script.Ast.FindAll(ast => ast is VariableExpressionAst, searchNestedScriptBlocks: true).Cast<VariableExpressionAst>()];
+        HashSet<string> assigned = new(
+            _script.Ast.FindAll(ast => ast is AssignmentStatementAst or ForEachStatementAst or ParameterAst, searchNestedScriptBlocks: true)
+                .SelectMany(ast => ast switch
+                {
+                    AssignmentStatementAst assignment => assignment.Left.FindAll(inner => inner is VariableExpressionAst, true).Cast<VariableExpressionAst>(),
+                    ForEachStatementAst loop => [loop.Variable],
+                    ParameterAst parameter => [parameter.Name],
+                    _ => [],
+                })
+                .Select(variable => variable.VariablePath.UserPath), StringComparer.OrdinalIgnoreCase);
+        foreach (VariableExpressionAst variable in all)
+        {
+            string name = variable.VariablePath.UserPath;
+            bool isCallers = !variable.VariablePath.IsDriveQualified && !_variables.ContainsKey(name) && !assigned.Contains(name)
+                && session.PSVariable.Get(name) is not null && _runspace!.SessionStateProxy.PSVariable.Get(name) is null;
+            if (isCallers)
+                throw new ArgumentException($"The script block of -TokenProvider uses the variable ${name} of your session. It is called again in a session of its own: write $using:{name}.");
+        }
+    }
+}

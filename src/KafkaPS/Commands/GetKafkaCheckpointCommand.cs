@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using KafkaPS.Checkpoints;
+using KafkaPS.Completion;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets the positions that Send-KafkaRecord -Checkpoint has committed.</para>
+/// <para type="description">
+/// A checkpoint of files has a position for each file. One of objects has a single position, with which the next query begins.
+/// </para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "KafkaCheckpoint")]
+[OutputType(typeof(KafkaCheckpoint))]
+public sealed class GetKafkaCheckpointCommand : CheckpointCommand
+{
+    /// <summary>Names of checkpoints, with wildcards; all by default. One without wildcards that is not there gives nothing.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CheckpointNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Call(() =>
+    {
+        WildcardPattern[] names = Array.ConvertAll(Name, name => new WildcardPattern(name, WildcardOptions.None));
+        IEnumerable<CheckpointEntry> found = CheckpointFilePath is { } file ? new CheckpointFile(file).Read() : ReadTopic().Where(entry => names.Any(name => name.IsMatch(entry.Checkpoint)));
+        foreach (CheckpointEntry entry in found.OrderBy(entry => entry.Checkpoint, StringComparer.Ordinal).ThenBy(entry => entry.File?.Path, StringComparer.Ordinal)) WriteObject(Show(entry));
+    });
+
+    IReadOnlyList<CheckpointEntry> ReadTopic()
+    {
+        using var reader = new CheckpointReader(Client, CheckpointTopic, Checkpoints.CheckpointTopic.Partition, null, Stop);
+        return [.. reader.Read().Where(entry => entry.Owner is null)];
+    }
+}

@@ -1,0 +1,312 @@
+using System.Management.Automation;
+using System.Text;
+using KafkaPS.Cluster;
+using KafkaPS.Completion;
+using KafkaPS.Consuming;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+using KafkaPS.Records;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Reads records from Kafka: those of a topic, or those that RecordMetadata objects name.</para>
+/// <para type="description">
+/// It belongs to no consumer group and commits nothing, so it disturbs nobody who reads the topic. It ends at the ends that the partitions had when it began,
+/// unless -Wait is given. The records have the bytes that Kafka has: <c>Receive-KafkaRecord a | Send-KafkaRecord b</c> copies them as they are.
+/// </para>
+/// </summary>
+[Cmdlet(VerbsCommunications.Receive, "KafkaRecord", DefaultParameterSetName = TopicSet)]
+[OutputType(typeof(KafkaRecord), typeof(byte[]))]
+public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVisitor, IPlaceVisitor
+{
+    const string TopicSet = "Topic", InputObjectSet = "InputObject";
+    /// <summary>How long the brokers may be away in silence while the call waits for records, in milliseconds.</summary>
+    const int SilenceMs = 5000;
+
+    readonly List<object> _inputs = [];
+    PlacesReader? _places;
+    byte[]? _keyBytes;
+    long _emitted;
+    bool _deserializes;
+    /// <summary>The partitions of an embedded cluster in which no record of the time of -From was seen yet.</summary>
+    HashSet<int>? _tooEarly;
+    DateTime _awaySince = DateTime.MaxValue;
+    bool _hasWarned;
+
+    /// <summary>The topic.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TopicSet)]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Topic { get; set; } = "";
+
+    /// <summary>
+    /// Which records to read: the RecordMetadata objects of Send-KafkaRecord, records that were read before, or any objects with Topic, Partition and Offset. They
+    /// are read partition by partition, each once, and emitted in the order in which they came.
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The partitions to read, from 0; by default all.</summary>
+    [Parameter(ParameterSetName = TopicSet)]
+    [ValidateRange(0, int.MaxValue)]
+    [ValidateNotNullOrEmpty]
+    public int[]? Partition { get; set; }
+
+    /// <summary>The offset to begin at. It belongs to one partition: unless the topic has only one, give -Partition.</summary>
+    [Parameter(ParameterSetName = TopicSet)]
+    [ValidateRange(0, long.MaxValue)]
+    public long Offset { get; set; } = -1;
+
+    /// <summary>
+    /// Where to begin: Beginning, which is the default, End, or a time (a date, or milliseconds since 1970-01-01T00:00:00Z): each partition then begins with its first record
+    /// that has this time or a later one.
+    /// </summary>
+    [Parameter(ParameterSetName = TopicSet)]
+    [ArgumentCompleter(typeof(StartCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object? From { get; set; }
+
+    /// <summary>Only so many records: the last ones of the partitions together, by their timestamps. With -Key the last ones of that key.</summary>
+    [Parameter(ParameterSetName = TopicSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int Last { get; set; }
+
+    /// <summary>Ends after so many records; with -Wait it waits for them.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long Count { get; set; } = long.MaxValue;
+
+    /// <summary>Waits for further records at the ends of the partitions, until Ctrl+C or -Count ends it.</summary>
+    [Parameter(ParameterSetName = TopicSet)]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Only records with this key. It is serialized as a key of Send-KafkaRecord, by the serializer of the name of -KeyDeserializer.</summary>
+    [Parameter(ParameterSetName = TopicSet)]
+    [ValidateNotNull]
+    public object? Key { get; set; }
+
+    /// <summary>
+    /// How keys become objects: the name of a deserializer, Java's class name, or a script block whose <c>$_</c> is the bytes. By default Auto: text where the bytes are
+    /// UTF-8 without control characters, and otherwise the bytes.
+    /// </summary>
+    [Parameter]
+    [DeserializerTransformation]
+    [ArgumentCompleter(typeof(DeserializerCompleter))]
+    [ValidateNotNull]
+    public KafkaDeserializer? KeyDeserializer { get; set; }
+
+    /// <summary>How values become objects: the name of a deserializer, Java's class name, or a script block whose <c>$_</c> is the bytes, as in -KeyDeserializer.</summary>
+    [Parameter]
+    [DeserializerTransformation]
+    [ArgumentCompleter(typeof(DeserializerCompleter))]
+    [ValidateNotNull]
+    public KafkaDeserializer? ValueDeserializer { get; set; }
+
+    /// <summary>The encoding of text for the deserializer String, and of the text of -Key; UTF-8 by default.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    [ValidateNotNull]
+    public Encoding? Encoding { get; set; }
+
+    /// <summary>Emits the bytes of each value alone; <c>$null</c> for a tombstone.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
+    private protected override object? Target => ParameterSetName == TopicSet ? Topic : null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        CheckParameters();
+        _deserializes = !Raw && (KeyDeserializer is not (null or AutoDeserializer) || ValueDeserializer is not (null or AutoDeserializer));
+        if (Encoding is not null) (KeyDeserializer, ValueDeserializer) = (KeyDeserializer?.With(Encoding), ValueDeserializer?.With(Encoding));
+        if (Key is not null) _keyBytes = SerializeKey();
+        Connect(follows: Wait);
+        if (ParameterSetName == InputObjectSet) _places = new PlacesReader(Consumer, Stop);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_places is null) return;
+        try
+        {
+            _places.Add(PlaceOf.Object(InputObject!));
+            _inputs.Add(InputObject!);
+        }
+        catch (FormatException e)
+        {
+            WriteError(new ErrorRecord(e, "NotAPlace", ErrorCategory.InvalidType, InputObject));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_places is null) ReadTopic();
+        else Run(() => _places.Read(this));
+        WriteClientLog();
+    }
+
+    bool IRecordVisitor.OnRecord(in ReceivedRecord record)
+    {
+        if (!IsWanted(record)) return true;
+        if (Raw) WriteObject(record.HasValue ? record.Value.ToArray() : null);
+        else Emit(record.ToRecord());
+        return ++_emitted < Count;
+    }
+
+    void IRecordVisitor.OnError(in PartitionRange range, long next, KafkaException error) => WriteError(KafkaErrors.ToErrorRecord(error, range.PartitionName));
+
+    void IRecordVisitor.OnRangeEnd(in PartitionRange range)
+    {
+    }
+
+    object? IPlaceVisitor.Take(in ReceivedRecord record) => Raw ? record.HasValue ? record.Value.ToArray() : null : record.ToRecord();
+
+    void IPlaceVisitor.OnFound(int index, object? taken)
+    {
+        if (_emitted++ >= Count) return;
+        if (taken is KafkaRecord record) Emit(record);
+        else WriteObject(taken);
+    }
+
+    void IPlaceVisitor.OnMissing(int index, KafkaException error) => WriteError(KafkaErrors.ToErrorRecord(error, _inputs[index]));
+
+    /// <summary>Embedded clusters do not know where a time begins, so it is looked for in the records.</summary>
+    bool IsTooEarly(in ReceivedRecord record)
+    {
+        if (!_tooEarly!.Contains(record.Partition)) return false;
+        if (record.TimestampMs < _from) return true;
+        _tooEarly.Remove(record.Partition);
+        return false;
+    }
+
+    bool IsWanted(in ReceivedRecord record) => (_tooEarly is null || !IsTooEarly(record)) && (_keyBytes is null || record.HasKey && record.Key.SequenceEqual(_keyBytes));
+
+    void ReadTopic()
+    {
+        if (PartitionCount(Topic) is not int count)
+        {
+            ThrowTerminatingError(NoSuchTopic(Topic));
+            return;
+        }
+
+        PartitionRange[] ranges = Ranges(count);
+        if (Last > 0) EmitLast(ranges);
+        if (Last > 0 && !Wait) return;
+        if (Wait) ranges = Array.ConvertAll(ranges, range => range with { From = Last > 0 ? range.To : range.From, To = PartitionRange.NoEnd });
+        using var reader = Run(() => new RecordReader(Consumer, ranges, Stop));
+        Run(() =>
+        {
+            while (reader.Step(this))
+            {
+                WriteClientLog();
+                if (Wait) WarnOfAbsence();
+            }
+        });
+    }
+
+    void EmitLast(PartitionRange[] ranges)
+    {
+        var tail = new TailReader(Consumer, Last, IsWanted, error => WriteError(KafkaErrors.ToErrorRecord(error, Topic)), Stop);
+        foreach (KafkaRecord record in Run(() => tail.Read(ranges)))
+        {
+            if (Raw) WriteObject(record.Serialized!.Value);
+            else Emit(record);
+        }
+    }
+
+    /// <summary>What of each partition is to be read: from where the call says to the end that there is now.</summary>
+    PartitionRange[] Ranges(int count)
+    {
+        int[] partitions = Partition?.Distinct().Order().ToArray() ?? [.. Enumerable.Range(0, count)];
+        if (partitions.FirstOrDefault(partition => partition >= count, -1) is >= 0 and var missing)
+        {
+            ThrowUsageError(new ArgumentException($"The topic '{Topic}' has no partition {missing}: it has {count}{(count == 1 ? ", number 0." : $", from 0 to {count - 1}.")}"),
+                "NoSuchPartition", ErrorCategory.ObjectNotFound, missing);
+        }
+
+        if (Offset >= 0 && partitions.Length > 1)
+        {
+            ThrowUsageError(new ArgumentException($"-Offset {Offset} is an offset of one partition, and the topic '{Topic}' has {count}: say which with -Partition, or use -From with a time."),
+                "OffsetWithoutPartition", ErrorCategory.InvalidArgument, Offset);
+        }
+
+        long[] starts = Ask(LibrdkafkaConsumer.Beginning), ends = Ask(LibrdkafkaConsumer.End);
+        long[] from = Offset >= 0 ? [Checked(partitions[0], starts[0], ends[0])] : _from switch
+        {
+            LibrdkafkaConsumer.Beginning => starts,
+            LibrdkafkaConsumer.End => ends,
+            _ when MockClusterSession.Current.Has(Consumer.Brokers.Split(',')) => FromBeginning(),
+            // No record is as young.
+            var time => [.. Ask(time).Zip(ends, (first, end) => first < 0 ? end : first)],
+        };
+        return [.. partitions.Select((partition, i) => new PartitionRange(Topic, partition, from[i], ends[i]))];
+
+        long[] FromBeginning()
+        {
+            _tooEarly = [.. partitions];
+            return starts;
+        }
+
+        long[] Ask(long time) => Run(() => Consumer.Offsets([.. partitions.Select(partition => (Topic, partition, time))]));
+    }
+
+    long Checked(int partition, long start, long end)
+    {
+        if (Offset >= start && Offset <= end) return Offset;
+        string what = start == end ? $"no records, and its next offset is {end}" : $"the offsets {start} to {end - 1}";
+        ThrowUsageError(new ArgumentException($"The partition {Topic}-{partition} has {what}: there is no offset {Offset}."),
+            "OffsetOutOfRange", ErrorCategory.ObjectNotFound, Offset);
+        return Offset;
+    }
+
+    void Emit(KafkaRecord record)
+    {
+        if (!_deserializes)
+        {
+            WriteObject(record);
+            return;
+        }
+
+        bool isKey = true;
+        try
+        {
+            object? key = Read(KeyDeserializer, record.Serialized!.Key);
+            isKey = false;
+            object? value = Read(ValueDeserializer, record.Serialized.Value);
+            WriteObject(new KafkaRecord
+            {
+                Topic = record.Topic,
+                Partition = record.Partition,
+                Offset = record.Offset,
+                Timestamp = record.Timestamp,
+                Headers = record.Headers,
+                Serialized = record.Serialized,
+                Deserialized = new(key, value),
+            });
+        }
+        catch (SerializationException e)
+        {
+            WriteError(KafkaErrors.ToErrorRecord(KafkaErrors.Deserialization(record.ToString(), e, isKey), record));
+        }
+    }
+
+    static object? Read(KafkaDeserializer? deserializer, byte[]? bytes) => bytes is null ? null : (deserializer ?? AutoDeserializer.Default).Read(bytes);
+
+    /// <summary>A call that waits may wait for ever, but not in silence for brokers that are away.</summary>
+    void WarnOfAbsence()
+    {
+        if (Consumer.Events.LastReason is not { } reason) (_awaySince, _hasWarned) = (DateTime.MaxValue, false);
+        else if (_awaySince == DateTime.MaxValue) _awaySince = DateTime.UtcNow;
+        else if (!_hasWarned && (DateTime.UtcNow - _awaySince).TotalMilliseconds > SilenceMs)
+        {
+            _hasWarned = true;
+            WriteWarning($"Waiting for {Consumer.Brokers}. {reason}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using System.Text;
+using KafkaPS.Checkpoints;
+using KafkaPS.Completion;
+using KafkaPS.Producing;
+using KafkaPS.Records;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Moves a checkpoint: the next run begins at another place of files, or with another object.</para>
+/// <para type="description">A run that uses the checkpoint at that time ends with an error.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Set, "KafkaCheckpoint", SupportsShouldProcess = true, DefaultParameterSetName = PositionSet)]
+[OutputType(typeof(KafkaCheckpoint))]
+public sealed class SetKafkaCheckpointCommand : CheckpointCommand
+{
+    const string PositionSet = "Position", AtEndSet = "AtEnd";
+
+    /// <summary>The name of the checkpoint. It need not be there yet.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(CheckpointNameCompleter))]
+    public string? Name { get; set; }
+
+    /// <summary>Files whose position is moved; wildcards are resolved. Without it the position is that of objects.</summary>
+    [Parameter(ParameterSetName = PositionSet)]
+    [Parameter(ParameterSetName = AtEndSet, Mandatory = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>The position: for files a number of bytes at which a line begins, otherwise what -Position of Send-KafkaRecord would give.</summary>
+    [Parameter(ParameterSetName = PositionSet, Mandatory = true)]
+    [ValidateNotNull]
+    public object Position { get; set; } = null!;
+
+    /// <summary>Behind the last whole line that is in the files now: only what is written from now on is sent.</summary>
+    [Parameter(ParameterSetName = AtEndSet, Mandatory = true)]
+    public SwitchParameter AtEnd { get; set; }
+
+    /// <summary>The encoding of files without a byte order mark, as in Send-KafkaRecord; UTF-8 by default.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    [ValidateNotNull]
+    public Encoding Encoding { get; set; } = TextBytes.Utf8;
+
+    /// <summary>What ends a line, as in Send-KafkaRecord.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Delimiter { get; set; }
+
+    /// <summary>Emits the positions.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string name = RequireName(Name);
+        if (!ShouldProcess(CheckpointPath is null ? $"Checkpoint '{name}' in Kafka topic '{CheckpointTopic}'" : $"Checkpoint in '{CheckpointPath}'", AtEnd ? "Move to the end" : $"Move to {Position}")) return;
+        IEnumerable<CheckpointEntry> changed = Path is null ? Change(name, _ => [CheckpointEntry.OfInput(name, InputPosition.Of(Position, "-Position"))]) : MoveFiles(name);
+        if (PassThru) WriteObject(changed.Select(Show), enumerateCollection: true);
+    }
+
+    IReadOnlyCollection<CheckpointEntry> MoveFiles(string name)
+    {
+        long? position = null;
+        if (!AtEnd && (!LanguagePrimitives.TryConvertTo(Position, System.Globalization.CultureInfo.InvariantCulture, out long bytes) || (position = bytes) < 0))
+            ThrowUsageError(new ArgumentException($"'{Position}' is not the position of a file: that is a number of bytes, from 0."), "InvalidPosition", ErrorCategory.InvalidArgument, Position);
+        string[] files = [.. InputFiles.Resolve(this, Path!, literal: false)];
+        var format = new TextFormat { Encoding = Encoding, IsEncodingStated = MyInvocation.BoundParameters.ContainsKey(nameof(Encoding)), Delimiter = Delimiter, FirstLine = null };
+        return files.Length == 0 ? [] : Change(name, entries =>
+        {
+            var changes = new List<CheckpointEntry>();
+            foreach (string file in files)
+            {
+                try
+                {
+                    if (FileMover.Move(file, position, format, entries) is { } moved) changes.Add(CheckpointEntry.Of(name, moved));
+                    else WriteError(new ErrorRecord(new ArgumentException($"At byte {position} of '{file}' no line begins: give the position after a line end."), "InvalidPosition", ErrorCategory.InvalidArgument, file));
+                }
+                catch (Exception e) when (InputFiles.IsReadError(e))
+                {
+                    InputFiles.WriteReadError(this, file, e);
+                }
+            }
+
+            return changes;
+        });
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections;
+using System.Management.Automation;
+using KafkaPS.Consuming;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+using KafkaPS.Records;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Proves that what was sent is what Kafka has: reads the records back and compares their keys, values and headers with those that were sent.</para>
+/// <para type="description">
+/// It takes what was sent, as Send-KafkaRecord took it (objects, records, or the lines of files), and what Send-KafkaRecord has emitted. It emits one verdict: how many
+/// records are the same, different and missing, with the first differences.
+/// </para>
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "KafkaDelivery", DefaultParameterSetName = InputObjectSet)]
+[OutputType(typeof(KafkaDeliveryReport), typeof(bool))]
+public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordBytesObserver
+{
+    readonly DeliveryComparison _comparison = new();
+    DeliveredRecords _delivered = null!;
+    RecordBytesTaker _taker = null!;
+    FileSender _files = null!;
+    long _inputs;
+    bool _isAllRead, _readsFile;
+
+    /// <summary>What Send-KafkaRecord has emitted: its RecordMetadata objects, which name each record, or the summaries of -Summary, which say between which offsets the records are.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
+    public PSObject?[] Result { get; set; } = [];
+
+    /// <summary>What was sent: any objects that Send-KafkaRecord takes. FileInfo objects stand for their files.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>Files whose lines were sent; wildcards are resolved.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>Files whose lines were sent, by their names as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>Emits a bool alone: true when everything is the same.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private protected override object? Target => null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        PrepareInput();
+        Connect(follows: false);
+        _delivered = new DeliveredRecords(Consumer, _comparison, error => WriteError(KafkaErrors.ToErrorRecord(error, null)), Stop);
+        foreach (PSObject? result in Result) Add(result);
+        SendOptions options = CreateOptions();
+        _taker = new RecordBytesTaker(options, this);
+        var lines = new LineSender(_taker, options)
+        {
+            KeyDelimiter = _keyDelimiter,
+            Pattern = _pattern,
+            SkipsEmptyLines = SkipEmptyLine,
+            IsConfirmed = static _ => true,
+            MaxRequestSize = SendDefaults.MaxRequestSize,
+        };
+        _files = new FileSender(this, _taker, options, lines, Stop) { IsRaw = Raw, Format = CreateFormat() };
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Run(() =>
+    {
+        if (ParameterSetName != InputObjectSet) ReadFiles((Path ?? LiteralPath)!, isLiteral: LiteralPath is not null);
+        else Take(InputObject);
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Run(() =>
+        {
+            while (_delivered.ReadRound()) WriteClientLog();
+        });
+        KafkaDeliveryReport report = Run(() => _comparison.Report(_delivered.Beginnings));
+        WriteClientLog();
+        WriteVerbose($"At most {_comparison.MaxUnmatched} records had no match yet at a time.");
+        WriteObject(Quiet ? report.IsSame : report);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _taker?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    void IRecordBytesObserver.OnRecord(in RecordBytes record)
+    {
+        _comparison.AddSent(record, From());
+        // As much is read as was sent, so that neither side waits long for the other.
+        while (!_isAllRead && _comparison.Received < _comparison.Sent) _isAllRead = !_delivered.ReadRound();
+    }
+
+    void IRecordBytesObserver.OnRefused(KafkaException error) => _comparison.AddUnsendable(From(), error.Message);
+
+    void IRecordBytesObserver.OnWaiting() => Stop.ThrowIfCancellationRequested();
+
+    SentFrom From()
+    {
+        Stop.ThrowIfCancellationRequested();
+        return _readsFile ? new SentFrom(_files.Place.File, _files.Place.Number) : new SentFrom(null, ++_inputs);
+    }
+
+    void ReadFiles(IEnumerable<string> paths, bool isLiteral)
+    {
+        _readsFile = true;
+        _files.Send(paths, isLiteral);
+        _readsFile = false;
+    }
+
+    void Take(object? item)
+    {
+        object? input = ScalarText.Unwrap(item);
+        try
+        {
+            if (input is IList && RecordInput.ElementsOf(input) is { } list)
+            {
+                foreach (object? element in RecordInput.Read(list)) TakeOne(ScalarText.Unwrap(element), element);
+            }
+            else TakeOne(input, item);
+        }
+        catch (SerializationException e)
+        {
+            _comparison.AddUnsendable(From(), e.Message);
+        }
+    }
+
+    void TakeOne(object? input, object? item)
+    {
+        if (input is "" && SkipEmptyLine) return;
+        if (input is FileInfo file)
+        {
+            ReadFiles([file.FullName], isLiteral: true);
+            return;
+        }
+
+        try
+        {
+            KafkaRecord? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? RecordParts.Of(input, _pattern, _keyDelimiter);
+            _taker.Send(record ?? input, record ?? item);
+        }
+        catch (Exception e) when (e is FormatException or SerializationException)
+        {
+            _comparison.AddUnsendable(From(), e.Message);
+        }
+    }
+
+    /// <summary>Where records are that were delivered.</summary>
+    void Add(PSObject? result)
+    {
+        try
+        {
+            if (result is null) throw new FormatException("null is no result of Send-KafkaRecord.");
+            if (ResultOf.Summary(result) is not { } ranges)
+            {
+                _delivered.Add(PlaceOf.Object(result));
+                return;
+            }
+
+            foreach ((string topic, int partition, long delivered, long first, long last) in ranges)
+            {
+                _comparison.DeliveredInRanges = (_comparison.DeliveredInRanges ?? 0) + delivered;
+                if (first >= 0) _delivered.Add(topic, partition, first, last);
+                else if (delivered > 0) throw new FormatException($"The brokers did not tell the offsets of the {delivered} records in {topic}-{partition} (acks=0), so nobody can find them.");
+            }
+        }
+        catch (FormatException e)
+        {
+            WriteError(new ErrorRecord(e, "NotAResult", ErrorCategory.InvalidType, result));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using Confluent.Kafka;
+using KafkaPS.Clients;
+using KafkaPS.Clients.Login;
+using KafkaPS.Configuration;
+using KafkaPS.Connection;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+
+namespace KafkaPS.Consuming;
+
+/// <summary>librdkafka's consumer of partitions, for one call. It belongs to no group and commits nothing.</summary>
+/// <remarks>
+/// What blocks is called on a thread of its own, and left behind when the call is stopped: the client ends when nothing is inside it any more. Everything else
+/// is for one thread, that of the pipeline, which also reads the client's events.
+/// </remarks>
+sealed class NativeConsumer : INativeClient, IDisposable
+{
+    /// <summary>The first question; later ones wait as long as all have taken, for a broker that is slow.</summary>
+    const int FirstAttemptMs = 500, LastAttemptMs = 8000, RetryBackoffMs = 100, SliceMs = 50;
+    /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
+    const int RefusalGraceMs = 100;
+    /// <summary>How long a topic that was just created may be unknown to the broker that is asked.</summary>
+    const int CreationMs = 1000;
+    /// <summary>How long the end of the client is awaited. It goes on by itself.</summary>
+    const int EndMs = 250;
+
+    readonly string _name;
+    readonly CancellationToken _stop;
+    readonly ClientLogin _login;
+    readonly ConsumerHandle _client;
+    readonly QueueHandle _events;
+    readonly Dictionary<string, TopicHandle> _topics = new(StringComparer.Ordinal);
+
+    /// <param name="configuration">The producer's configuration, whose way to the cluster it goes.</param>
+    /// <param name="name">The name for what it logs.</param>
+    /// <param name="isolation">What of transactions is read.</param>
+    /// <param name="follows">Whether the reading goes on at the end of a partition.</param>
+    /// <param name="timeoutMs">How long it may get nothing from the brokers, in milliseconds.</param>
+    /// <param name="tokens">Where tokens for the login come from; null when the client fetches them, or needs none. It ends with the consumer.</param>
+    /// <param name="credentials">The user and password of the next logins, where they are not those of the configuration.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <exception cref="ConfigException">librdkafka makes no consumer with these properties; the message is its own.</exception>
+    /// <exception cref="SaslAuthenticationException">The login that the module makes itself failed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal NativeConsumer(ProducerConfiguration configuration, string name, KafkaIsolationLevel isolation, bool follows, int timeoutMs, TokenProvider? tokens = null,
+        (string User, string Password)? credentials = null, CancellationToken stop = default)
+    {
+        (_name, _stop, TimeoutMs) = (name, stop, timeoutMs);
+        Brokers = string.Join(',', configuration.BootstrapServers);
+        Events = new(reason => TlsDiagnosis.IsOpen(reason) ? Task.Run(() => TlsDiagnosis.FindAsync(reason, configuration.ClientProperties)) : null, client: ClientEvents.Reader);
+        _login = new ClientLogin(configuration, tokens, Events, stop);
+        Dictionary<string, string> properties = ReaderProperties.Of(configuration, isolation, follows);
+        if (credentials is { } given) (properties["sasl.username"], properties["sasl.password"]) = given;
+        properties["enabled_events"] = (LibrdkafkaConsumer.LogEvent | Librdkafka.ErrorEvent | _login.EnabledEvents).ToString(CultureInfo.InvariantCulture);
+        if (LibrdkafkaConsumer.New(properties, _login.Complete, out string? refusal) is not { } client)
+        {
+            _login.End();
+            throw new ConfigException(ConsoleText.Escape(ClientReason.ExplainRefusal(refusal!)));
+        }
+
+        _client = client;
+        _events = LibrdkafkaConsumer.QueueGetMain(client);
+        _login.Serve(this, name);
+    }
+
+    /// <inheritdoc/>
+    public ClientEvents Events { get; }
+
+    /// <summary>The brokers to connect to first, as tools of Kafka take them.</summary>
+    internal string Brokers { get; }
+
+    /// <summary>How long it may get nothing from the brokers, in milliseconds.</summary>
+    internal int TimeoutMs { get; }
+
+    /// <inheritdoc/>
+    public bool TryCall(Action<nint> call)
+    {
+        bool isHeld = false;
+        try
+        {
+            _client.DangerousAddRef(ref isHeld);
+            call(_client.DangerousGetHandle());
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (isHeld) _client.DangerousRelease();
+        }
+    }
+
+    /// <summary>How many partitions a topic has; null when there is no topic of this name. The question creates none.</summary>
+    /// <exception cref="KafkaException">No broker answered in time, or they refuse.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal int? PartitionCount(string topic)
+    {
+        TopicHandle handle = Topic(topic);
+        for (var wait = new BoundedWait(CreationMs, _stop); ; _stop.WaitHandle.WaitOne(RetryBackoffMs))
+        {
+            (int error, int count) = Ask(timeout => LibrdkafkaConsumer.PartitionCount(_client, handle, timeout) is var answer && answer.Error == LibrdkafkaConsumer.UnknownTopic
+                ? (0, answer) : (answer.Error, answer), $"Topic {topic}");
+            if (error == 0) return count;
+            if (wait.RemainingMs == 0) return null;
+        }
+    }
+
+    /// <summary>The names of all topics that the user may see.</summary>
+    /// <inheritdoc cref="PartitionCount" path="/exception"/>
+    internal string[] TopicNames() => Ask(timeout => LibrdkafkaConsumer.TopicNames(_client, timeout), "The topics");
+
+    /// <summary>The first offset of partitions at or after a time; where no record is as young, that after the last.</summary>
+    /// <param name="places">Partitions and times in milliseconds since 1970, or <see cref="LibrdkafkaConsumer.Beginning"/> or <see cref="LibrdkafkaConsumer.End"/>.</param>
+    /// <returns>An offset for each of them, in the same order; <see cref="LibrdkafkaConsumer.End"/> when no record is as young.</returns>
+    /// <inheritdoc cref="PartitionCount" path="/exception"/>
+    internal long[] Offsets(IReadOnlyList<(string Topic, int Partition, long Time)> places)
+    {
+        if (places.Count == 0) return [];
+        string subject = places.Count == 1 ? $"Partition {places[0].Topic}-{places[0].Partition}" : $"The partitions of {places[0].Topic}";
+        return Ask(timeout =>
+        {
+            (int error, (int Error, long Offset)[] offsets) = LibrdkafkaConsumer.Offsets(_client, places, timeout);
+            // The request as a whole may succeed where it failed for a partition, and the other way around.
+            // A partition whose leader has not answered in time is still "in progress": then the request has timed out.
+            int failed = offsets.Select(offset => offset.Error == (int)ErrorCode.Local_InProgress ? LocalError.TimedOut : offset.Error).FirstOrDefault(code => code != 0);
+            return (failed != 0 ? failed : error, Array.ConvertAll(offsets, offset => offset.Offset));
+        }, subject);
+    }
+
+    /// <summary>The handle of a topic, which lives as long as the consumer.</summary>
+    internal TopicHandle Topic(string name)
+    {
+        if (!_topics.TryGetValue(name, out TopicHandle? topic)) _topics[name] = topic = LibrdkafkaConsumer.TopicNew(_client, name, 0);
+        return topic;
+    }
+
+    internal QueueHandle NewQueue() => LibrdkafkaConsumer.QueueNew(_client);
+
+    /// <summary>Reads what the client says of itself, and ends the call when it can do nothing more.</summary>
+    /// <exception cref="KafkaException">The login was refused.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal void Check()
+    {
+        _stop.ThrowIfCancellationRequested();
+        for (nint nativeEvent; (nativeEvent = Librdkafka.QueuePoll(_events, 0)) != 0; Librdkafka.EventDestroy(nativeEvent)) Read(nativeEvent);
+        if (Events.FatalAfter(RefusalGraceMs) is not { } fatal) return;
+        KafkaException error = KafkaErrors.Again(fatal);
+        // The reader ends with the call, and no producer is the worse for it.
+        error.IsFatal = false;
+        throw error;
+    }
+
+    /// <summary>The error of brokers that have said nothing for too long.</summary>
+    internal KafkaException TimedOut(string subject) => KafkaErrors.Reading(LocalError.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{subject} at {Brokers}, within {TimeoutMs} ms"), Events.LastReason);
+
+    /// <summary>Ends it. This does not block for long; what cannot end yet ends behind the call.</summary>
+    public void Dispose()
+    {
+        Task end = Task.Factory.StartNew(End, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.WaitAny([end], EndMs, CancellationToken.None);
+    }
+
+    void End()
+    {
+        foreach (TopicHandle topic in _topics.Values) topic.Dispose();
+        _events.Dispose();
+        _client.Dispose();
+        _login.End();
+    }
+
+    void Read(nint nativeEvent)
+    {
+        switch (Librdkafka.EventType(nativeEvent))
+        {
+            case LibrdkafkaConsumer.LogEvent:
+                (string facility, string text, int level) = LibrdkafkaConsumer.LogLine(nativeEvent);
+                Events.OnLog(new LogMessage(_name, (SyslogLevel)level, facility, text));
+                break;
+            case SaslLogin.TokenRefreshEvent:
+                Events.TokenWanted?.Invoke();
+                break;
+            case Librdkafka.ErrorEvent:
+                Events.OnError(Librdkafka.EventError(nativeEvent), Librdkafka.EventErrorString(nativeEvent), Librdkafka.EventErrorIsFatal(nativeEvent) != 0);
+                break;
+        }
+    }
+
+    /// <summary>Asks the brokers until they answer. The call blocks until its time is over, so it is made aside.</summary>
+    T Ask<T>(Func<int, (int Error, T Answer)> question, string subject)
+    {
+        var limit = new BoundedWait(TimeoutMs, _stop);
+        while (true)
+        {
+            int timeout = Math.Clamp(limit.RemainingMs, 1, Math.Clamp(limit.ElapsedMs, FirstAttemptMs, LastAttemptMs));
+            Task<(int Error, T Answer)> asking = Task.Factory.StartNew(() => question(timeout), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            while (!((IAsyncResult)asking).AsyncWaitHandle.WaitOne(SliceMs)) Check();
+            (int error, T answer) = asking.GetAwaiter().GetResult();
+            Check();
+            if (error == 0)
+            {
+                Events.OnMetadata();
+                return answer;
+            }
+
+            KafkaException exception = KafkaErrors.Reading(error, subject, Events.LastReason);
+            if (!exception.IsRetriable) throw exception;
+            if (limit.RemainingMs <= RetryBackoffMs) throw error == LocalError.TimedOut || error == LocalError.Transport ? TimedOut(subject) : exception;
+            _stop.WaitHandle.WaitOne(RetryBackoffMs);
+        }
+    }
+}

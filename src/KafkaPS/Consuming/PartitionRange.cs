@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace KafkaPS.Consuming;
+
+/// <summary>Offsets of one partition that are to be read.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Partition">The partition.</param>
+/// <param name="From">The first offset.</param>
+/// <param name="To">The offset after the last; <see cref="NoEnd"/> to go on at the end of the partition.</param>
+readonly record struct PartitionRange(string Topic, int Partition, long From, long To)
+{
+    internal const long NoEnd = long.MaxValue;
+
+    internal bool IsEmpty => From >= To;
+
+    /// <summary>As Kafka writes it: <c>fdw-0</c>.</summary>
+    internal string PartitionName => string.Create(CultureInfo.InvariantCulture, $"{Topic}-{Partition}");
+}

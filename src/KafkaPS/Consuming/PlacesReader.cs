@@ -1,0 +1,179 @@
+using System.Globalization;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Consuming;
+
+/// <summary>Is given the records of places in the order of these, or why one is not there.</summary>
+interface IPlaceVisitor
+{
+    /// <summary>What is kept of a record until its turn comes.</summary>
+    object? Take(in ReceivedRecord record);
+
+    /// <summary>The record of a place.</summary>
+    /// <param name="index">The place, as it was added: from 0.</param>
+    /// <param name="taken">What was kept of it.</param>
+    void OnFound(int index, object? taken);
+
+    /// <summary>There is no record at a place.</summary>
+    /// <param name="index">The place.</param>
+    /// <param name="error">Why.</param>
+    void OnMissing(int index, KafkaException error);
+}
+
+/// <summary>Reads the records of places, each partition once from the first to the last of its places, and gives them in the order in which they were asked for.</summary>
+sealed class PlacesReader : IRecordVisitor
+{
+    /// <summary>So many records are skipped rather than the partition be asked anew.</summary>
+    const int MaxSkipped = 10_000;
+
+    /// <summary>In place of a record that is not there, with the reason; null is none yet.</summary>
+    sealed record Missing(KafkaException Error);
+
+    static readonly object Nothing = new();
+
+    readonly NativeConsumer _consumer;
+    readonly CancellationToken _stop;
+    readonly List<RecordPlace> _places = [];
+    readonly Dictionary<(string, int), Queue> _queues = [];
+    IPlaceVisitor _visitor = null!;
+    object?[] _slots = [];
+    int _next;
+
+    internal PlacesReader(NativeConsumer consumer, CancellationToken stop) => (_consumer, _stop) = (consumer, stop);
+
+    /// <summary>How many places there are.</summary>
+    internal int Count => _places.Count;
+
+    internal void Add(in RecordPlace place) => _places.Add(place);
+
+    /// <summary>Reads them. A partition that does not exist has no records.</summary>
+    /// <exception cref="KafkaException">The brokers have said nothing for too long, or refuse the login.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal void Read(IPlaceVisitor visitor)
+    {
+        _visitor = visitor;
+        _slots = new object?[_places.Count];
+        foreach (IGrouping<string, int> topic in Enumerable.Range(0, _places.Count).GroupBy(index => _places[index].Topic, StringComparer.Ordinal)) Prepare(topic.Key, topic);
+        Emit();
+        using var reader = new RecordReader(_consumer, _queues.Values.SelectMany(queue => queue.Ranges()), _stop);
+        reader.ReadAll(this);
+    }
+
+    bool IRecordVisitor.OnRecord(in ReceivedRecord record)
+    {
+        Queue queue = _queues[(record.Topic, record.Partition)];
+        SkipTo(queue, record.Offset);
+        if (queue.Offset != record.Offset) return true;
+        object taken = _visitor.Take(record) ?? Nothing;
+        for (; queue.Offset == record.Offset; queue.Advance()) _slots[queue.Index] = taken;
+        Emit();
+        return true;
+    }
+
+    void IRecordVisitor.OnError(in PartitionRange range, long next, KafkaException error)
+    {
+        Queue queue = _queues[(range.Topic, range.Partition)];
+        for (; !queue.IsDone; queue.Advance()) _slots[queue.Index] = new Missing(KafkaErrors.Again(error, $"Record {_places[queue.Index]}"));
+        Emit();
+    }
+
+    void IRecordVisitor.OnRangeEnd(in PartitionRange range)
+    {
+        SkipTo(_queues[(range.Topic, range.Partition)], range.To);
+        Emit();
+    }
+
+    void Prepare(string topic, IEnumerable<int> indexes)
+    {
+        int? count = Try(topic, indexes, () => _consumer.PartitionCount(topic), out bool hasFailed);
+        if (hasFailed) return;
+        var partitions = new List<(int Partition, int[] Indexes)>();
+        foreach (IGrouping<int, int> partition in indexes.GroupBy(index => _places[index].Partition))
+        {
+            if (partition.Key < (count ?? 0)) partitions.Add((partition.Key, [.. partition]));
+            else Miss(partition, _ => count is null ? $"There is no topic '{topic}'." : string.Create(CultureInfo.InvariantCulture, $"The topic has {count} partitions, from 0."));
+        }
+
+        (string, int, long)[] At(long time) => [.. partitions.Select(partition => (topic, partition.Partition, time))];
+        int[] all = [.. partitions.SelectMany(partition => partition.Indexes)];
+        (long[] starts, long[] ends) = Try(topic, all, () => (_consumer.Offsets(At(Interop.LibrdkafkaConsumer.Beginning)), _consumer.Offsets(At(Interop.LibrdkafkaConsumer.End))), out hasFailed);
+        for (int i = 0; i < partitions.Count && !hasFailed; i++) Prepare(topic, partitions[i].Partition, partitions[i].Indexes, starts[i], ends[i]);
+    }
+
+    void Prepare(string topic, int partition, int[] indexes, long start, long end)
+    {
+        Miss(indexes.Where(index => _places[index].Offset < 0), _ => "The broker did not tell its offset (acks=0).");
+        Miss(indexes.Where(index => _places[index].Offset >= 0 && _places[index].Offset < start), _ => string.Create(CultureInfo.InvariantCulture,
+            $"It was deleted: the partition begins at offset {start}."));
+        Miss(indexes.Where(index => _places[index].Offset >= end), _ => string.Create(CultureInfo.InvariantCulture,
+            $"The partition ends before it, at offset {end}, or a transaction that is still open has it."));
+        int[] there = [.. indexes.Where(index => _places[index].Offset >= start && _places[index].Offset < end).OrderBy(index => _places[index].Offset)];
+        if (there.Length > 0) _queues[(topic, partition)] = new Queue(topic, partition, there, _places);
+    }
+
+    T Try<T>(string topic, IEnumerable<int> indexes, Func<T> question, out bool hasFailed)
+    {
+        hasFailed = false;
+        try
+        {
+            return question();
+        }
+        catch (KafkaException e) when (e is TopicAuthorizationException or InvalidTopicException)
+        {
+            hasFailed = true;
+            foreach (int index in indexes) _slots[index] = new Missing(KafkaErrors.Again(e, $"Record {_places[index]}"));
+            return default!;
+        }
+    }
+
+    void Miss(IEnumerable<int> indexes, Func<RecordPlace, string> reason)
+    {
+        foreach (int index in indexes) _slots[index] = new Missing(KafkaErrors.NoRecord(_places[index].ToString(), reason(_places[index])));
+    }
+
+    void SkipTo(Queue queue, long offset)
+    {
+        for (; queue.Offset < offset; queue.Advance())
+        {
+            _slots[queue.Index] = new Missing(KafkaErrors.NoRecord(_places[queue.Index].ToString(),
+                "The partition has a gap there: compaction has removed the record, its transaction was aborted, or it is the mark of a transaction's end."));
+        }
+    }
+
+    void Emit()
+    {
+        for (; _next < _slots.Length && _slots[_next] is { } slot; _next++)
+        {
+            _slots[_next] = null;
+            if (slot is Missing missing) _visitor.OnMissing(_next, missing.Error);
+            else _visitor.OnFound(_next, ReferenceEquals(slot, Nothing) ? null : slot);
+        }
+    }
+
+    /// <summary>The places of one partition, by their offsets.</summary>
+    sealed class Queue(string topic, int partition, int[] indexes, List<RecordPlace> places)
+    {
+        int _at;
+
+        internal bool IsDone => _at == indexes.Length;
+
+        internal int Index => indexes[_at];
+
+        /// <summary>The offset of the place that is next; after the last one there is none as large.</summary>
+        internal long Offset => IsDone ? long.MaxValue : places[indexes[_at]].Offset;
+
+        internal void Advance() => _at++;
+
+        internal IEnumerable<PartitionRange> Ranges()
+        {
+            int first = 0;
+            for (int i = 1; i <= indexes.Length; i++)
+            {
+                long last = places[indexes[i - 1]].Offset;
+                if (i < indexes.Length && places[indexes[i]].Offset - last <= MaxSkipped) continue;
+                yield return new PartitionRange(topic, partition, places[indexes[first]].Offset, last + 1);
+                first = i;
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace KafkaPS.Interop;
+
+/// <summary>librdkafka's simple consumer: partitions are read from an offset, without a group, without a coordinator and without a commit.</summary>
+/// <remarks>Confluent.Kafka has only the consumer of a group. That one demands a group.id, looks for the group's coordinator and needs rights on the group.</remarks>
+static unsafe partial class LibrdkafkaConsumer
+{
+    const string Library = "librdkafka";
+    const int ConsumerType = 1;
+
+    /// <summary><c>RD_KAFKA_OFFSET_BEGINNING</c> and <c>RD_KAFKA_OFFSET_END</c>: as times, the first offset of a partition and the one after its last.</summary>
+    internal const long Beginning = -2, End = -1;
+    /// <summary><c>RD_KAFKA_EVENT_LOG</c>: a line of the client's log.</summary>
+    internal const int LogEvent = 0x4;
+    /// <summary><c>RD_KAFKA_RESP_ERR__PARTITION_EOF</c>: a partition was read to its end.</summary>
+    internal const int PartitionEnd = -191;
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_set_log_queue")]
+    private static partial int SetLogQueue(ConsumerHandle client, nint queue);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_destroy")]
+    private static partial void ConfigurationDestroy(nint configuration);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_new")]
+    internal static partial QueueHandle QueueNew(ConsumerHandle client);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_main")]
+    internal static partial QueueHandle QueueGetMain(ConsumerHandle client);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial TopicHandle TopicNew(ConsumerHandle client, string topic, nint topicConfiguration);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_metadata")]
+    private static partial int Metadata(ConsumerHandle client, int allTopics, nint onlyTopic, NativeMetadata** metadata, int timeoutMs);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_metadata")]
+    private static partial int Metadata(ConsumerHandle client, int allTopics, TopicHandle onlyTopic, NativeMetadata** metadata, int timeoutMs);
+
+    /// <summary>Begins to read a partition at an offset into a queue.</summary>
+    /// <returns>0, or -1; <see cref="LastError"/> then says why.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_start_queue")]
+    internal static partial int Start(TopicHandle topic, int partition, long offset, QueueHandle queue);
+
+    /// <summary>Ends the reading of a partition. What of it is still in the queue never comes.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_stop")]
+    internal static partial int Stop(TopicHandle topic, int partition);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_last_error")]
+    internal static partial int LastError();
+
+    /// <summary>Waits for one record or error of the queue; null when none came in time.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_queue")]
+    internal static partial NativeMessage* Take(QueueHandle queue, int timeoutMs);
+
+    /// <summary>Takes records and errors. It waits until there are as many as it may take, or the time is over.</summary>
+    /// <returns>How many; -1 when the call failed.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_batch_queue")]
+    internal static partial nint TakeBatch(QueueHandle queue, int timeoutMs, NativeMessage** messages, nuint size);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_destroy")]
+    internal static partial void MessageDestroy(NativeMessage* message);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_log")]
+    private static partial int EventLog(nint nativeEvent, nint* facility, nint* text, int* level);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_new")]
+    private static partial NativePartitionList* ListNew(int size);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_add", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial NativePartition* ListAdd(NativePartitionList* list, string topic, int partition);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_destroy")]
+    private static partial void ListDestroy(NativePartitionList* list);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_offsets_for_times")]
+    private static partial int OffsetsForTimes(ConsumerHandle client, NativePartitionList* list, int timeoutMs);
+
+    /// <summary>Makes a consumer, whose log comes as events of its main queue.</summary>
+    /// <param name="properties">librdkafka's properties.</param>
+    /// <param name="complete">Given the <c>rd_kafka_conf_t*</c> before the client is made.</param>
+    /// <param name="refusal">Why librdkafka makes none; null when it does.</param>
+    /// <returns>The client; null when there is none.</returns>
+    internal static ConsumerHandle? New(IEnumerable<KeyValuePair<string, string>> properties, Action<nint> complete, out string? refusal)
+    {
+        var error = new byte[512];
+        nint configuration = LibrdkafkaMock.ConfigurationNew();
+        refusal = null;
+        foreach ((string name, string value) in properties)
+        {
+            if (LibrdkafkaMock.ConfigurationSet(configuration, name, value, error, (nuint)error.Length) != 0) refusal ??= Text(error);
+        }
+
+        if (refusal is null)
+        {
+            complete(configuration);
+            nint client = LibrdkafkaMock.ClientNew(ConsumerType, configuration, error, (nuint)error.Length);
+            // A client that is made owns its configuration.
+            if (client != 0)
+            {
+                var handle = new ConsumerHandle(client);
+                _ = SetLogQueue(handle, 0);
+                return handle;
+            }
+
+            refusal = Text(error);
+        }
+
+        ConfigurationDestroy(configuration);
+        return null;
+    }
+
+    /// <summary>A line of the client's log.</summary>
+    internal static (string Facility, string Text, int Level) LogLine(nint nativeEvent)
+    {
+        nint facility, text;
+        int level;
+        return EventLog(nativeEvent, &facility, &text, &level) == 0 ? (Marshal.PtrToStringUTF8(facility) ?? "", Marshal.PtrToStringUTF8(text) ?? "", level) : ("", "", 7);
+    }
+
+    /// <summary>How many partitions a topic has. It blocks.</summary>
+    /// <returns>The error of the request or of the topic, or 0; and the number.</returns>
+    internal static (int Error, int Count) PartitionCount(ConsumerHandle client, TopicHandle topic, int timeoutMs)
+    {
+        NativeMetadata* metadata;
+        int error = Metadata(client, 0, topic, &metadata, timeoutMs);
+        if (error != 0) return (error, 0);
+        var first = (NativeTopicMetadata*)metadata->Topics;
+        (int, int) answer = metadata->TopicCount == 0 ? (UnknownTopic, 0) : (first->Error, first->PartitionCount);
+        Librdkafka.MetadataDestroy(metadata);
+        return answer;
+    }
+
+    /// <summary>The names of all topics that the client may see. It blocks.</summary>
+    /// <returns>The error of the request, or 0; and the names.</returns>
+    internal static (int Error, string[] Names) TopicNames(ConsumerHandle client, int timeoutMs)
+    {
+        NativeMetadata* metadata;
+        int error = Metadata(client, 1, 0, &metadata, timeoutMs);
+        if (error != 0) return (error, []);
+        var names = new string[metadata->TopicCount];
+        for (int i = 0; i < names.Length; i++) names[i] = Marshal.PtrToStringUTF8(((NativeTopicMetadata*)metadata->Topics)[i].Name)!;
+        Librdkafka.MetadataDestroy(metadata);
+        return (0, names);
+    }
+
+    /// <summary>Asks the leaders of partitions for the first offset at or after a time each. It blocks.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="places">Partitions and times in milliseconds since 1970; <see cref="Beginning"/> and <see cref="End"/> are times too.</param>
+    /// <param name="timeoutMs">How long it may take.</param>
+    /// <returns>The error of the request, or 0; and for each partition its own error and the offset, which is <see cref="End"/> when no record is as young.</returns>
+    internal static (int Error, (int Error, long Offset)[] Offsets) Offsets(ConsumerHandle client, IReadOnlyList<(string Topic, int Partition, long Time)> places, int timeoutMs)
+    {
+        NativePartitionList* list = ListNew(places.Count);
+        try
+        {
+            foreach ((string topic, int partition, long time) in places) ListAdd(list, topic, partition)->Offset = time;
+            int error = OffsetsForTimes(client, list, timeoutMs);
+            var offsets = new (int, long)[places.Count];
+            for (int i = 0; i < offsets.Length; i++) offsets[i] = (list->Elements[i].Error, list->Elements[i].Offset);
+            return (error, offsets);
+        }
+        finally
+        {
+            ListDestroy(list);
+        }
+    }
+
+    /// <summary><c>UNKNOWN_TOPIC_OR_PARTITION</c>, a broker's.</summary>
+    internal const int UnknownTopic = 3;
+
+    static string Text(byte[] error) => Encoding.UTF8.GetString(error.AsSpan(0, Array.IndexOf(error, (byte)0)));
+}

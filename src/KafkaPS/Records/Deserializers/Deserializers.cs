@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace KafkaPS.Records;
+
+/// <summary>A deserializer of the module with the Java classes that read the same bytes, by their names in <c>org.apache.kafka.common.serialization</c>.</summary>
+sealed record NamedDeserializer(KafkaDeserializer Deserializer, string Meaning, params string[] JavaClasses);
+
+/// <summary>All deserializers that have a name, and the only place that knows the names.</summary>
+static class Deserializers
+{
+    const string JavaPackage = "org.apache.kafka.common.serialization.";
+
+    /// <summary>In the order in which they are shown.</summary>
+    internal static readonly IReadOnlyList<NamedDeserializer> All =
+    [
+        new(AutoDeserializer.Default, "Text where the bytes are UTF-8 without control characters, and otherwise the bytes"),
+        new(StringDeserializer.Default, "Text of UTF-8, or as -Encoding says", "StringDeserializer"),
+        new(new FixedDeserializer("Bytes", null, "bytes", bytes => bytes), "Bytes as they are", "ByteArrayDeserializer", "BytesDeserializer", "ByteBufferDeserializer"),
+        new(new FixedDeserializer("Int16", sizeof(short), "a 16-bit integer", bytes => BinaryPrimitives.ReadInt16BigEndian(bytes)), "A 16-bit integer, big-endian", "ShortDeserializer"),
+        new(new FixedDeserializer("Int32", sizeof(int), "a 32-bit integer", bytes => BinaryPrimitives.ReadInt32BigEndian(bytes)), "A 32-bit integer, big-endian", "IntegerDeserializer"),
+        new(new FixedDeserializer("Int64", sizeof(long), "a 64-bit integer", bytes => BinaryPrimitives.ReadInt64BigEndian(bytes)), "A 64-bit integer, big-endian", "LongDeserializer"),
+        new(new FixedDeserializer("Single", sizeof(float), "a 32-bit number", bytes => BinaryPrimitives.ReadSingleBigEndian(bytes)), "A 32-bit IEEE 754 number, big-endian", "FloatDeserializer"),
+        new(new FixedDeserializer("Double", sizeof(double), "a 64-bit number", bytes => BinaryPrimitives.ReadDoubleBigEndian(bytes)), "A 64-bit IEEE 754 number, big-endian", "DoubleDeserializer"),
+        new(new FixedDeserializer("Boolean", 1, "a Boolean", bytes => ReadBoolean(bytes)), "One byte, 1 or 0", "BooleanDeserializer"),
+        new(new FixedDeserializer("Guid", null, "a Guid", bytes => ReadGuid(bytes)), "The 36 characters of a Guid", "UUIDDeserializer"),
+        new(new FixedDeserializer("Json", null, "JSON", JsonObjects.Read), "JSON as objects, as ConvertFrom-Json makes them"),
+    ];
+
+    /// <summary>The names, in the order in which they are shown.</summary>
+    internal static IEnumerable<string> Names => All.Select(known => known.Deserializer.Name);
+
+    /// <summary>The deserializer of a name in any case, or of a Java class with or without its package; null when there is none.</summary>
+    internal static KafkaDeserializer? Find(string name)
+    {
+        string simple = name.StartsWith(JavaPackage, StringComparison.Ordinal) ? name[JavaPackage.Length..] : name;
+        return All.FirstOrDefault(known =>
+            known.Deserializer.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || known.JavaClasses.Contains(simple, StringComparer.Ordinal))?.Deserializer;
+    }
+
+    /// <summary>As Java's BooleanDeserializer, which takes nothing but 0 and 1.</summary>
+    static bool ReadBoolean(byte[] bytes) => bytes[0] switch
+    {
+        0 => false,
+        1 => true,
+        var other => throw new SerializationException($"the byte 0x{other:X2} is not a Boolean, which is 0 or 1."),
+    };
+
+    static Guid ReadGuid(byte[] bytes) => Guid.TryParseExact(Encoding.UTF8.GetString(bytes), "D", out Guid guid) ? guid : throw new SerializationException("the text is not a Guid.");
+}
+
+/// <summary>Bytes as a user sees them when nothing else is said: text where they are UTF-8 without control characters, and otherwise the bytes.</summary>
+sealed class AutoDeserializer() : KafkaDeserializer("Auto")
+{
+    internal static readonly AutoDeserializer Default = new();
+
+    internal override object? Read(byte[] bytes) => SerializedContent.Show(bytes);
+}
+
+/// <summary>Text in the call's encoding, as Java's StringDeserializer; but bytes that are no such text are an error, and not question marks.</summary>
+sealed class StringDeserializer : KafkaDeserializer
+{
+    internal static readonly StringDeserializer Default = new(TextBytes.Utf8);
+
+    readonly Encoding _encoding;
+
+    StringDeserializer(Encoding encoding)
+        : base("String") => _encoding = encoding;
+
+    internal override KafkaDeserializer With(Encoding encoding) => new StringDeserializer(encoding);
+
+    internal override object Read(byte[] bytes)
+    {
+        try
+        {
+            return _encoding.GetString(bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new SerializationException($"the bytes are not text in {_encoding.WebName.ToUpperInvariant()}: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>Bytes of one form.</summary>
+/// <param name="name">The name.</param>
+/// <param name="size">How many bytes there must be; null for any number.</param>
+/// <param name="what">What they are, for a message.</param>
+/// <param name="read">Reads them.</param>
+sealed class FixedDeserializer(string name, int? size, string what, Func<byte[], object?> read) : KafkaDeserializer(name)
+{
+    internal override object? Read(byte[] bytes) => size is null || bytes.Length == size ? read(bytes)
+        : throw new SerializationException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} has {size} {(size == 1 ? "byte" : "bytes")}, and there are {bytes.Length}."));
+}

@@ -1,0 +1,28 @@
+namespace KafkaPS.Records;
+
+/// <summary>Divides texts of the pipeline into the parts of a record.</summary>
+static class RecordParts
+{
+    /// <summary>The record that a text stands for; null when the call does not divide texts.</summary>
+    /// <exception cref="FormatException">It cannot be divided.</exception>
+    internal static KafkaRecord? Of(object? input, RecordPattern? pattern, KeyDelimiter? delimiter)
+    {
+        if (pattern is null && delimiter is null) return null;
+        if (input is not string text) throw new FormatException($"{(input is null ? "null" : ContentRules.Named(input.GetType()))} is not text.");
+        try
+        {
+            if (pattern is not null) return pattern.Read(text);
+            (string? key, string value) = delimiter!.Split(text);
+            return new KafkaRecord { Key = key, Value = value };
+        }
+        catch (SerializationException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    /// <summary>Why a call cannot say all of these at once; null when it can.</summary>
+    internal static string? Contradiction(string? keyDelimiter, string? pattern, bool isRaw) =>
+        keyDelimiter is not null && pattern is not null ? "-KeyDelimiter and -Pattern both divide a line: use one of them."
+        : isRaw && (keyDelimiter ?? pattern) is not null ? "-Raw sends a file as it is, and -KeyDelimiter or -Pattern would divide it: use one of them." : null;
+}
