@@ -90,6 +90,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
     {
         if (exception is OperationCanceledException) throw new PipelineStoppedException();
         WriteClientLog(producer);
+        BeforeEnd(exception);
         ThrowTerminatingError(exception switch
         {
             KafkaException error => KafkaErrors.ToErrorRecord(error, producer),
@@ -98,6 +99,11 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
             _ => new ErrorRecord(exception, "ProducerClosed", ErrorCategory.InvalidOperation, producer),
         });
         throw new System.Diagnostics.UnreachableException();
+    }
+
+    /// <summary>Called before an error ends the call.</summary>
+    private protected virtual void BeforeEnd(Exception exception)
+    {
     }
 
     /// <summary>Writes an error for each record of earlier calls with -NoWait that has failed since.</summary>

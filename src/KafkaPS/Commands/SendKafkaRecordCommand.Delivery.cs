@@ -54,7 +54,18 @@ public sealed partial class SendKafkaRecordCommand
         ErrorRecord errorRecord = KafkaErrors.ToErrorRecord(error, record);
         // First, because with -ErrorAction Stop the call ends with the error.
         _callback?.Call(null, errorRecord);
-        WriteError(errorRecord);
+        if (_endedBy is null && !EndsAtError()) WriteError(errorRecord);
+        else _endedBy ??= errorRecord;
+    }
+
+    void ISendObserver.OnReported()
+    {
+        if (_endedBy is null || _isEnding) return;
+        _isEnding = true;
+        // What was taken before goes on its way all the same, and the caller must know of it.
+        _operation.Finish();
+        BeforeEnd(_endedBy.Exception);
+        WriteError(_endedBy);
     }
 
     /// <summary>What contradicts -NoWait is a mistake in the call.</summary>

@@ -100,6 +100,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     protected override void EndProcessing()
     {
         Run(NoWait ? _operation.LeaveToProducer : _operation.Complete);
+        _hasEnded = true;
         if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
         WriteClientLog(Client);
@@ -108,6 +109,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        EndUntold();
         _operation?.Dispose();
         _deadLetters?.Dispose();
         _callback?.Dispose();

@@ -41,6 +41,18 @@ sealed class SendOperation : IDisposable
     /// <summary>Records that were taken and of which nothing is known.</summary>
     internal long Outstanding => _sent - _reports.Count;
 
+    /// <summary>Whether the observer knows what became of every record.</summary>
+    internal bool IsAllTold => Outstanding == 0 && _reports.Untold == 0;
+
+    /// <summary>What is known of its records.</summary>
+    internal KafkaSendOutcome Outcome => new()
+    {
+        Delivered = _reports.Delivered,
+        Failed = _reports.Failed,
+        NotSent = _reports.NotSent + _reports.TooLargeCount,
+        Unknown = _reports.Unknown + Outstanding - _reports.TooLargeCount,
+    };
+
     /// <summary>Takes one record.</summary>
     /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
     /// <param name="item">The same as the user gave it, with what PowerShell has added to it: the user's script blocks see it so.</param>
@@ -138,6 +150,34 @@ sealed class SendOperation : IDisposable
     {
         _stop.ThrowIfCancellationRequested();
         if (_mailbox.HasMail) _reports.Drain();
+    }
+
+    /// <summary>The call ends at an error that one of its records has met: what it has taken is still sent, and becomes known.</summary>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    internal void Finish()
+    {
+        try
+        {
+            AwaitReports();
+        }
+        catch (ProducerClosedException)
+        {
+            // Then the rest is unknown, and the error at hand is the one to tell.
+        }
+    }
+
+    /// <summary>The call ends in the middle: gives what waits to the client, or drops it, and waits a short time for what becomes known.</summary>
+    /// <param name="graceMs">How long reports are awaited, in milliseconds.</param>
+    internal void End(int graceMs)
+    {
+        _accumulator.End();
+        var wait = new BoundedWait(graceMs, CancellationToken.None);
+        wait.Until(slice =>
+        {
+            if (!_mailbox.HasMail) _mailbox.Wait(slice, CancellationToken.None);
+            _reports.TakeAndCount(isOver: true);
+            return Outstanding == _reports.TooLargeCount || _mailbox.IsGivenUp;
+        });
     }
 
     /// <summary>Gives what waits to the client without waiting for anything, and drops the reports that come from now on.</summary>
