@@ -44,6 +44,9 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     /// <summary>Knows of a code and a subject that the error is another one than the code says; null when it does not.</summary>
     internal Func<int, string, KafkaException?> Explain { private get; set; } = static (_, _) => null;
 
+    /// <summary>The figures of the client; there are none unless statistics.interval.ms is set.</summary>
+    internal ClientStatistics Statistics { get; } = new();
+
     internal void OnError(int code, string reason, bool isFatal)
     {
         reason = ConsoleText.Escape(ClientReason.Shorten(reason));

@@ -105,6 +105,9 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="ClientEvents.LastReason"/>
     internal string? LastReason => _native.Events.LastReason;
 
+    /// <inheritdoc cref="ClientEvents.Statistics"/>
+    internal ClientStatistics Statistics => _native.Events.Statistics;
+
     /// <summary>Its transactions; null when it has no transactional.id.</summary>
     internal TransactionManager? Transactions { get; }
 

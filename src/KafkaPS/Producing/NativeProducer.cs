@@ -46,7 +46,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
             // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
-            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent | _login.EnabledEvents).ToString(CultureInfo.InvariantCulture),
+            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent | _login.EnabledEvents | (configuration.StatisticsIntervalMs > 0 ? Librdkafka.StatisticsEvent : 0)).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };

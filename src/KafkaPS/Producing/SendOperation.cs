@@ -123,6 +123,15 @@ sealed class SendOperation : IDisposable
     internal void Refuse(object? value, KafkaException error, SerializedContent? serialized = null) =>
         _reports.Refuse(Whole(record: null, Begin(_options.Topic), _options.Key, value, serialized), error);
 
+    /// <summary>Waits for the metadata of the call's topic, as the first record would.</summary>
+    /// <exception cref="KafkaException">Why records cannot be sent there.</exception>
+    /// <inheritdoc cref="Send(object?, object?)"/>
+    internal void Warm()
+    {
+        Begin(_options.Topic);
+        _topic!.Await(_options.Partition ?? 0, mayWait: true, OnWaiting, _stop);
+    }
+
     /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
     /// <exception cref="ProducerClosedException">The producer was closed meanwhile, and not every record was reported.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -389,5 +398,5 @@ sealed class SendOperation : IDisposable
         _gaveUp = true;
     }
 
-    void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.LastReason);
+    void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.LastReason ?? _topic?.Reason);
 }
