@@ -21,6 +21,7 @@ public abstract class ClientCommand : ConnectionCommand
     [Parameter]
     [ProducerProperty("bootstrap.servers")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BootstrapServerCompleter))]
     public override string[]? BootstrapServer { get; set; }
 
     /// <summary>The producer of the call, from <see cref="BeginProcessing"/> on.</summary>

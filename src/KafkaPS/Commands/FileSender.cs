@@ -13,6 +13,9 @@ namespace KafkaPS.Commands;
 /// <param name="stop">Ends a wait for a pipe or a terminal.</param>
 sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions options, CancellationToken stop)
 {
+    /// <summary>Progress is looked at once for so many lines, less one.</summary>
+    const int ProgressMask = 0xFF;
+
     /// <summary>Strict: bytes that are no UTF-8 have no text.</summary>
     readonly bool _valueNeedsText = options.ForFiles.ValueSerializer is not (AutoSerializer or StringSerializer or BytesSerializer);
     readonly bool _keyNeedsText = options.KeyFunction is not null;
@@ -45,6 +48,9 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
 
     /// <summary>max.request.size. A line with more bytes is an error; one with far more is not even kept for it.</summary>
     internal required int MaxRequestSize { get; init; }
+
+    /// <summary>Who shows how far a file was read.</summary>
+    internal required SendProgress Progress { get; init; }
 
     /// <summary>How long a line may be to be kept whole: the error's target and the dead-letter file have it then.</summary>
     int MaxLineLength => (int)Math.Min(2L * MaxRequestSize, int.MaxValue);
@@ -88,11 +94,19 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
     void SendLines(string file)
     {
         LineReader? lines = null;
+        long bytes = 0, size = -1;
         try
         {
             lines = new LineReader(TextFile.OpenAsUtf8(file, Encoding, IsEncodingStated || Delimiter?.Contains('\0') == true, operation.Drain, stop), Delimiter, MaxLineLength);
             while (TryRead(lines, file))
             {
+                bytes += lines.Length + 1;
+                if ((lines.LineNumber & ProgressMask) == 0)
+                {
+                    if (size < 0) size = new FileInfo(file).Length;
+                    Progress.OnFile(file, lines.LineNumber, bytes, size);
+                }
+
                 if (SkipsEmptyLines && lines.Length == 0) continue;
                 if (lines.IsTooLong) operation.Refuse(value: null, KafkaErrors.RecordTooLarge(lines.Length, MaxRequestSize, $"Line {lines.LineNumber} of '{file}'"));
                 else SendLine(lines, file);

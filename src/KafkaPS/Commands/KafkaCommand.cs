@@ -118,9 +118,20 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes what the client has logged on its own threads since the last time to the verbose stream.</summary>
+    /// <summary>
+    /// Writes what the client has logged on its own threads since the last time: to the verbose stream what happened, lines that say the same once with their number, and to the
+    /// debug stream what the property debug asks for.
+    /// </summary>
     private protected void WriteClientLog(KafkaProducer producer)
     {
-        while (producer.TryTakeLog(out string line)) WriteVerbose($"{producer.Name}: {line}");
+        var lines = new Dictionary<string, (string Line, int Count)>(StringComparer.Ordinal);
+        while (producer.TryTakeLog(out string line, out string kind, out bool isDebug))
+        {
+            if (isDebug) WriteDebug($"{producer.Name}: {line}");
+            else lines[kind] = (lines.TryGetValue(kind, out (string Line, int Count) same) ? same.Line : line, same.Count + 1);
+        }
+
+        foreach ((string line, int count) in lines.Values)
+            WriteVerbose($"{producer.Name}: {line}{(count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({count} times)") : "")}");
     }
 }

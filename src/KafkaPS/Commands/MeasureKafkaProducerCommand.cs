@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using KafkaPS.Completion;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
 using KafkaPS.Records;
@@ -27,6 +28,7 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
     /// <summary>The topic. The records stay in it.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
     /// <summary>How many records are sent.</summary>

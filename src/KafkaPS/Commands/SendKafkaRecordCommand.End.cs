@@ -40,6 +40,13 @@ public sealed partial class SendKafkaRecordCommand
         Host.UI.WriteWarningLine(Describe(isStopped ? "was stopped" : "ended early", outcome));
     }
 
+    /// <summary>The story of a good call, for the verbose stream.</summary>
+    void WriteStory()
+    {
+        KafkaSendOutcome outcome = _operation.Outcome;
+        WriteVerbose($"{Client.Name} ({string.Join(',', Client.BootstrapServer)}): {outcome.Taken} records taken, {outcome}.");
+    }
+
     static string Describe(string what, KafkaSendOutcome outcome) =>
         string.Create(CultureInfo.InvariantCulture, $"Send-KafkaRecord {what}. It took {outcome.Taken} records: {outcome}.{(outcome.Unknown > 0 ? " Unknown records may be in Kafka." : "")}");
 

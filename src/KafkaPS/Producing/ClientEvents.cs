@@ -100,10 +100,19 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         return Fatal;
     }
 
-    internal bool TryTakeLog(out string line)
+    /// <summary>Takes the line that the client has logged first.</summary>
+    internal bool TryTakeLog(out string line) => TryTakeLog(out line, out _, out _);
+
+    /// <inheritdoc cref="TryTakeLog(out string)"/>
+    /// <param name="line">The line.</param>
+    /// <param name="kind">The same for lines that say the same.</param>
+    /// <param name="isDebug">Whether the property debug has asked for it.</param>
+    internal bool TryTakeLog(out string line, out string kind, out bool isDebug)
     {
         bool taken = _log.TryDequeue(out LogMessage? message);
         line = taken ? $"{message!.Facility}: {ClientReason.HideSecrets(message.Message)}" : "";
+        isDebug = taken && message!.Level == SyslogLevel.Debug;
+        kind = taken && !isDebug ? $"{message!.Facility}: {ClientReason.Shorten(message.Message)}" : line;
         return taken;
     }
 

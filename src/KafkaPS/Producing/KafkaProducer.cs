@@ -154,8 +154,11 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="ClientEvents.OnMetadata"/>
     internal void OnMetadata() => _native.Events.OnMetadata();
 
-    /// <inheritdoc cref="ClientEvents.TryTakeLog"/>
+    /// <inheritdoc cref="ClientEvents.TryTakeLog(out string)"/>
     internal bool TryTakeLog(out string line) => _native.Events.TryTakeLog(out line);
+
+    /// <inheritdoc cref="ClientEvents.TryTakeLog(out string, out string, out bool)"/>
+    internal bool TryTakeLog(out string line, out string kind, out bool isDebug) => _native.Events.TryTakeLog(out line, out kind, out isDebug);
 
     /// <summary>Keeps a line for the verbose stream of the next cmdlet that uses the producer.</summary>
     internal void Log(string facility, string text) => _native.Events.OnLog(new Confluent.Kafka.LogMessage(Name, Confluent.Kafka.SyslogLevel.Warning, facility, text));

@@ -1,0 +1,72 @@
+using System.Collections;
+using Confluent.Kafka;
+using KafkaPS.Producing;
+using TopicMetadata = Confluent.Kafka.TopicMetadata;
+
+namespace KafkaPS.Completion;
+
+/// <summary>Completes the name of a topic. A broker is asked for a short time; one that does not answer completes nothing, and says nothing.</summary>
+sealed class TopicNameCompleter : WordCompleter
+{
+    static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
+
+    private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary bound)
+    {
+        Task<List<TopicMetadata>> question;
+        if (Producer(bound) is { } producer) question = Task.Run(() => Ask(producer));
+        else if (Servers(bound) is { } servers) question = Task.Run(() => Ask(servers));
+        else return [];
+        try
+        {
+            if (!question.Wait(Limit)) return [];
+        }
+        catch (AggregateException)
+        {
+            return [];
+        }
+
+        return question.Result.Where(topic => !topic.Topic.StartsWith("__", StringComparison.Ordinal))
+            .OrderBy(topic => topic.Topic, StringComparer.Ordinal).Select(topic => (topic.Topic, $"{topic.Topic}: {topic.Partitions.Count} partitions"));
+    }
+
+    /// <summary>The open producer that the call would use.</summary>
+    static KafkaProducer? Producer(IDictionary bound)
+    {
+        ProducerSession session = ProducerSession.Current;
+        return Unwrap(bound["Producer"]) switch
+        {
+            KafkaProducer producer => producer,
+            string name => session.Find(name),
+            _ when Servers(bound) is { } servers => session.Open.FirstOrDefault(producer => string.Join(',', producer.BootstrapServer) == servers),
+            _ => session.Default,
+        };
+    }
+
+    static string? Servers(IDictionary bound) => Unwrap(bound["BootstrapServer"]) switch
+    {
+        string one => one,
+        IEnumerable several => string.Join(',', several.Cast<object?>()),
+        _ => null,
+    };
+
+    static object? Unwrap(object? value) => value is System.Management.Automation.PSObject wrapped ? wrapped.BaseObject : value;
+
+    static List<TopicMetadata> Ask(KafkaProducer producer)
+    {
+        List<TopicMetadata> topics = [];
+        producer.Call(client =>
+        {
+            using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+            topics = admin.GetMetadata(Limit).Topics;
+        });
+        return topics;
+    }
+
+    /// <summary>Where no producer is open, brokers that need no login can be asked.</summary>
+    static List<TopicMetadata> Ask(string servers)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers })
+            .SetLogHandler(static (_, _) => { }).SetErrorHandler(static (_, _) => { }).Build();
+        return admin.GetMetadata(Limit).Topics;
+    }
+}
