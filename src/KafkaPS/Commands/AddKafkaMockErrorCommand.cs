@@ -140,7 +140,7 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
         if (rows.FirstOrDefault(row => row.Code is >= -1 or LocalError.Transport) is { } row) return row.Code!.Value;
         if (rows.Length == 0)
             ThrowTerminatingError(KafkaErrors.NotFound("NoSuchErrorName", $"There is no Kafka error '{error}'.", error, ErrorTable.BrokerNames));
-        ThrowUsageError(new ArgumentException($"{error} is no error that a broker answers: it is the client's own, or the parent of others. Get-KafkaError shows those that have a code from -1."),
+        ThrowUsageError(new ArgumentException($"{error} is not an error that a broker returns: it is one of the client, or a parent of others. Get-KafkaError shows those that have a code from -1."),
             "NotABrokerError", ErrorCategory.InvalidArgument, error);
         return 0;
     }

@@ -36,7 +36,7 @@ public abstract class ClientCommand : ConnectionCommand
         if (IsConfigured && Producer is not null)
         {
             ThrowUsageError(new ArgumentException(
-                "-Producer uses a producer that is open; -BootstrapServer, -Configuration, -ConfigurationPath and -ConfigurationName build one for this call: give the one or the other."),
+                "-Producer uses a producer that is open; -BootstrapServer, -Configuration, -ConfigurationPath and -ConfigurationName build one for this call: use one or the other."),
                 "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
         }
 

@@ -134,7 +134,7 @@ public sealed class KafkaProducer : IDisposable
     {
         string mechanism = Configuration.SaslMechanism;
         if (mechanism is not ("PLAIN" or "SCRAM-SHA-256" or "SCRAM-SHA-512"))
-            return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"by {mechanism}")}: there is no password to change.";
+            return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"with {mechanism}")}: there is no password to change.";
         string? reason = null;
         ObjectDisposedException.ThrowIf(!_native.TryCall(client => reason = SaslLogin.SetCredentials(client, user, password)), this);
         if (reason is null) _native.Events.OnLoginChanged();

@@ -291,7 +291,7 @@ sealed class NativeProducer : IRecordSink, IDisposable
     /// <summary>What a client waits for that logs in by Kerberos, until it says something itself: of a Kerberos server that does not answer it says nothing.</summary>
     static string? KerberosWait(ProducerConfiguration configuration) =>
         configuration.ClientProperties.GetValueOrDefault("security.protocol", "").StartsWith("sasl", StringComparison.Ordinal)
-        && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The login by Kerberos has not ended yet." : null;
+        && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The Kerberos login has not ended yet." : null;
 
     Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
 
