@@ -45,6 +45,9 @@ foreach ($command in Get-Command -Module KafkaPS) {
     # -ProgressAction is a common parameter that platyPS 0.14 does not know as one.
     $text = (Get-Content $page -Raw) -replace '\s\[-ProgressAction <ActionPreference>\]' -replace '(?s)### -ProgressAction\s.*?(?=### )'
 
+    # Where Get-Help -Online goes.
+    $text = $text -replace '(?m)^online version:.*$', "online version: https://github.com/KafkaPS/KafkaPS/blob/main/docs/help/$command.md"
+
     $type = $command.ImplementingType
     $text = $text -replace '\{\{ Fill in the (Synopsis|Description) \}\}', {
         (Get-Comment "T:$type" "<para type=`"$($_.Groups[1])`">(.*?)</para>") ?? $_.Value

@@ -13,7 +13,7 @@ public class LineBenchmarks
     [Benchmark(OperationsPerInvoke = Lines)]
     public long LineReader()
     {
-        using var reader = new LineReader(new MemoryStream(_file), null, 1_000_000);
+        using var reader = new LineReader(new MemoryStream(_file), (string?)null, 1_000_000);
         long length = 0;
         while (reader.Read()) length += reader.Line.Length;
         return length;

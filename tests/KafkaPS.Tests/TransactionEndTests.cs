@@ -60,7 +60,7 @@ public sealed class TransactionEndTests : IDisposable
             """).ThrowIfFailed();
 
         string[] outcomes = [.. result.Output.Select(item => item.ToString())];
-        Assert.All(outcomes.Where(outcome => outcome != "committed"), outcome => Assert.DoesNotContain("given up because its transaction was aborted", outcome, StringComparison.Ordinal));
+        Assert.All(outcomes.Where(outcome => outcome != "committed"), outcome => Assert.DoesNotContain("dropped because its transaction was aborted", outcome, StringComparison.Ordinal));
         Assert.Contains(outcomes, outcome => outcome.Contains("skipped sequence numbers", StringComparison.Ordinal));
         Assert.Equal(3, outcomes.Count(outcome => outcome == "committed"));
         Assert.Equal(["1", "2", "3", "back", "back", "back"], _kafka.Value.Consume("outage", 6));

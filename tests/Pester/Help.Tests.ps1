@@ -3,12 +3,18 @@ BeforeDiscovery {
     $cmdlets = (Get-Command -Module KafkaPS).Name
     $topics = (Get-ChildItem "$repository/docs/help/about_*.md").BaseName
 
-    # Every block of PowerShell in docs/help is run as it stands there, example by example.
-    # One that cannot be (it asks for a password, it has no end) is marked ```ps1 in its page, which looks the same.
-    $examples = foreach ($page in Get-ChildItem "$repository/docs/help/*.md") {
+    # Every block of PowerShell in docs/help and the README is run as it stands there, example by example, and where a block of output follows it is compared.
+    # One that cannot be run (it asks for a password, it has no end) is marked ```ps1 in its page, which looks the same; output that no two runs have in common is marked ```Text.
+    $examples = foreach ($page in Get-ChildItem "$repository/docs/help/*.md", "$repository/README.md") {
         foreach ($section in (Get-Content $page -Raw) -split '(?m)^#+ (?=\S)') {
-            $blocks = [regex]::Matches($section, '(?ms)^```powershell\n(.*?)^```')
-            if ($blocks) { @{ Page = $page.BaseName; Title = ($section -split "`n")[0]; Code = -join $blocks.ForEach{ $_.Groups[1].Value } } }
+            $blocks = [regex]::Matches($section, '(?ms)^```powershell\n(.*?)^```(?:\s*^```Output\n(.*?)^```)?')
+            if (!$blocks) { continue }
+            @{
+                Page = $page.BaseName
+                Title = ($section -split "`n")[0]
+                # What is compared is the output of the block before it: of the others nothing is said.
+                Blocks = @($blocks.ForEach{ @{ Code = $_.Groups[1].Value; Output = $_.Groups[2].Success ? $_.Groups[2].Value : $null } })
+            }
         }
     }
 }
@@ -76,6 +82,7 @@ Describe 'What the help shows' {
     BeforeEach {
         Set-Location (New-Item -ItemType Directory "$TestDrive/$([guid]::NewGuid())")
         1..1000 | ForEach-Object { "line $_" } | Set-Content app.log
+        $PSStyle.OutputRendering = 'PlainText'
 
         # fdw1 and its like are an embedded cluster here, and a default producer is open, as in a session in which New-KafkaProducer was called.
         $cluster = Start-KafkaMockCluster -Topic fdw -PartitionCount 3
@@ -87,9 +94,21 @@ Describe 'What the help shows' {
         Stop-KafkaMockCluster
     }
 
-    It 'runs: <Page>, <Title>' -ForEach $examples {
-        $code = $Code -replace 'fdw\d:9092(,fdw\d:9092)*', ($cluster.BootstrapServer -join ',')
+    It 'runs and shows what it says: <Page>, <Title>' -ForEach $examples {
+        # What differs from run to run (figures, addresses, folders, how many partitions had records) counts as the same, and so does where lines are broken.
+        function Get-Shape([string] $Text) {
+            $address = '(?:fdw\d:9092|127\.0\.0\.1:\d+)'
+            ($Text -replace "$address(?:,$address)*", '<address>' -replace "'[^'\n]*[/\\]([^'/\\]+)'", '<file $1>' -replace '\d+(?:[.,:]\d+)*', '#' `
+                -replace '-{2,}', '-' -replace '\s+', ' ' -replace '#: # \[#\.\.#\](?:, #: # \[#\.\.#\])+', '#: # [#..#]').Trim()
+        }
+        function Get-Line { process { $_ -is [System.Management.Automation.WarningRecord] ? "WARNING: $_" : $_ } }
+        $lines = 1..10
         $ErrorActionPreference = 'Stop'
-        $null = & ([scriptblock]::Create($code)) 3> $null
+        foreach ($block in $Blocks) {
+            $code = $block.Code -replace 'fdw\d:9092(,fdw\d:9092)*', ($cluster.BootstrapServer -join ',')
+            # In the scope of the example, as at a prompt.
+            $shown = . ([scriptblock]::Create($code)) 3>&1 | Get-Line | Out-String -Width 250
+            if ($null -ne $block.Output) { Get-Shape $shown | Should -Be (Get-Shape $block.Output) }
+        }
     }
 }

@@ -46,6 +46,9 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     /// <summary>Knows of a code and a subject that the error is another one than the code says; null when it does not.</summary>
     internal Func<int, string, KafkaException?> Explain { private get; set; } = static (_, _) => null;
 
+    /// <summary>The figures of the client; there are none unless statistics.interval.ms is set.</summary>
+    internal ClientStatistics Statistics { get; } = new();
+
     internal void OnError(int code, string reason, bool isFatal)
     {
         reason = ConsoleText.Escape(ClientReason.Shorten(reason));
@@ -99,10 +102,19 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         return Fatal;
     }
 
-    internal bool TryTakeLog(out string line)
+    /// <summary>Takes the line that the client has logged first.</summary>
+    internal bool TryTakeLog(out string line) => TryTakeLog(out line, out _, out _);
+
+    /// <inheritdoc cref="TryTakeLog(out string)"/>
+    /// <param name="line">The line.</param>
+    /// <param name="kind">The same for lines that say the same.</param>
+    /// <param name="isDebug">Whether the property debug has asked for it.</param>
+    internal bool TryTakeLog(out string line, out string kind, out bool isDebug)
     {
         bool taken = _log.TryDequeue(out LogMessage? message);
         line = taken ? $"{message!.Facility}: {ClientReason.HideSecrets(message.Message)}" : "";
+        isDebug = taken && message!.Level == SyslogLevel.Debug;
+        kind = taken && !isDebug ? $"{message!.Facility}: {ClientReason.Shorten(message.Message)}" : line;
         return taken;
     }
 

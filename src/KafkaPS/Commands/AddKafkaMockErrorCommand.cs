@@ -51,6 +51,7 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
     /// <summary>What the brokers say of this topic whenever a client asks for its metadata, until <c>-Error NONE</c> ends it. A topic that is not there is created.</summary>
     [Parameter(ParameterSetName = TopicSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
     /// <summary>Cuts the connections and takes no new ones, as a broker that is down.</summary>
@@ -66,6 +67,7 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
     [Parameter(ParameterSetName = DownSet)]
     [Parameter(ParameterSetName = UpSet)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(MockBrokerIdCompleter))]
     public int? BrokerId { get; set; }
 
     /// <summary>The cluster, as Start- and Get-KafkaMockCluster emit it; by default the one of this session that was started last.</summary>
@@ -138,7 +140,7 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
         if (rows.FirstOrDefault(row => row.Code is >= -1 or LocalError.Transport) is { } row) return row.Code!.Value;
         if (rows.Length == 0)
             ThrowTerminatingError(KafkaErrors.NotFound("NoSuchErrorName", $"There is no Kafka error '{error}'.", error, ErrorTable.BrokerNames));
-        ThrowUsageError(new ArgumentException($"{error} is no error that a broker answers: it is the client's own, or the parent of others. Get-KafkaError shows those that have a code from -1."),
+        ThrowUsageError(new ArgumentException($"{error} is not an error that a broker returns: it is one of the client, or a parent of others. Get-KafkaError shows those that have a code from -1."),
             "NotABrokerError", ErrorCategory.InvalidArgument, error);
         return 0;
     }

@@ -20,6 +20,7 @@ public abstract class ClusterCommand : ConnectionCommand
     [Parameter]
     [ProducerProperty("bootstrap.servers")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BootstrapServerCompleter))]
     public override string[]? BootstrapServer { get; set; }
 
     /// <summary>Whether the call says of itself how to connect; otherwise it uses a producer that is open. Both is a mistake in the call.</summary>
@@ -28,7 +29,7 @@ public abstract class ClusterCommand : ConnectionCommand
         if (IsConfigured && Producer is not null)
         {
             ThrowUsageError(new ArgumentException(
-                "-Producer uses a producer that is open; -BootstrapServer, -Configuration, -ConfigurationPath and -ConfigurationName build one for this call: give the one or the other."),
+                "-Producer uses a producer that is open; -BootstrapServer, -Configuration, -ConfigurationPath and -ConfigurationName build one for this call: use one or the other."),
                 "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
         }
 

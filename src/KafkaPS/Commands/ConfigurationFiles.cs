@@ -54,7 +54,7 @@ static class ConfigurationFiles
     {
         ItemNotFoundException or DriveNotFoundException or FileNotFoundException or DirectoryNotFoundException =>
             new(exception, "ConfigurationFileNotFound", ErrorCategory.ObjectNotFound, path),
-        FormatException => new(new FormatException($"'{path}' is no .properties file. {exception.Message}", exception),
+        FormatException => new(new FormatException($"'{path}' is not a .properties file. {exception.Message}", exception),
             "ConfigurationFileMalformed", ErrorCategory.ParserError, path),
         PSNotSupportedException => new(exception, "ConfigurationPathNotSupported", ErrorCategory.InvalidArgument, path),
         UnauthorizedAccessException => new(exception, "ConfigurationFileNotReadable", ErrorCategory.PermissionDenied, path),

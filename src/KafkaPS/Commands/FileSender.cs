@@ -12,11 +12,17 @@ namespace KafkaPS.Commands;
 /// <param name="stop">Ends a wait for a pipe or a terminal.</param>
 sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions options, LineSender lines, CancellationToken stop)
 {
+    /// <summary>Progress is looked at once for so many lines, less one.</summary>
+    const int ProgressMask = 0xFF;
+
     /// <summary>Whether each file is one record.</summary>
     internal required bool IsRaw { get; init; }
 
     /// <summary>How the text of a file is divided.</summary>
     internal required TextFormat Format { get; init; }
+
+    /// <summary>Who shows how far a file was read; null: nobody.</summary>
+    internal SendProgress? Progress { get; init; }
 
     /// <summary>The file that is being read, and the number of the line; 0 for the whole file.</summary>
     internal LinePlace Place { get; private set; }
@@ -61,11 +67,18 @@ sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions o
     void SendLines(string file)
     {
         RecordLines? records = null;
+        long size = -1;
         try
         {
             Stream text = TextFile.OpenAsUtf8(file, Format.Encoding, Format.IsText, operation.Drain, stop);
             records = new RecordLines(new LineReader(text, Format.Delimiter, lines.MaxLineLength), Format.FirstLine, Encoding.UTF8, lines.MaxLineLength);
-            while (TryRead(records, file)) lines.Send(records, Place = new LinePlace(file, records.LineNumber));
+            while (TryRead(records, file))
+            {
+                lines.Send(records, Place = new LinePlace(file, records.LineNumber));
+                if (Progress is null || (records.LineNumber & ProgressMask) != 0) continue;
+                if (size < 0) size = new FileInfo(file).Length;
+                Progress.OnFile(file, records.LineNumber, records.End, size);
+            }
         }
         catch (Exception e) when (records is null && InputFiles.IsReadError(e))
         {

@@ -29,6 +29,7 @@ public sealed class GetKafkaErrorCommand : SafeCmdlet
 
     /// <summary>The code: a broker's, from -1, or the client's own, below -100. The exception of an error record has it too: <c>$Error[0].Exception | Get-KafkaError</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CodeSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ErrorCodeCompleter))]
     public int[] Code { get; set; } = [];
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KafkaPS.Completion;
 using KafkaPS.Cluster;
 
 namespace KafkaPS.Commands;
@@ -13,6 +14,7 @@ public sealed class GetKafkaMockClusterCommand : KafkaCommand
     /// <summary>The numbers of the clusters; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MockClusterIdCompleter))]
     public int[]? Id { get; set; }
 
     /// <inheritdoc/>

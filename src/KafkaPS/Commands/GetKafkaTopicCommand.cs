@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KafkaPS.Completion;
 
 namespace KafkaPS.Commands;
 
@@ -14,6 +15,7 @@ public sealed class GetKafkaTopicCommand : TopicCommand
     [Alias("Topic")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>

@@ -38,7 +38,9 @@ static class InputFiles
     {
         try
         {
-            return FilePaths.Resolve(cmdlet, path, literal);
+            IReadOnlyCollection<string> files = FilePaths.Resolve(cmdlet, path, literal);
+            if (files.Count == 0) cmdlet.WriteWarning($"No file matches '{path}'.");
+            return files;
         }
         catch (PSNotSupportedException e)
         {

@@ -90,6 +90,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
     {
         if (exception is OperationCanceledException) throw new PipelineStoppedException();
         WriteClientLog(producer);
+        BeforeEnd(exception);
         ThrowTerminatingError(exception switch
         {
             KafkaException error => KafkaErrors.ToErrorRecord(error, producer),
@@ -99,6 +100,11 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
             _ => new ErrorRecord(exception, "ProducerClosed", ErrorCategory.InvalidOperation, producer),
         });
         throw new System.Diagnostics.UnreachableException();
+    }
+
+    /// <summary>Called before an error ends the call.</summary>
+    private protected virtual void BeforeEnd(Exception exception)
+    {
     }
 
     /// <summary>Writes an error for each record of earlier calls with -NoWait that has failed since.</summary>
@@ -113,9 +119,20 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes what the client has logged on its own threads since the last time to the verbose stream.</summary>
+    /// <summary>
+    /// Writes what the client has logged on its own threads since the last time: to the verbose stream what happened, lines that say the same once with their number, and to the
+    /// debug stream what the property debug asks for.
+    /// </summary>
     private protected void WriteClientLog(KafkaProducer producer)
     {
-        while (producer.TryTakeLog(out string line)) WriteVerbose($"{producer.Name}: {line}");
+        var lines = new Dictionary<string, (string Line, int Count)>(StringComparer.Ordinal);
+        while (producer.TryTakeLog(out string line, out string kind, out bool isDebug))
+        {
+            if (isDebug) WriteDebug($"{producer.Name}: {line}");
+            else lines[kind] = (lines.TryGetValue(kind, out (string Line, int Count) same) ? same.Line : line, same.Count + 1);
+        }
+
+        foreach ((string line, int count) in lines.Values)
+            WriteVerbose($"{producer.Name}: {line}{(count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({count} times)") : "")}");
     }
 }

@@ -20,6 +20,7 @@ public sealed partial class NewKafkaProducerCommand : ConnectionCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ProducerProperty("bootstrap.servers")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BootstrapServerCompleter))]
     public override string[]? BootstrapServer { get; set; }
 
     /// <summary>The name by which <c>-Producer</c> finds it; by default producer-1, producer-2 and so on.</summary>

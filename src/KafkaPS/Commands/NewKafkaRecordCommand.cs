@@ -25,6 +25,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
     /// <summary>The key. Records of one key go to one partition. Left away or <c>$null</c> it is no key; an empty text is an empty key.</summary>

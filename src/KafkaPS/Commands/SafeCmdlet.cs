@@ -8,6 +8,9 @@ public abstract class SafeCmdlet : PSCmdlet
     /// <summary>Writes a line to the verbose stream.</summary>
     internal new void WriteVerbose(string text) => base.WriteVerbose(ConsoleText.Escape(text));
 
+    /// <summary>Writes a line to the debug stream.</summary>
+    internal new void WriteDebug(string text) => base.WriteDebug(ConsoleText.Escape(text));
+
     /// <summary>Writes a warning.</summary>
     internal new void WriteWarning(string text) => base.WriteWarning(ConsoleText.Escape(text));
 

@@ -54,7 +54,18 @@ public sealed partial class SendKafkaRecordCommand
         ErrorRecord errorRecord = KafkaErrors.ToErrorRecord(error, record);
         // First, because with -ErrorAction Stop the call ends with the error.
         _callback?.Call(null, errorRecord);
-        WriteError(errorRecord);
+        if (_endedBy is null && !EndsAtError()) WriteError(errorRecord);
+        else _endedBy ??= errorRecord;
+    }
+
+    void ISendObserver.OnReported()
+    {
+        if (_endedBy is null || _isEnding) return;
+        _isEnding = true;
+        // What was taken before goes on its way all the same, and the caller must know of it.
+        _operation.Finish();
+        BeforeEnd(_endedBy.Exception);
+        WriteError(_endedBy);
     }
 
     /// <summary>What contradicts -NoWait is a mistake in the call.</summary>
@@ -62,7 +73,7 @@ public sealed partial class SendKafkaRecordCommand
     {
         if (!NoWait) return;
         string? other = Synchronous ? nameof(Synchronous) : Summary ? nameof(Summary) : OnDelivery is not null ? nameof(OnDelivery) : DeadLetterPath is not null ? nameof(DeadLetterPath) : null;
-        string? reason = other is not null ? $"-NoWait does not wait to know what -{other} is to tell: give the one or the other."
+        string? reason = other is not null ? $"-NoWait does not wait to know what -{other} reports: use one or the other."
             : OwnsClient ? "-NoWait leaves the records to a producer that stays open, and the one that -BootstrapServer, -Configuration or the environment makes ends with the call: open one with New-KafkaProducer." : null;
         if (reason is not null) ThrowUsageError(new ArgumentException(reason), "NoWaitContradicted", ErrorCategory.InvalidArgument);
     }

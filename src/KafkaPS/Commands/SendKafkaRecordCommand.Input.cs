@@ -102,6 +102,10 @@ public sealed partial class SendKafkaRecordCommand
             case byte when _takesInput:
                 _warnings.SingleBytes();
                 break;
+            case null when _takesInput && Key is null && Topic is null:
+                // $lost.TargetObject when nothing was lost.
+                WriteVerbose("$null has neither topic, key nor value: there is nothing to send.");
+                return;
             case null when Key is null:
                 _warnings.NeitherKeyNorValue();
                 break;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KafkaPS.Completion;
 using System.Management.Automation.Internal;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
@@ -17,9 +18,8 @@ namespace KafkaPS.Commands;
 [OutputType(typeof(RecordMetadata), typeof(KafkaSendSummary))]
 public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserver
 {
-    const int ProgressActivity = 0x4B61666B;
-    /// <summary>Waits shorter than this are not worth a progress bar.</summary>
-    static readonly TimeSpan ProgressDelay = TimeSpan.FromSeconds(1);
+    /// <summary>Progress is looked at once for so many records, less one; it is shown a few times a second.</summary>
+    const int ProgressMask = 0xFF;
 
     readonly Dictionary<string, bool> _confirmed = new(StringComparer.Ordinal);
     string? _lastConfirmed;
@@ -30,12 +30,13 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     Func<object?>? _nextInput;
     bool _runsUserCode;
     bool? _isDirect;
-    DateTime _waitingSince, _lastWaited;
-    bool _progressShown;
+    SendProgress _progress = null!;
+    long _taken;
 
     /// <summary>The topic. A KafkaRecord with a topic of its own goes there, unless it was read from Kafka: one with an Offset goes to -Topic, where its key decides on the partition.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
     /// <summary>
@@ -65,10 +66,11 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
+        _progress = new SendProgress(this, "Sending to Kafka", string.Join(',', Client.BootstrapServer));
         SendOptions options = CreateOptions();
         _runsUserCode = options.RunsUserCode || OnDelivery is not null;
         _operation = new SendOperation(Client, options, this, Stop);
-        _files = new FileSender(this, _operation, options, CreateLineSender(_operation, options), Stop) { IsRaw = Raw, Format = CreateFormat() };
+        _files = new FileSender(this, _operation, options, CreateLineSender(_operation, options), Stop) { IsRaw = Raw, Format = CreateFormat(), Progress = _progress };
         PrepareInputs();
         // What stands in the command line takes no input, and what comes all the same is the engine's to refuse.
         _takesInput = !ReadsFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
@@ -104,15 +106,18 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         if (_shippedPaths is not null) Ship(_shippedPaths, isLiteral: true);
         if (_inputs is not null) Run(_inputs.Complete);
         Run(NoWait ? _operation.LeaveToProducer : _operation.Complete);
-        if (_progressShown) WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka", "Done") { RecordType = ProgressRecordType.Completed });
+        _hasEnded = true;
+        _progress.Complete();
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
         WriteClientLog(Client);
+        WriteStory();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _inputs?.Dispose();
+        EndUntold();
         _operation?.Dispose();
         _deadLetters?.Dispose();
         _callback?.Dispose();
@@ -133,21 +138,13 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged; they may be in Kafka.");
     }
 
-    void ISendObserver.OnWaiting(long outstanding, string? reason)
-    {
-        DateTime now = DateTime.UtcNow;
-        if (now - _lastWaited > ProgressDelay) _waitingSince = now;
-        _lastWaited = now;
-        if (now - _waitingSince < ProgressDelay) return;
-        _progressShown = true;
-        WriteProgress(new ProgressRecord(ProgressActivity, "Sending to Kafka",
-            reason ?? $"Waiting for {string.Join(',', Client.BootstrapServer)}") { CurrentOperation = $"{outstanding} records outstanding" });
-    }
+    void ISendObserver.OnWaiting(long outstanding, string? reason) => _progress.OnWaiting(outstanding, reason);
 
     void Send(object? input, object? item)
     {
         string? topic = (input as KafkaRecord)?.Topic ?? Topic;
         if (topic is not null && !IsConfirmed(topic)) return;
+        if ((++_taken & ProgressMask) == 0) _progress.OnRecords(_taken, _operation.Outstanding);
         try
         {
             _operation.Send(input, item);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KafkaPS.Completion;
 using KafkaPS.Cluster;
 using KafkaPS.Configuration;
 
@@ -17,11 +18,13 @@ public sealed class TestKafkaConnectionCommand : ClientCommand
     [Parameter(Position = 0)]
     [ProducerProperty("bootstrap.servers")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BootstrapServerCompleter))]
     public override string[]? BootstrapServer { get; set; }
 
     /// <summary>A topic: whether it exists, and whether the user may write to it. Nothing is written.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
     /// <summary>Emits a bool alone: true when no stage failed.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KafkaPS.Completion;
 using KafkaPS.Cluster;
 using KafkaPS.Errors;
 
@@ -18,6 +19,7 @@ public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
     [Alias("Name")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string[] Topic { get; set; } = [];
 
     /// <summary>Emits one bool alone: true when there was a topic to test, and all of them are durable.</summary>

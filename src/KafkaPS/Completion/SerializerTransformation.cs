@@ -7,12 +7,15 @@ namespace KafkaPS.Completion;
 [AttributeUsage(AttributeTargets.Property)]
 sealed class SerializerTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>What somebody may have meant who abbreviated the parameter's name; empty: nothing.</summary>
+    public string Hint { get; set; } = "";
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return input switch
         {
-            string name => Serializers.Find(name.Trim()) ?? throw new ArgumentTransformationMetadataException(NotFound(name)),
+            string name => Serializers.Find(name.Trim()) ?? throw new ArgumentTransformationMetadataException($"{NotFound(name)} {Hint}".TrimEnd()),
             ScriptBlock script => new ScriptSerializer(script),
             _ => inputData,
         };

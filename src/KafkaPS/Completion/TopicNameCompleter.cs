@@ -1,40 +1,72 @@
 using System.Collections;
-using System.Management.Automation;
-using KafkaPS.Cluster;
-using KafkaPS.Configuration;
+using Confluent.Kafka;
 using KafkaPS.Producing;
+using TopicMetadata = Confluent.Kafka.TopicMetadata;
 
 namespace KafkaPS.Completion;
 
-/// <summary>Completes the names of topics, asking the cluster of -Producer, of -BootstrapServer, or of the session's default producer, for a second at most.</summary>
+/// <summary>Completes the name of a topic. A broker is asked for a short time; one that does not answer completes nothing, and says nothing.</summary>
 sealed class TopicNameCompleter : WordCompleter
 {
-    const int LimitMs = 1000;
+    static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
 
-    private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary boundParameters)
+    private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary bound)
     {
+        Task<List<TopicMetadata>> question;
+        if (Producer(bound) is { } producer) question = Task.Run(() => Ask(producer));
+        else if (Servers(bound) is { } servers) question = Task.Run(() => Ask(servers));
+        else return [];
         try
         {
-            if (boundParameters["BootstrapServer"] is { } brokers)
-            {
-                using var producer = new KafkaProducer("completion", ProducerConfiguration.Create(new Hashtable
-                {
-                    ["bootstrap.servers"] = string.Join(',', LanguagePrimitives.ConvertTo<string[]>(brokers)),
-                }));
-                return Ask(producer);
-            }
-
-            KafkaProducer? open = boundParameters["Producer"] is string name ? ProducerSession.Current.Find(name)
-                : boundParameters["Producer"] as KafkaProducer ?? ProducerSession.Current.Default;
-            return open is null ? [] : Ask(open);
+            if (!question.Wait(Limit)) return [];
         }
-        catch (Exception e) when (e is KafkaException or ObjectDisposedException or PSInvalidCastException)
+        catch (AggregateException)
         {
-            // Somebody who presses Tab asks for names, not for what is the matter.
             return [];
         }
+
+        return question.Result.Where(topic => !topic.Topic.StartsWith("__", StringComparison.Ordinal))
+            .OrderBy(topic => topic.Topic, StringComparer.Ordinal).Select(topic => (topic.Topic, $"{topic.Topic}: {topic.Partitions.Count} partitions"));
     }
 
-    static (string, string)[] Ask(KafkaProducer producer) =>
-        [.. new TopicReader(producer, CancellationToken.None, LimitMs).ReadAll().Where(topic => !topic.IsInternal).Select(topic => (topic.Name, $"{topic.PartitionCount} partitions"))];
+    /// <summary>The open producer that the call would use.</summary>
+    static KafkaProducer? Producer(IDictionary bound)
+    {
+        ProducerSession session = ProducerSession.Current;
+        return Unwrap(bound["Producer"]) switch
+        {
+            KafkaProducer producer => producer,
+            string name => session.Find(name),
+            _ when Servers(bound) is { } servers => session.Open.FirstOrDefault(producer => string.Join(',', producer.BootstrapServer) == servers),
+            _ => session.Default,
+        };
+    }
+
+    static string? Servers(IDictionary bound) => Unwrap(bound["BootstrapServer"]) switch
+    {
+        string one => one,
+        IEnumerable several => string.Join(',', several.Cast<object?>()),
+        _ => null,
+    };
+
+    static object? Unwrap(object? value) => value is System.Management.Automation.PSObject wrapped ? wrapped.BaseObject : value;
+
+    static List<TopicMetadata> Ask(KafkaProducer producer)
+    {
+        List<TopicMetadata> topics = [];
+        producer.Call(client =>
+        {
+            using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+            topics = admin.GetMetadata(Limit).Topics;
+        });
+        return topics;
+    }
+
+    /// <summary>Where no producer is open, brokers that need no login can be asked.</summary>
+    static List<TopicMetadata> Ask(string servers)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers })
+            .SetLogHandler(static (_, _) => { }).SetErrorHandler(static (_, _) => { }).Build();
+        return admin.GetMetadata(Limit).Topics;
+    }
 }

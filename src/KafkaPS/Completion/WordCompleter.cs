@@ -17,11 +17,13 @@ abstract class WordCompleter : IArgumentCompleter
     }
 
     /// <summary>The words, each with its tooltip, which may be empty.</summary>
+    /// <param name="parameterName">The parameter that is completed.</param>
+    /// <param name="bound">What is known of the parameters before it.</param>
+    private protected virtual IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary bound) => Words(parameterName);
+
+    /// <inheritdoc cref="Words(string, IDictionary)"/>
     private protected virtual IEnumerable<(string Word, string Meaning)> Words(string parameterName) => [];
 
-    /// <summary>The same where they depend on what else the command line says.</summary>
-    private protected virtual IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary boundParameters) => Words(parameterName);
-
     static string Quote(string word) =>
-        word.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.') ? word : $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'";
+        word.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or ':') ? word : $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'";
 }

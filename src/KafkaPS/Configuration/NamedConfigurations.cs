@@ -22,7 +22,7 @@ static class NamedConfigurations
     internal static ConfigurationSource Read(string name, string directory)
     {
         // A name that were a path could lead out of the folder.
-        if (name != Path.GetFileName(name)) throw Refused($"'{name}' is no name of a configuration: it is a path. Give it as -ConfigurationPath.");
+        if (name != Path.GetFileName(name)) throw Refused($"'{name}' is not the name of a configuration but a path. Give it as -ConfigurationPath.");
         string path = Path.Combine(Folder, name + Extension);
         try
         {

@@ -61,6 +61,9 @@ sealed class ProducerConfiguration
     /// <summary>delivery.timeout.ms: how long a record is tried, in milliseconds, as librdkafka is told.</summary>
     internal int DeliveryTimeoutMs => int.Parse(ClientProperties["message.timeout.ms"], CultureInfo.InvariantCulture);
 
+    /// <summary>statistics.interval.ms: how often librdkafka gathers its figures, in milliseconds; 0 for never.</summary>
+    internal int StatisticsIntervalMs => int.Parse(ClientProperties.GetValueOrDefault("statistics.interval.ms", "0"), CultureInfo.InvariantCulture);
+
     /// <summary>transactional.id; null without transactions.</summary>
     internal string? TransactionalId => _settings["transactional.id"]?.Text;
 

@@ -13,7 +13,7 @@ sealed class SettingReader(ConfigurationReferences references, Findings findings
     /// <summary>What to do instead of a value that other clients have, and this one does not.</summary>
     static readonly Dictionary<(string Property, string Value), string> Alternatives = new()
     {
-        [("sasl.mechanism", "AWS_MSK_IAM")] = "Amazon's login by IAM needs Amazon's Java library. Log in to MSK with SCRAM-SHA-512, with OAUTHBEARER and a token from your own issuer, or with a "
+        [("sasl.mechanism", "AWS_MSK_IAM")] = "Amazon IAM authentication needs Amazon's Java library. Log in to MSK with SCRAM-SHA-512, with OAUTHBEARER and a token from your own issuer, or with a "
             + "client certificate (security.protocol=SSL).",
     };
 
@@ -42,7 +42,7 @@ sealed class SettingReader(ConfigurationReferences references, Findings findings
         }
         if (given.Text is null)
         {
-            findings.Add("NoValue", Verdicts.Invalid | Verdicts.RefusedByJava, given.Name, null, "It has no value, or one that is no single value.",
+            findings.Add("NoValue", Verdicts.Invalid | Verdicts.RefusedByJava, given.Name, null, "It has no value, or more than one.",
                 "Give it one, or leave it out.", source: place);
             return null;
         }

@@ -72,7 +72,7 @@ static class ApiVersions
 
     static ConnectionProblem Other(ReadOnlySpan<byte> answer) => Encoding.Latin1.GetString(answer[..Math.Min(answer.Length, 8)]) switch
     {
-        string text when text.StartsWith("HTTP/", StringComparison.Ordinal) => new("The port is a web server's: it answers with HTTP.", "Give the port of a Kafka broker; 9092 is usual. A REST proxy is no broker."),
+        string text when text.StartsWith("HTTP/", StringComparison.Ordinal) => new("The port is a web server's: it answers with HTTP.", "Give the port of a Kafka broker; 9092 is usual. A REST proxy is not a broker."),
         string text when text.StartsWith("SSH-", StringComparison.Ordinal) => new("The port is an SSH server's.", "Give the port of a Kafka broker; 9092 is usual."),
         string text when text.StartsWith('\u0015') || text.StartsWith('\u0016') => new("The port speaks TLS.", "Set security.protocol to SSL, or to SASL_SSL with a login."),
         _ => new("The port does not answer as a Kafka broker does.", "Check that the port is a Kafka broker's."),

@@ -25,7 +25,7 @@ static partial class ClientReason
         Match mechanism = MissingMechanism().Match(reason);
         if (!mechanism.Success) return HideSecrets(reason);
         string name = mechanism.Groups["name"].Value.ToUpperInvariant();
-        string words = $"The librdkafka that is loaded cannot log in by {name}.";
+        string words = $"The librdkafka that is loaded cannot log in with {name}.";
         if (name != "GSSAPI" || !OperatingSystem.IsLinux()) return words;
         bool hasKerberos = RuntimeInformation.ProcessArchitecture == Architecture.X64 && !RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
         return hasKerberos ? $"{words} Kerberos needs Cyrus SASL when the session starts. Install libsasl2-2 and libsasl2-modules-gssapi-mit (Debian, Ubuntu), or cyrus-sasl-lib and cyrus-sasl-gssapi (Red Hat)."

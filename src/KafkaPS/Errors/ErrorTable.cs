@@ -25,7 +25,7 @@ static class ErrorTable
     {
         for (Type? candidate = type; candidate is not null; candidate = candidate.BaseType)
             if (RowsByType.Value.TryGetValue(candidate, out KafkaErrorInfo? row)) return row;
-        throw new ArgumentException($"{type} is no {nameof(KafkaException)}.", nameof(type));
+        throw new ArgumentException($"{type} is not a {nameof(KafkaException)}.", nameof(type));
     }
 
     /// <summary>The row of an exception that was made by its code, or by anybody with <c>new</c>.</summary>

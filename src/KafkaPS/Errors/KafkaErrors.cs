@@ -123,6 +123,17 @@ static class KafkaErrors
         return timeout;
     }
 
+    /// <summary>A topic that does not exist, on brokers that create none by themselves: Java's class and cause, without waiting for the rest of max.block.ms.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="reason">That the brokers have none, and which they have.</param>
+    internal static KafkaException TopicNotFound(string topic, string reason)
+    {
+        KafkaException cause = FromCode(UnknownTopicOrPartition, $"Topic {topic}");
+        KafkaException error = Create(LocalError.UnknownTopic, $"{reason} They do not create topics automatically (auto.create.topics.enable=false).", inner: cause);
+        error.Advice = cause.Advice;
+        return error;
+    }
+
     /// <summary>A partition that the topic does not have: Java's class, and its text but for the time, because the brokers are asked only once more.</summary>
     internal static KafkaException PartitionNotFound(string topic, int partition, int partitionCount) =>
         Create(LocalError.UnknownPartition, Invariant(

@@ -1,3 +1,5 @@
+using KafkaPS.Errors;
+
 namespace KafkaPS;
 
 /// <summary>What went wrong between a producer and Kafka, and the parent of all errors of this module. Java: <c>org.apache.kafka.common.KafkaException</c>.</summary>
@@ -7,7 +9,7 @@ namespace KafkaPS;
 /// </remarks>
 /// <param name="message">What failed, for a person.</param>
 /// <param name="innerException">What caused it, if that is known.</param>
-public class KafkaException(string message, Exception? innerException = null) : Exception(message, innerException)
+public class KafkaException(string message, Exception? innerException = null) : Exception(message, innerException), IEndsSend
 {
     /// <summary>Kafka's error code (<c>org.apache.kafka.common.protocol.Errors</c>), or librdkafka's own, which are below -100; -1 when there is none, and for <see cref="UnknownServerException"/>.</summary>
     public int Code { get; internal set; } = -1;
@@ -23,4 +25,12 @@ public class KafkaException(string message, Exception? innerException = null) : 
 
     /// <summary>What to do about it, in full sentences; empty in an exception that a script has made itself.</summary>
     public string Advice { get; internal set; } = "";
+
+    /// <summary>When the error ended a call of Send-KafkaRecord: what became of all the call's records. Null otherwise.</summary>
+    public KafkaSendOutcome? Outcome { get; private set; }
+
+    KafkaSendOutcome? IEndsSend.Outcome
+    {
+        set => Outcome = value;
+    }
 }

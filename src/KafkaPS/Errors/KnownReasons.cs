@@ -44,9 +44,9 @@ static class KnownReasons
         new(@"Clock skew", "The clocks of this computer and the Kerberos server differ by too much.", "Set the clock of this computer, and make a new producer."),
         new(@"GSSAPI.*not found in Kerberos database", "The Kerberos server does not know the broker under this name.",
             "Check that sasl.kerberos.service.name is the first part of the brokers' principal, and that bootstrap.servers has the host names for which the brokers have principals."),
-        new(@"login by Kerberos has not ended", "The login by Kerberos has not ended yet.",
+        new(@"Kerberos login has not ended", "The Kerberos login has not ended yet.",
             "Check with kinit that the Kerberos server (KDC) of the realm in krb5.conf answers, and that the brokers in bootstrap.servers run. Then make the same call again."),
-        new(@"GSSAPI|Kerberos|kinit", "The login by Kerberos failed.", KerberosAdvice),
+        new(@"GSSAPI|Kerberos|kinit", "The Kerberos login failed.", KerberosAdvice),
     ];
 
     /// <summary>The meaning of the client's words; null when they say enough.</summary>

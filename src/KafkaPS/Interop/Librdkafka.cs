@@ -20,6 +20,8 @@ static unsafe partial class Librdkafka
     internal const int DeliveryReportEvent = 0x1;
     /// <summary><c>RD_KAFKA_EVENT_ERROR</c>: an error of the client as a whole, likewise.</summary>
     internal const int ErrorEvent = 0x8;
+    /// <summary><c>RD_KAFKA_EVENT_STATS</c></summary>
+    internal const int StatisticsEvent = 0x40;
     /// <summary><c>RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING</c>.</summary>
     /// <remarks>Without the latter a purge waits for the thread of each broker, which may be waiting for a name server.</remarks>
     internal const int PurgeQueue = 0x1 | 0x4;
@@ -114,6 +116,12 @@ static unsafe partial class Librdkafka
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_error_is_fatal")]
     internal static partial int EventErrorIsFatal(nint nativeEvent);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_event_stats")]
+    private static partial nint EventStatisticsText(nint nativeEvent);
+
+    /// <summary>librdkafka's statistics, as JSON.</summary>
+    internal static string EventStatistics(nint nativeEvent) => Marshal.PtrToStringUTF8(EventStatisticsText(nativeEvent)) ?? "";
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_destroy")]
     internal static partial void EventDestroy(nint nativeEvent);

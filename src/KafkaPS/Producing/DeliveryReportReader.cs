@@ -79,6 +79,9 @@ sealed unsafe class DeliveryReportReader
             case SaslLogin.TokenRefreshEvent:
                 _events.TokenWanted?.Invoke();
                 break;
+            case Librdkafka.StatisticsEvent:
+                _events.Statistics.Take(Librdkafka.EventStatistics(nativeEvent), _counters.Failed);
+                break;
             case Librdkafka.ErrorEvent:
                 _events.OnError(Librdkafka.EventError(nativeEvent), Librdkafka.EventErrorString(nativeEvent), Librdkafka.EventErrorIsFatal(nativeEvent) != 0);
                 break;

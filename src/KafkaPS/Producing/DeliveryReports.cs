@@ -15,9 +15,25 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
     readonly List<DeliveryReport> _failed = [];
     List<KafkaRecord> _tooLarge = [];
     KafkaException? _fatal;
+    long _told;
 
     /// <summary>How many records were reported.</summary>
     internal long Count { get; private set; }
+
+    /// <summary>How many of them the observer has not heard of, because it ended the call before.</summary>
+    internal long Untold => Count - _told;
+
+    /// <summary>How many records Kafka has acknowledged.</summary>
+    internal long Delivered { get; private set; }
+
+    /// <summary>How many records failed, before the client had them or later.</summary>
+    internal long Failed { get; private set; }
+
+    /// <summary>How many records the client had not sent when the call ended.</summary>
+    internal long NotSent { get; private set; }
+
+    /// <summary>Of how many records nothing will ever be known.</summary>
+    internal long Unknown { get; private set; }
 
     /// <summary>Records that came back because the topic takes less than their batch; they are to be sent again.</summary>
     internal int TooLargeCount => _tooLarge.Count;
@@ -25,32 +41,48 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
     /// <summary>Tells of all reports that have arrived.</summary>
     internal void Drain()
     {
-        Count += mailbox.TakeDelivered();
-        List<DeliveryReport> reports = mailbox.Take();
-        _failed.Clear();
-        foreach (DeliveryReport report in reports)
-        {
-            if (report.Error != 0 && !IsDivisible(report)) _failed.Add(report);
-        }
-
+        List<DeliveryReport> reports = TakeAndCount(isOver: false);
         KafkaException[] errors = _failed.Count == 0 ? [] : [.. _errors.Of(_failed)];
         Keep(errors);
         int next = 0;
         foreach (DeliveryReport report in reports)
         {
-            if (IsDivisible(report))
-            {
-                _tooLarge.Add(report.Record!);
-                continue;
-            }
-
-            Count++;
+            if (IsDivisible(report)) continue;
+            _told++;
             if (report.Error == 0) observer.OnDelivered(report);
             else OnFailed(report.Record!, errors[next++]);
         }
 
         // A batch that cannot be divided any further has failed, and holds nothing back.
         if (_tooLarge.Count == 0 && _failed.Exists(report => report is { Error: LocalError.MessageTooLarge, BatchCount: > 1 })) mailbox.Resume();
+        if (errors.Length > 0) observer.OnReported();
+    }
+
+    /// <summary>Takes what has arrived, and counts it before anybody is told: whoever is told may end the call.</summary>
+    /// <param name="isOver">Whether nobody will be told: then what was dropped before it was sent has not failed, it was not sent.</param>
+    internal List<DeliveryReport> TakeAndCount(bool isOver)
+    {
+        long counted = mailbox.TakeDelivered();
+        List<DeliveryReport> reports = mailbox.Take();
+        int tooLarge = _tooLarge.Count;
+        _failed.Clear();
+        foreach (DeliveryReport report in reports)
+        {
+            if (report.Error == 0) continue;
+            if (IsDivisible(report)) _tooLarge.Add(report.Record!);
+            else _failed.Add(report);
+        }
+
+        int done = reports.Count - (_tooLarge.Count - tooLarge);
+        int unknown = _failed.Count(report => report.Error == LocalError.PurgedInFlight);
+        int notSent = isOver ? _failed.Count(report => report.Error is LocalError.PurgedFromQueue or LocalError.QueueFull) : 0;
+        Count += counted + done;
+        _told += counted;
+        Delivered += counted + done - _failed.Count;
+        Unknown += unknown;
+        NotSent += notSent;
+        Failed += _failed.Count - unknown - notSent;
+        return reports;
     }
 
     /// <summary>Makes the client's batches smaller, for the records that are to be sent again.</summary>
@@ -68,6 +100,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
     internal void Refuse(KafkaRecord record, KafkaException error)
     {
         producer.Counters.CountFailed(error.Code);
+        Failed++;
         if (options.DeadLetters is { } file)
         {
             file.Add(record, error);
@@ -76,12 +109,15 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
 
         if (options.PassesUnsendable && error is SerializationException or RecordTooLargeException) observer.OnUnsendable(record, error);
         else OnFailed(record, error);
+        observer.OnReported();
     }
 
     /// <summary>No more reports will come, and so many are missing.</summary>
     internal void Lose(long count)
     {
         Count += count;
+        _told += count;
+        Unknown += count;
         observer.OnUnknown(count);
     }
 

@@ -15,6 +15,11 @@ interface ISendObserver
     /// <inheritdoc cref="OnFailed"/>
     void OnUnsendable(KafkaRecord record, KafkaException error) => OnFailed(record, error);
 
+    /// <summary>Everything that is known by now was told, and there was a failure among it. The observer may end the call here: this may throw.</summary>
+    void OnReported()
+    {
+    }
+
     /// <summary>The reports of so many records are lost: the producer was closed before they came. They may be in Kafka or not.</summary>
     void OnUnknown(long count);
 

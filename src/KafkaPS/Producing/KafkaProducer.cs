@@ -114,6 +114,9 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="ClientEvents.LastReason"/>
     internal string? LastReason => _native.Events.LastReason;
 
+    /// <inheritdoc cref="ClientEvents.Statistics"/>
+    internal ClientStatistics Statistics => _native.Events.Statistics;
+
     /// <summary>Its transactions; null when it has no transactional.id.</summary>
     internal TransactionManager? Transactions { get; }
 
@@ -151,7 +154,7 @@ public sealed class KafkaProducer : IDisposable
     {
         string mechanism = Configuration.SaslMechanism;
         if (mechanism is not ("PLAIN" or "SCRAM-SHA-256" or "SCRAM-SHA-512"))
-            return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"by {mechanism}")}: there is no password to change.";
+            return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"with {mechanism}")}: there is no password to change.";
         string? reason = null;
         ObjectDisposedException.ThrowIf(!_native.TryCall(client => reason = SaslLogin.SetCredentials(client, user, password)), this);
         if (reason is null)
@@ -176,8 +179,11 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="ClientEvents.OnMetadata"/>
     internal void OnMetadata() => _native.Events.OnMetadata();
 
-    /// <inheritdoc cref="ClientEvents.TryTakeLog"/>
+    /// <inheritdoc cref="ClientEvents.TryTakeLog(out string)"/>
     internal bool TryTakeLog(out string line) => _native.Events.TryTakeLog(out line);
+
+    /// <inheritdoc cref="ClientEvents.TryTakeLog(out string, out string, out bool)"/>
+    internal bool TryTakeLog(out string line, out string kind, out bool isDebug) => _native.Events.TryTakeLog(out line, out kind, out isDebug);
 
     /// <summary>Keeps a line for the verbose stream of the next cmdlet that uses the producer.</summary>
     internal void Log(string facility, string text) => _native.Events.OnLog(new Confluent.Kafka.LogMessage(Name, Confluent.Kafka.SyslogLevel.Warning, facility, text));

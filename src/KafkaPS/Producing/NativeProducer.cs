@@ -48,7 +48,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
             // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
-            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent | _login.EnabledEvents).ToString(CultureInfo.InvariantCulture),
+            ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent | _login.EnabledEvents | (configuration.StatisticsIntervalMs > 0 ? Librdkafka.StatisticsEvent : 0)).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
@@ -307,7 +307,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     /// <summary>What a client waits for that logs in by Kerberos, until it says something itself: of a Kerberos server that does not answer it says nothing.</summary>
     static string? KerberosWait(ProducerConfiguration configuration) =>
         configuration.ClientProperties.GetValueOrDefault("security.protocol", "").StartsWith("sasl", StringComparison.Ordinal)
-        && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The login by Kerberos has not ended yet." : null;
+        && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The Kerberos login has not ended yet." : null;
 
     Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
 

@@ -99,13 +99,22 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>Gives what is left to the client without waiting for anything.</summary>
+    /// <summary>Gives what is left to the client without waiting for anything, and drops what it does not take.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            if (!_disposed && !HandOver()) _batch.Abandon(LocalError.QueueFull);
+        }
+    }
+
+    /// <inheritdoc cref="End"/>
     public void Dispose()
     {
         lock (_gate)
         {
             if (_disposed) return;
-            if (!HandOver()) _batch.Abandon(LocalError.QueueFull);
+            End();
             _disposed = true;
             _timer.Dispose();
             _batch.Dispose();

@@ -42,6 +42,18 @@ sealed class SendOperation : IRecordTaker, IDisposable
     /// <summary>Records that were taken and of which nothing is known.</summary>
     internal long Outstanding => _sent - _reports.Count;
 
+    /// <summary>Whether the observer knows what became of every record.</summary>
+    internal bool IsAllTold => Outstanding == 0 && _reports.Untold == 0;
+
+    /// <summary>What is known of its records.</summary>
+    internal KafkaSendOutcome Outcome => new()
+    {
+        Delivered = _reports.Delivered,
+        Failed = _reports.Failed,
+        NotSent = _reports.NotSent + _reports.TooLargeCount,
+        Unknown = _reports.Unknown + Outstanding - _reports.TooLargeCount,
+    };
+
     /// <summary>Takes one record.</summary>
     /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
     /// <param name="item">The same as the user gave it, with what PowerShell has added to it: the user's script blocks see it so.</param>
@@ -112,6 +124,15 @@ sealed class SendOperation : IRecordTaker, IDisposable
     public void Refuse(object? value, KafkaException error, SerializedContent? serialized = null) =>
         _reports.Refuse(Whole(record: null, Begin(_options.Topic), _options.Key, value, serialized), error);
 
+    /// <summary>Waits for the metadata of the call's topic, as the first record would.</summary>
+    /// <exception cref="KafkaException">Why records cannot be sent there.</exception>
+    /// <inheritdoc cref="Send(object?, object?)"/>
+    internal void Warm()
+    {
+        Begin(_options.Topic);
+        _topic!.Await(_options.Partition ?? 0, mayWait: true, OnWaiting, _stop);
+    }
+
     /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
     /// <exception cref="ProducerClosedException">The producer was closed meanwhile, and not every record was reported.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -139,6 +160,34 @@ sealed class SendOperation : IRecordTaker, IDisposable
     {
         _stop.ThrowIfCancellationRequested();
         if (_mailbox.HasMail) _reports.Drain();
+    }
+
+    /// <summary>The call ends at an error that one of its records has met: what it has taken is still sent, and becomes known.</summary>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    internal void Finish()
+    {
+        try
+        {
+            AwaitReports();
+        }
+        catch (ProducerClosedException)
+        {
+            // Then the rest is unknown, and the error at hand is the one to tell.
+        }
+    }
+
+    /// <summary>The call ends in the middle: gives what waits to the client, or drops it, and waits a short time for what becomes known.</summary>
+    /// <param name="graceMs">How long reports are awaited, in milliseconds.</param>
+    internal void End(int graceMs)
+    {
+        _accumulator.End();
+        var wait = new BoundedWait(graceMs, CancellationToken.None);
+        wait.Until(slice =>
+        {
+            if (!_mailbox.HasMail) _mailbox.Wait(slice, CancellationToken.None);
+            _reports.TakeAndCount(isOver: true);
+            return Outstanding == _reports.TooLargeCount || _mailbox.IsGivenUp;
+        });
     }
 
     /// <summary>Gives what waits to the client without waiting for anything, and drops the reports that come from now on.</summary>
@@ -353,5 +402,5 @@ sealed class SendOperation : IRecordTaker, IDisposable
         _gaveUp = true;
     }
 
-    void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.LastReason);
+    void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.LastReason ?? _topic?.Reason);
 }

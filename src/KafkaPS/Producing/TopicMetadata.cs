@@ -16,16 +16,27 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
     const int RefusalGraceMs = 100;
     const int MaxNameLength = 249;
+    const int UnknownTopic = 3;
     /// <summary>Between two questions, and before a query that has failed is begun anew.</summary>
     const int RetryBackoffMs = 100, RequeryMs = 1000;
+    /// <summary>When a topic has been unknown for so long, the brokers are asked which there are, and whether they create topics by themselves.</summary>
+    const int SuspectMs = 500;
+    /// <summary>
+    /// How long brokers that create no topics may say that there is none, until they are believed: one that is being created is not known to all of them at once.
+    /// </summary>
+    const int MissingMs = 5000;
 
     readonly object _gate = new();
     volatile int _partitionCount;
     KafkaException? _failure;
+    volatile MissingTopic? _missing;
     Task? _query;
     long _queryEnded;
 
     internal string Name { get; } = name;
+
+    /// <summary>What the brokers say of it while it is awaited: that there is no such topic, and which they have; null when they say nothing of the kind.</summary>
+    internal string? Reason => _missing?.Reason;
 
     /// <summary>How large its batches may be.</summary>
     internal BatchLimit BatchLimit { get; } = new(producer, name);
@@ -111,6 +122,8 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     void AskUntilKnown()
     {
         int topicError = 0;
+        long? unknownSince = null;
+        _missing = null;
         var wait = new BoundedWait(maxBlockMs, CancellationToken.None) { SliceMs = LastAttemptMs, BackoffMs = RetryBackoffMs, FatalError = FatalError };
         bool isKnown = wait.Until(slice =>
         {
@@ -120,6 +133,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
             {
                 producer.Events.OnMetadata();
                 _partitionCount = partitionCount;
+                _missing = null;
                 return true;
             }
 
@@ -130,8 +144,19 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
                 topicError = error;
             }
 
+            unknownSince = error == UnknownTopic ? unknownSince ?? Stopwatch.GetTimestamp() : null;
+            if (unknownSince is { } since) Suspect(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
             return false;
         });
-        if (!isKnown) throw KafkaErrors.MetadataTimeout(Name, maxBlockMs, topicError == 0 ? null : topicError, producer.Events.LastReason);
+        if (!isKnown) throw KafkaErrors.MetadataTimeout(Name, maxBlockMs, topicError == 0 ? null : topicError, producer.Events.LastReason ?? _missing?.Reason);
+    }
+
+    /// <summary>The brokers say that there is no such topic. Where they create none by themselves, nothing is gained by waiting longer.</summary>
+    /// <exception cref="KafkaException">There is none.</exception>
+    void Suspect(double unknownMs)
+    {
+        if (unknownMs < SuspectMs) return;
+        _missing ??= MissingTopic.Ask(producer, Name);
+        if (_missing.IsCreatedByItself == false && unknownMs >= MissingMs) throw KafkaErrors.TopicNotFound(Name, _missing.Reason);
     }
 }

@@ -50,7 +50,7 @@ sealed class JaasConfig
             tokenizer.Next();
             if (tokenizer.Token != '=') throw new FormatException($"Option {options.Count + 1} has no '=' after its name.");
             tokenizer.Next();
-            options[name] = tokenizer.Word ?? throw new FormatException($"Option {options.Count + 1} has no value. A value that is no plain word must be in quotes.");
+            options[name] = tokenizer.Word ?? throw new FormatException($"Option {options.Count + 1} has no value. Put a value that is not a plain word in quotes.");
         }
         return new(module, options);
     }

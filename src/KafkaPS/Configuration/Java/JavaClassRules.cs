@@ -16,7 +16,7 @@ static class JavaClassRules
     {
         foreach (string name in Serializers)
         {
-            if (!java.Has(name)) java.Refuse("MissingSerializer", name, "Java demands a serializer.",
+            if (!java.Has(name)) java.Refuse("MissingSerializer", name, "Java requires a serializer.",
                 "Give org.apache.kafka.common.serialization.StringSerializer, if Java is to use it too.");
         }
         foreach (PropertyDefinition property in ConfigurationCatalog.Properties.Where(property => property.Type == PropertyType.Class && java.Has(property.Name)))
@@ -32,7 +32,7 @@ static class JavaClassRules
         foreach (string name in JavaText.Split(java.Text(property)).Where(name => name.Length > 0))
         {
             if (!Find(java, property, name) || JavaClasses.Find(name) is not JavaClass known) continue;
-            if (known.Kind != kind) java.Refuse("WrongClass", property, $"In Java this class is no {kind}.", "Name another one.");
+            if (known.Kind != kind) java.Refuse("WrongClass", property, $"In Java this class is not a {kind}.", "Name another one.");
             else if (!known.CanBeMade) java.Refuse("WrongClass", property, "Java cannot make an object of this class.", "Name another one.");
         }
     }
@@ -57,7 +57,7 @@ static class JavaClassRules
             if (!java.Given.TryGetValue(property, out string? className)) continue;
             if (!Find(java, property, className)) continue;
             if (JavaClasses.Find(className) is { } known && known is not { Kind: "ConfigProvider", CanBeMade: true })
-                java.Refuse("WrongClass", property, "In Java this class is no ConfigProvider.", "Name another one.");
+                java.Refuse("WrongClass", property, "In Java this class is not a ConfigProvider.", "Name another one.");
         }
     }
 }

@@ -13,12 +13,12 @@ static class JavaDefinitions
         foreach (PropertyDefinition property in ConfigurationCatalog.Properties)
         {
             if (property.JavaName is not string name || !java.Has(name)) continue;
-            if (Demand(property, java.Text(name)) is not string demand) continue;
-            java.Refuse(Rule, name, $"Java demands {demand}.", property.JavaDefault.Length == 0 ? "" : $"The default is {property.JavaDefault}.");
+            if (Demand(property, java.Text(name)) is not string required) continue;
+            java.Refuse(Rule, name, $"Java requires {required}.", property.JavaDefault.Length == 0 ? "" : $"The default is {property.JavaDefault}.");
         }
     }
 
-    /// <summary>What Java demands of a value that it refuses; null when it takes it.</summary>
+    /// <summary>What Java requires of a value that it refuses; null when it takes it.</summary>
     static string? Demand(PropertyDefinition property, string text) => property.Type switch
     {
         PropertyType.Boolean => text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase) ? null : "true or false",

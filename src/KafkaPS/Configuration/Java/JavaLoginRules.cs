@@ -11,12 +11,12 @@ static class JavaLoginRules
         string mechanism = java.Text("sasl.mechanism");
         if (mechanism.Length == 0)
         {
-            java.Refuse("MissingLogin", "sasl.mechanism", "Java demands a mechanism when security.protocol says SASL.", "Set it, or leave it out for GSSAPI.");
+            java.Refuse("MissingLogin", "sasl.mechanism", "Java requires a mechanism when security.protocol says SASL.", "Set it, or leave it out for GSSAPI.");
             return;
         }
         if (!java.Has(Jaas))
         {
-            java.Refuse("MissingLogin", Jaas, "Java demands a login module, here or in the file of its system property java.security.auth.login.config.", "Set it.");
+            java.Refuse("MissingLogin", Jaas, "Java requires a login module, here or in the file of its system property java.security.auth.login.config.", "Set it.");
             return;
         }
         try
@@ -47,7 +47,7 @@ static class JavaLoginRules
     {
         string? inJaas = jaas.Option("serviceName");
         bool given = java.Has("sasl.kerberos.service.name");
-        if (inJaas is null && !given) java.Refuse("MissingLogin", "sasl.kerberos.service.name", "Java demands the Kerberos name of the brokers.",
+        if (inJaas is null && !given) java.Refuse("MissingLogin", "sasl.kerberos.service.name", "Java requires the Kerberos name of the brokers.",
             "Set it; it is kafka in most places.");
         else if (inJaas is not null && given && inJaas != java.Text("sasl.kerberos.service.name"))
             java.Refuse("GivenTwice", "sasl.kerberos.service.name", "sasl.jaas.config has another serviceName.", "Give only one of them.");
@@ -57,7 +57,7 @@ static class JavaLoginRules
     static void Unsecured(JavaProperties java, JaasConfig jaas)
     {
         if (jaas.Options.Count > 0 && jaas.Option("unsecuredLoginStringClaim_sub") is null)
-            java.Refuse("MissingLogin", Jaas, "Without sasl.login.callback.handler.class Java makes up a token, and demands unsecuredLoginStringClaim_sub for it.",
+            java.Refuse("MissingLogin", Jaas, "Without sasl.login.callback.handler.class Java makes up a token, and requires unsecuredLoginStringClaim_sub for it.",
                 "Set sasl.login.callback.handler.class to org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler.");
     }
 }

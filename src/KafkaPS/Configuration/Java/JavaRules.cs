@@ -25,9 +25,9 @@ static class JavaRules
     static void Bootstrap(JavaProperties java)
     {
         const string property = "bootstrap.servers";
-        if (!java.Has(property)) java.Refuse("MissingBootstrapServers", property, "Java demands bootstrap.servers.", "Give it.");
+        if (!java.Has(property)) java.Refuse("MissingBootstrapServers", property, "Java requires bootstrap.servers.", "Give it.");
         else if (JavaText.Split(java.Text(property)) is { Length: > 0 } addresses && !BootstrapAddresses.AreValidForJava(addresses))
-            java.Refuse("InvalidAddress", property, "Java demands host:port, and a port from 0 to 65535.", "Write host:port.");
+            java.Refuse("InvalidAddress", property, "Java requires host:port, and a port from 0 to 65535.", "Write host:port.");
     }
 
     /// <summary><c>ProducerConfig.postProcessAndValidateIdempotenceConfigs</c>.</summary>
@@ -61,7 +61,7 @@ static class JavaRules
         long linger = Math.Min(java.Integer("linger.ms"), int.MaxValue);
         long needed = Math.Min(linger + java.Integer("request.timeout.ms"), int.MaxValue);
         if (java.Has("delivery.timeout.ms") && java.Integer("delivery.timeout.ms") < needed)
-            java.Refuse("DeliveryTimeoutTooShort", "delivery.timeout.ms", "Java demands at least linger.ms + request.timeout.ms.",
+            java.Refuse("DeliveryTimeoutTooShort", "delivery.timeout.ms", "Java requires at least linger.ms + request.timeout.ms.",
                 $"Set it to {needed.ToString(CultureInfo.InvariantCulture)} or more.");
     }
 }

@@ -39,7 +39,7 @@ static class JavaStoreRules
         {
             if (type != "PEM") java.Refuse("StoreConflict", certificates ?? key!, $"Java takes it only with {store}.type=PEM.", $"Set {store}.type=PEM.");
             else if (key is not null && !(hasKey && certificates is not null)) java.Refuse("StoreConflict", certificates ?? key,
-                "Java demands the key and the certificate together.", "Give both.");
+                "Java requires the key and the certificate together.", "Give both.");
             else if (java.Has(location)) java.Refuse("StoreConflict", location, "Java takes either the file or the PEM text.", "Give only one of them.");
             else if (java.Has(password)) java.Refuse("StoreConflict", password, "Java takes no password for a PEM store.", "Leave it out; a key's own is ssl.key.password.");
             else PemText(java, certificates!, key);
@@ -53,7 +53,7 @@ static class JavaStoreRules
             if (java.Has(password)) java.Refuse("StoreConflict", password, "Java takes no password for a PEM store.", "Leave it out; a key's own is ssl.key.password.");
             else PemFile(java, location, key is not null);
         }
-        else if (key is not null && !java.Has(password)) java.Refuse("StoreConflict", location, $"Java demands {password} with it.", "Set it.");
+        else if (key is not null && !java.Has(password)) java.Refuse("StoreConflict", location, $"Java requires {password} with it.", "Set it.");
         else KeyStore(java, location, password, type, key is not null);
     }
 

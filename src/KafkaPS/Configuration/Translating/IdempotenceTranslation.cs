@@ -38,7 +38,7 @@ static class IdempotenceTranslation
             if (asked is not null)
                 context.Refuse("IdempotenceConflict", setting, "It contradicts enable.idempotence=true, which needs acks=all and retries.", "Leave it out.");
             else
-                context.Findings.Add("IdempotenceDisabled", Verdicts.None, setting, "It switches idempotence off, in Java without a word: retries can then store a record twice.",
+                context.Findings.Add("IdempotenceDisabled", Verdicts.None, setting, "It disables idempotence, in Java without a warning: retries can then store a record twice.",
                     "Leave it out, or say enable.idempotence=false if that is meant.");
         }
         return asked is not null || against.Length == 0;

@@ -1,0 +1,72 @@
+using KafkaPS.Clients;
+using System.Management.Automation;
+using KafkaPS.Completion;
+using KafkaPS.Producing;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets the figures of a producer by the names that Java's producer gives them: rates, latencies, batches, connections.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "KafkaProducerMetric")]
+[OutputType(typeof(KafkaMetric))]
+public sealed class GetKafkaProducerMetricCommand : KafkaCommand
+{
+    /// <summary>Figures that are gathered so often are awaited, so that they are of now; of others the last ones are taken.</summary>
+    const int FreshMs = 5000;
+    /// <summary>How much later than their interval says they may come.</summary>
+    const int LateMs = 2000;
+
+    /// <summary>Names, with wildcards; by default all.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(MetricNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>The producer, or its name; by default the session's default one.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ProducerTransformation]
+    [ArgumentCompleter(typeof(ProducerNameCompleter))]
+    public KafkaProducer? Producer { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        KafkaProducer producer = RequireProducer(Producer);
+        int intervalMs = producer.Configuration.StatisticsIntervalMs;
+        if (intervalMs == 0)
+        {
+            WriteError(new ErrorRecord(
+                new InvalidOperationException($"The Kafka producer '{producer.Name}' collects no statistics. Create it with New-KafkaProducer -Configuration @{{ 'statistics.interval.ms' = 1000 }}."),
+                "NoStatistics", ErrorCategory.InvalidOperation, producer));
+            return;
+        }
+
+        IReadOnlyList<KafkaMetric>? metrics = Run(producer, () => Read(producer, intervalMs));
+        if (metrics is null)
+        {
+            WriteError(new ErrorRecord(new System.TimeoutException($"The Kafka producer '{producer.Name}' has no statistics yet. It collects them every {intervalMs} ms."),
+                "NoStatistics", ErrorCategory.OperationTimeout, producer));
+            return;
+        }
+
+        foreach (string name in Name)
+        {
+            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            KafkaMetric[] found = [.. metrics.Where(metric => pattern.IsMatch(metric.Name))];
+            WriteObject(found, enumerateCollection: true);
+            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+                WriteError(Errors.KafkaErrors.NotFound("NoSuchMetric", $"A producer has no metric '{name}'.", name, MetricDefinition.Names.Select(known => known.Name)));
+        }
+    }
+
+    IReadOnlyList<KafkaMetric>? Read(KafkaProducer producer, int intervalMs)
+    {
+        ClientStatistics statistics = producer.Statistics;
+        long count = intervalMs <= FreshMs ? statistics.Count : 0;
+        new BoundedWait(intervalMs + LateMs, Stop) { BackoffMs = 20 }.Until(_ => statistics.Count > count || producer.IsClosed);
+        (StatisticsSnapshot? before, StatisticsSnapshot? last) = statistics.Read();
+        return last is null ? null : ProducerMetrics.Read(producer.Name, before, last);
+    }
+}

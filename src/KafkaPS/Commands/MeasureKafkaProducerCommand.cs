@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using KafkaPS.Completion;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
+using KafkaPS.Records;
+
+namespace KafkaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Sends records of random bytes to a topic and measures throughput and latency, as Kafka's producer-perf-test does.</para>
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Measure, "KafkaProducer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(KafkaMeasurement))]
+public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
+{
+    const int ProgressActivity = 0x4B61666D;
+    const int MaxSize = 100_000_000;
+    /// <summary>Values are cut out of so many random bytes, at random places: making new ones for each record would be measured too.</summary>
+    const int RandomBytes = 1 << 20;
+    static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
+
+    readonly LatencyHistogram _latencies = new();
+    readonly HashSet<Type> _told = [];
+    long _failed, _shown;
+    SendOperation? _operation;
+
+    /// <summary>The topic. The records stay in it.</summary>
+    [Parameter(Position = 0, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicNameCompleter))]
+    public string? Topic { get; set; }
+
+    /// <summary>How many records are sent.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long Count { get; set; } = 100_000;
+
+    /// <summary>How many bytes the value of each record has.</summary>
+    [Parameter]
+    [ValidateRange(0, MaxSize)]
+    public int Size { get; set; } = 100;
+
+    /// <summary>How many records are sent in a second at most; by default as many as possible.</summary>
+    [Parameter]
+    [Alias("RecordsPerSecond")]
+    [ValidateRange(0.001, 1e9)]
+    public double Throughput { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!ShouldProcess($"Kafka topic '{Topic}' at {string.Join(',', Client.BootstrapServer)}", $"Send {Count} records of {Size} bytes")) return;
+        _operation = new SendOperation(Client, new SendOptions { Topic = Topic, Rate = Throughput > 0 ? new RateLimit(Throughput, 0) : null, WantsDetails = true }, this, Stop);
+        long started = 0;
+        Run(Client, () =>
+        {
+            // The connection and the topic's metadata are not what is measured.
+            _operation.Warm();
+            started = Stopwatch.GetTimestamp();
+            Send();
+            _operation.Complete();
+        });
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        if (_shown != 0) WriteProgress(new ProgressRecord(ProgressActivity, "Measuring the Kafka producer", "Done") { RecordType = ProgressRecordType.Completed });
+        WriteObject(new KafkaMeasurement(_latencies) { Topic = Topic!, Size = Size, Delivered = _latencies.Count, Failed = _failed, Elapsed = elapsed });
+        WriteClientLog(Client);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _operation?.Dispose();
+        EndClient(isIdle: OwnsClient && Client.Outstanding == 0);
+        base.Dispose(disposing);
+    }
+
+    void ISendObserver.OnDelivered(in DeliveryReport report) => _latencies.Add(report.LatencyUs);
+
+    /// <summary>One error for each kind: a measurement that fails fails a million times.</summary>
+    void ISendObserver.OnFailed(KafkaRecord record, KafkaException error)
+    {
+        _failed++;
+        if (_told.Add(error.GetType())) WriteError(KafkaErrors.ToErrorRecord(error, record));
+    }
+
+    void ISendObserver.OnReported()
+    {
+    }
+
+    void ISendObserver.OnUnknown(long count) =>
+        WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged; they may be in Kafka.");
+
+    void ISendObserver.OnDeadLetterFailed(IOException error)
+    {
+    }
+
+    void ISendObserver.OnFatal(KafkaException error) => EndCall(error, Client);
+
+    void ISendObserver.OnWaiting(long outstanding, string? reason) => ShowProgress(reason);
+
+    void Send()
+    {
+        byte[] random = new byte[RandomBytes + Size];
+        Random.Shared.NextBytes(random);
+        for (long sent = 0; sent < Count; sent++)
+        {
+            if ((sent & 0xFF) == 0) ShowProgress(reason: null);
+            _operation!.SendLine(random.AsSpan(Random.Shared.Next(RandomBytes), Size), text: null);
+        }
+    }
+
+    void ShowProgress(string? reason)
+    {
+        if (_shown == 0) _shown = Stopwatch.GetTimestamp();
+        if (Stopwatch.GetElapsedTime(_shown) < ProgressInterval) return;
+        _shown = Stopwatch.GetTimestamp();
+        long done = _latencies.Count + _failed;
+        WriteProgress(new ProgressRecord(ProgressActivity, "Measuring the Kafka producer", reason ?? $"{done} of {Count} records") { PercentComplete = (int)(100 * done / Count) });
+    }
+}

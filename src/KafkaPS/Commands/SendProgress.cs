@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace KafkaPS.Commands;
+
+/// <summary>Shows how a call goes on that takes longer than a second, at most five times a second, and says once what it waits for.</summary>
+/// <param name="cmdlet">What shows it.</param>
+/// <param name="activity">What is done, such as <c>Sending to Kafka</c>.</param>
+/// <param name="brokers">Who is waited for when nothing is known of them.</param>
+sealed class SendProgress(SafeCmdlet cmdlet, string activity, string brokers)
+{
+    const int ActivityId = 0x4B61666B;
+    static readonly TimeSpan Delay = TimeSpan.FromSeconds(1), Interval = TimeSpan.FromMilliseconds(200), TroubleDelay = TimeSpan.FromSeconds(3);
+
+    readonly long _started = Stopwatch.GetTimestamp();
+    long _shown, _waitingSince, _lastWaited;
+    bool _isShown, _isTroubleTold;
+    string _status = "";
+    int _percent = -1;
+    long _secondsLeft = -1;
+
+    /// <summary>The lines of a file are sent.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="lines">How many lines of it were read.</param>
+    /// <param name="bytes">How many bytes they have.</param>
+    /// <param name="size">How many bytes the file has; 0 when that is not known.</param>
+    internal void OnFile(string file, long lines, long bytes, long size)
+    {
+        if (!IsDue()) return;
+        _percent = size > 0 ? (int)Math.Min(100 * bytes / size, 100) : -1;
+        double seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
+        _secondsLeft = size > bytes && bytes > 0 ? (long)(seconds * (size - bytes) / bytes) : -1;
+        Show(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}: {lines} lines"), $"{lines / seconds:F0} lines/s");
+    }
+
+    /// <summary>Records of the pipeline are sent.</summary>
+    /// <param name="taken">How many were taken.</param>
+    /// <param name="outstanding">How many of them are not acknowledged yet.</param>
+    internal void OnRecords(long taken, long outstanding)
+    {
+        if (!IsDue()) return;
+        double seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
+        Show(string.Create(CultureInfo.InvariantCulture, $"{taken} records, {outstanding} not acknowledged yet"), string.Create(CultureInfo.InvariantCulture, $"{taken / seconds:F0} records/s"));
+    }
+
+    /// <summary>The call waits for Kafka.</summary>
+    /// <param name="outstanding">How many records are not acknowledged yet.</param>
+    /// <param name="reason">What the client said last of its trouble, or null.</param>
+    internal void OnWaiting(long outstanding, string? reason)
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (_lastWaited == 0 || Stopwatch.GetElapsedTime(_lastWaited, now) > Delay) _waitingSince = now;
+        _lastWaited = now;
+        TimeSpan waited = Stopwatch.GetElapsedTime(_waitingSince, now);
+        if (waited >= TroubleDelay && reason is not null && !_isTroubleTold)
+        {
+            _isTroubleTold = true;
+            cmdlet.WriteWarning($"Still waiting for {brokers}. {reason}");
+        }
+
+        if (waited < Delay || !IsDue()) return;
+        Show(reason ?? $"Waiting for {brokers}", $"{outstanding} records outstanding");
+    }
+
+    /// <summary>The call is over.</summary>
+    internal void Complete()
+    {
+        if (_isShown) cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, "Done") { RecordType = ProgressRecordType.Completed });
+    }
+
+    bool IsDue()
+    {
+        if (Stopwatch.GetElapsedTime(_shown == 0 ? _started : _shown) < (_shown == 0 ? Delay : Interval)) return false;
+        _shown = Stopwatch.GetTimestamp();
+        return true;
+    }
+
+    void Show(string status, string operation)
+    {
+        _isShown = true;
+        _status = status;
+        cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, _status)
+        {
+            CurrentOperation = operation,
+            PercentComplete = _percent,
+            SecondsRemaining = (int)Math.Min(_secondsLeft, int.MaxValue),
+        });
+    }
+}

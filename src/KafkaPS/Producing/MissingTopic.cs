@@ -1,0 +1,44 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using KafkaPS.Errors;
+
+namespace KafkaPS.Producing;
+
+/// <summary>What the brokers tell of a topic that they do not know.</summary>
+/// <param name="IsCreatedByItself">Whether they create a topic that a producer asks for (auto.create.topics.enable); null when they do not tell.</param>
+/// <param name="Reason">That there is none, and which the user may have meant.</param>
+sealed record MissingTopic(bool? IsCreatedByItself, string Reason)
+{
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Asks a broker; that takes a few seconds at most, and never fails.</summary>
+    internal static MissingTopic Ask(NativeProducer producer, string name)
+    {
+        bool? isCreated = null;
+        string[] nearest = [];
+        try
+        {
+            producer.Call(client =>
+            {
+                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+                Metadata metadata = admin.GetMetadata(Limit);
+                nearest = NearestNames.Of(name, metadata.Topics.Select(topic => topic.Topic).Where(topic => topic != name && !topic.StartsWith("__", StringComparison.Ordinal)));
+                isCreated = CreatesTopics(admin, metadata.OriginatingBrokerId);
+            });
+        }
+        catch (Exception e) when (e is Confluent.Kafka.KafkaException or AggregateException or ProducerClosedException)
+        {
+            // What has not been told is not known.
+        }
+
+        return new MissingTopic(isCreated, $"The brokers have no topic '{name}'.{(nearest.Length == 0 ? "" : $" Did you mean {string.Join(", ", nearest)}?")}");
+    }
+
+    /// <summary>Only users who may describe the configuration of brokers are told.</summary>
+    static bool? CreatesTopics(IAdminClient admin, int brokerId)
+    {
+        var broker = new ConfigResource { Type = ResourceType.Broker, Name = brokerId.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        Task<List<DescribeConfigsResult>> answer = admin.DescribeConfigsAsync([broker], new DescribeConfigsOptions { RequestTimeout = Limit });
+        return answer.Wait(Limit) && answer.Result[0].Entries.TryGetValue("auto.create.topics.enable", out ConfigEntryResult? entry) ? entry.Value == "true" : null;
+    }
+}
