@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Text;
 using KafkaPS.Cluster;
 using KafkaPS.Completion;
@@ -26,9 +27,10 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
 
     readonly List<object> _inputs = [];
     PlacesReader? _places;
+    Func<object?>? _nextInput;
     byte[]? _keyBytes;
     long _emitted;
-    bool _deserializes;
+    bool _deserializes, _takesInput;
     /// <summary>The partitions of an embedded cluster in which no record of the time of -From was seen yet.</summary>
     HashSet<int>? _tooEarly;
     DateTime _awaySince = DateTime.MaxValue;
@@ -121,6 +123,7 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     protected override void BeginProcessing()
     {
         CheckParameters();
+        _takesInput = !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
         _deserializes = !Raw && (KeyDeserializer is not (null or AutoDeserializer) || ValueDeserializer is not (null or AutoDeserializer));
         if (Encoding is not null) (KeyDeserializer, ValueDeserializer) = (KeyDeserializer?.With(Encoding), ValueDeserializer?.With(Encoding));
         if (Key is not null) _keyBytes = SerializeKey();
@@ -132,15 +135,10 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     protected override void ProcessRecord()
     {
         if (_places is null) return;
-        try
-        {
-            _places.Add(PlaceOf.Object(InputObject!));
-            _inputs.Add(InputObject!);
-        }
-        catch (FormatException e)
-        {
-            WriteError(new ErrorRecord(e, "NotAPlace", ErrorCategory.InvalidType, InputObject));
-        }
+        Add(InputObject!);
+        if (!_takesInput) return;
+        _nextInput ??= PipelineInput.Of(this);
+        while (_nextInput() is var next && !ReferenceEquals(next, AutomationNull.Value)) Add(PSObject.AsPSObject(next ?? "null"));
     }
 
     /// <inheritdoc/>
@@ -149,6 +147,19 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         if (_places is null) ReadTopic();
         else Run(() => _places.Read(this));
         WriteClientLog();
+    }
+
+    void Add(PSObject input)
+    {
+        try
+        {
+            _places!.Add(PlaceOf.Object(input));
+            _inputs.Add(input);
+        }
+        catch (FormatException e)
+        {
+            WriteError(new ErrorRecord(e, "NotAPlace", ErrorCategory.InvalidType, input));
+        }
     }
 
     bool IRecordVisitor.OnRecord(in ReceivedRecord record)
