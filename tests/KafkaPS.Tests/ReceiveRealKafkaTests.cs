@@ -89,10 +89,10 @@ public sealed class ReceiveRealKafkaTests(SharedKafka.Fixture fixture) : IDispos
     }
 
     [RealKafkaFact]
-    public void A_time_begins_where_the_broker_says_and_a_million_records_come_once_in_order()
+    public void A_time_begins_where_the_broker_says_and_many_records_come_once_in_order()
     {
-        const int count = 1_000_000;
-        Prepare("read-million", 2);
+        const int count = 200_000;
+        Prepare("read-many", 2);
         using var directory = new TemporaryDirectory();
         string file = Path.Combine(directory.Path, "app.log");
         File.WriteAllLines(file, Enumerable.Range(0, count).Select(i => $"{i:D7} {new string((char)('a' + (i % 26)), i % 50)}"));
@@ -113,8 +113,8 @@ public sealed class ReceiveRealKafkaTests(SharedKafka.Fixture fixture) : IDispos
             $now = [DateTimeOffset]::Now
             'after' | Send-KafkaRecord $topic -Quiet
             (Receive-KafkaRecord $topic -From $now).Value
-            (Get-Content $file) + 'never' | Test-KafkaDelivery $summary | ForEach-Object { "$_" }
-            """, "read-million", ("file", file));
+            [System.IO.File]::ReadAllLines($file) + 'never' | Test-KafkaDelivery $summary | ForEach-Object { "$_" }
+            """, "read-many", ("file", file));
 
         Assert.Equal([count, true, true, (long)count, "after", $"{count + 1} sent: {count} same, 0 different, 1 missing"], result.Output.Select(item => item.BaseObject));
     }

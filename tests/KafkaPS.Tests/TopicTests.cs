@@ -125,6 +125,26 @@ public sealed class TopicTests(TopicTests.Cluster cluster) : IClassFixture<Topic
     }
 
     [RealKafkaFact]
+    public void Who_may_not_read_is_told_so_and_who_may_needs_no_right_on_a_group()
+    {
+        const string connect = """
+            New-KafkaProducer -Configuration @{ 'bootstrap.servers' = $secure; 'security.protocol' = 'SASL_SSL'; 'sasl.mechanism' = 'PLAIN'
+                'sasl.username' = 'alice'; 'sasl.password' = 'alice-secret'; 'ssl.ca.location' = "$certs/ca.pem" } > $null
+            """;
+        (string, object?)[] variables = [("secure", cluster.Kafka.Properties["BOOTSTRAP_SASL_SSL"]), ("certs", cluster.Kafka.Properties["CERTS"])];
+
+        ScriptResult refused = Run($"{connect}; 'x' | Send-KafkaRecord fdw -Partition 1 -Quiet; Receive-KafkaRecord fdw -Partition 1; Receive-KafkaRecord loose", variables);
+        RealKafka.Tool("org.apache.kafka.tools.AclCommand", "--bootstrap-server", cluster.Kafka.BootstrapServer, "--add", "--allow-principal", "User:alice", "--operation", "Read", "--topic", "fdw");
+        ScriptResult read = Run($"{connect}; (Receive-KafkaRecord fdw -Partition 1 -Last 1).Value", variables).ThrowIfFailed();
+
+        ErrorRecord[] errors = [.. refused.Errors.Append(refused.Terminating!).DistinctBy(error => error.Exception)];
+        Assert.Equal(2, errors.Length);
+        Assert.All(errors, error => Assert.StartsWith("TopicAuthorization,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Contains("Partition fdw-1: The user may not read the topic.", errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal("x", read.Output.Single().BaseObject);
+    }
+
+    [RealKafkaFact]
     public void A_topic_with_a_node_missing_is_degraded()
     {
         using var kafka = new RealKafka("--brokers", "3");

@@ -1,10 +1,9 @@
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Text;
-using KafkaPS.Cluster;
 using KafkaPS.Completion;
 using KafkaPS.Consuming;
 using KafkaPS.Errors;
-using KafkaPS.Interop;
 using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
@@ -26,11 +25,11 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
 
     readonly List<object> _inputs = [];
     PlacesReader? _places;
+    Func<object?>? _nextInput;
     byte[]? _keyBytes;
     long _emitted;
-    bool _deserializes;
-    /// <summary>The partitions of an embedded cluster in which no record of the time of -From was seen yet.</summary>
-    HashSet<int>? _tooEarly;
+    RecordDeserializer? _deserializer;
+    bool _takesInput;
     DateTime _awaySince = DateTime.MaxValue;
     bool _hasWarned;
 
@@ -121,8 +120,8 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     protected override void BeginProcessing()
     {
         CheckParameters();
-        _deserializes = !Raw && (KeyDeserializer is not (null or AutoDeserializer) || ValueDeserializer is not (null or AutoDeserializer));
-        if (Encoding is not null) (KeyDeserializer, ValueDeserializer) = (KeyDeserializer?.With(Encoding), ValueDeserializer?.With(Encoding));
+        _takesInput = !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        _deserializer = RecordDeserializer.Of(KeyDeserializer, ValueDeserializer, Encoding ?? TextBytes.Utf8);
         if (Key is not null) _keyBytes = SerializeKey();
         Connect(follows: Wait);
         if (ParameterSetName == InputObjectSet) _places = new PlacesReader(Consumer, Stop);
@@ -132,15 +131,10 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     protected override void ProcessRecord()
     {
         if (_places is null) return;
-        try
-        {
-            _places.Add(PlaceOf.Object(InputObject!));
-            _inputs.Add(InputObject!);
-        }
-        catch (FormatException e)
-        {
-            WriteError(new ErrorRecord(e, "NotAPlace", ErrorCategory.InvalidType, InputObject));
-        }
+        Add(InputObject!);
+        if (!_takesInput) return;
+        _nextInput ??= PipelineInput.Of(this);
+        while (_nextInput() is var next && !ReferenceEquals(next, AutomationNull.Value)) Add(PSObject.AsPSObject(next ?? "null"));
     }
 
     /// <inheritdoc/>
@@ -149,6 +143,19 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         if (_places is null) ReadTopic();
         else Run(() => _places.Read(this));
         WriteClientLog();
+    }
+
+    void Add(PSObject input)
+    {
+        try
+        {
+            _places!.Add(PlaceOf.Object(input));
+            _inputs.Add(input);
+        }
+        catch (FormatException e)
+        {
+            WriteError(new ErrorRecord(e, "NotAPlace", ErrorCategory.InvalidType, input));
+        }
     }
 
     bool IRecordVisitor.OnRecord(in ReceivedRecord record)
@@ -175,15 +182,6 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     }
 
     void IPlaceVisitor.OnMissing(int index, KafkaException error) => WriteError(KafkaErrors.ToErrorRecord(error, _inputs[index]));
-
-    /// <summary>Embedded clusters do not know where a time begins, so it is looked for in the records.</summary>
-    bool IsTooEarly(in ReceivedRecord record)
-    {
-        if (!_tooEarly!.Contains(record.Partition)) return false;
-        if (record.TimestampMs < _from) return true;
-        _tooEarly.Remove(record.Partition);
-        return false;
-    }
 
     bool IsWanted(in ReceivedRecord record) => (_tooEarly is null || !IsTooEarly(record)) && (_keyBytes is null || record.HasKey && record.Key.SequenceEqual(_keyBytes));
 
@@ -220,83 +218,17 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         }
     }
 
-    /// <summary>What of each partition is to be read: from where the call says to the end that there is now.</summary>
-    PartitionRange[] Ranges(int count)
-    {
-        int[] partitions = Partition?.Distinct().Order().ToArray() ?? [.. Enumerable.Range(0, count)];
-        if (partitions.FirstOrDefault(partition => partition >= count, -1) is >= 0 and var missing)
-        {
-            ThrowUsageError(new ArgumentException($"The topic '{Topic}' has no partition {missing}: it has {count}{(count == 1 ? ", number 0." : $", from 0 to {count - 1}.")}"),
-                "NoSuchPartition", ErrorCategory.ObjectNotFound, missing);
-        }
-
-        if (Offset >= 0 && partitions.Length > 1)
-        {
-            ThrowUsageError(new ArgumentException($"-Offset {Offset} is an offset of one partition, and the topic '{Topic}' has {count}: say which with -Partition, or use -From with a time."),
-                "OffsetWithoutPartition", ErrorCategory.InvalidArgument, Offset);
-        }
-
-        long[] starts = Ask(LibrdkafkaConsumer.Beginning), ends = Ask(LibrdkafkaConsumer.End);
-        long[] from = Offset >= 0 ? [Checked(partitions[0], starts[0], ends[0])] : _from switch
-        {
-            LibrdkafkaConsumer.Beginning => starts,
-            LibrdkafkaConsumer.End => ends,
-            _ when MockClusterSession.Current.Has(Consumer.Brokers.Split(',')) => FromBeginning(),
-            // No record is as young.
-            var time => [.. Ask(time).Zip(ends, (first, end) => first < 0 ? end : first)],
-        };
-        return [.. partitions.Select((partition, i) => new PartitionRange(Topic, partition, from[i], ends[i]))];
-
-        long[] FromBeginning()
-        {
-            _tooEarly = [.. partitions];
-            return starts;
-        }
-
-        long[] Ask(long time) => Run(() => Consumer.Offsets([.. partitions.Select(partition => (Topic, partition, time))]));
-    }
-
-    long Checked(int partition, long start, long end)
-    {
-        if (Offset >= start && Offset <= end) return Offset;
-        string what = start == end ? $"no records, and its next offset is {end}" : $"the offsets {start} to {end - 1}";
-        ThrowUsageError(new ArgumentException($"The partition {Topic}-{partition} has {what}: there is no offset {Offset}."),
-            "OffsetOutOfRange", ErrorCategory.ObjectNotFound, Offset);
-        return Offset;
-    }
-
     void Emit(KafkaRecord record)
     {
-        if (!_deserializes)
-        {
-            WriteObject(record);
-            return;
-        }
-
-        bool isKey = true;
         try
         {
-            object? key = Read(KeyDeserializer, record.Serialized!.Key);
-            isKey = false;
-            object? value = Read(ValueDeserializer, record.Serialized.Value);
-            WriteObject(new KafkaRecord
-            {
-                Topic = record.Topic,
-                Partition = record.Partition,
-                Offset = record.Offset,
-                Timestamp = record.Timestamp,
-                Headers = record.Headers,
-                Serialized = record.Serialized,
-                Deserialized = new(key, value),
-            });
+            WriteObject(_deserializer is null ? record : _deserializer.Of(record));
         }
         catch (SerializationException e)
         {
-            WriteError(KafkaErrors.ToErrorRecord(KafkaErrors.Deserialization(record.ToString(), e, isKey), record));
+            WriteError(KafkaErrors.ToErrorRecord(e, record));
         }
     }
-
-    static object? Read(KafkaDeserializer? deserializer, byte[]? bytes) => bytes is null ? null : (deserializer ?? AutoDeserializer.Default).Read(bytes);
 
     /// <summary>A call that waits may wait for ever, but not in silence for brokers that are away.</summary>
     void WarnOfAbsence()

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using KafkaPS.Cluster;
+using KafkaPS.Consuming;
+using KafkaPS.Interop;
+
+namespace KafkaPS.Commands;
+
+/// <content>What of a topic is read.</content>
+public sealed partial class ReceiveKafkaRecordCommand
+{
+    /// <summary>The partitions of an embedded cluster in which no record of the time of -From was seen yet.</summary>
+    HashSet<int>? _tooEarly;
+
+    /// <summary>What of each partition is to be read: from where the call says to the end that there is now.</summary>
+    PartitionRange[] Ranges(int count)
+    {
+        int[] partitions = Partition?.Distinct().Order().ToArray() ?? [.. Enumerable.Range(0, count)];
+        if (partitions.FirstOrDefault(partition => partition >= count, -1) is >= 0 and var missing)
+        {
+            ThrowUsageError(new ArgumentException($"The topic '{Topic}' has no partition {missing}: it has {count}{(count == 1 ? ", number 0." : $", from 0 to {count - 1}.")}"),
+                "NoSuchPartition", ErrorCategory.ObjectNotFound, missing);
+        }
+
+        if (Offset >= 0 && partitions.Length > 1)
+        {
+            ThrowUsageError(new ArgumentException($"-Offset {Offset} is an offset of one partition, and the topic '{Topic}' has {count}: say which with -Partition, or use -From with a time."),
+                "OffsetWithoutPartition", ErrorCategory.InvalidArgument, Offset);
+        }
+
+        long[] starts = Ask(LibrdkafkaConsumer.Beginning), ends = Ask(LibrdkafkaConsumer.End);
+        long[] from = Offset >= 0 ? [Checked(partitions[0], starts[0], ends[0])] : _from switch
+        {
+            LibrdkafkaConsumer.Beginning => starts,
+            LibrdkafkaConsumer.End => ends,
+            _ when MockClusterSession.Current.Has(Consumer.Brokers.Split(',')) => FromBeginning(),
+            // No record is as young.
+            var time => [.. Ask(time).Zip(ends, (first, end) => first < 0 ? end : first)],
+        };
+        return [.. partitions.Select((partition, i) => new PartitionRange(Topic, partition, from[i], ends[i]))];
+
+        long[] FromBeginning()
+        {
+            _tooEarly = [.. partitions];
+            return starts;
+        }
+
+        long[] Ask(long time) => Run(() => Consumer.Offsets([.. partitions.Select(partition => (Topic, partition, time))]));
+    }
+
+    long Checked(int partition, long start, long end)
+    {
+        if (Offset >= start && Offset <= end) return Offset;
+        string what = start == end ? $"no records, and its next offset is {end}" : $"the offsets {start} to {end - 1}";
+        ThrowUsageError(new ArgumentException($"The partition {Topic}-{partition} has {what}: there is no offset {Offset}."),
+            "OffsetOutOfRange", ErrorCategory.ObjectNotFound, Offset);
+        return Offset;
+    }
+
+    /// <summary>Embedded clusters do not know where a time begins, so it is looked for in the records.</summary>
+    bool IsTooEarly(in ReceivedRecord record)
+    {
+        if (!_tooEarly!.Contains(record.Partition)) return false;
+        if (record.TimestampMs < _from) return true;
+        _tooEarly.Remove(record.Partition);
+        return false;
+    }
+}
