@@ -19,6 +19,9 @@ sealed class MockClusterSession
         }
     }
 
+    /// <summary>Whether these are brokers of a cluster that runs.</summary>
+    internal bool Has(string[] bootstrapServer) => Running.Any(cluster => cluster.BootstrapServer.Intersect(bootstrapServer).Any());
+
     internal KafkaMockCluster Start(int brokerCount)
     {
         var cluster = new KafkaMockCluster(++_lastId, brokerCount);

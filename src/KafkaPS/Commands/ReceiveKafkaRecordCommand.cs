@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Text;
+using KafkaPS.Cluster;
 using KafkaPS.Completion;
 using KafkaPS.Consuming;
 using KafkaPS.Errors;
@@ -25,9 +27,12 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
 
     readonly List<object> _inputs = [];
     PlacesReader? _places;
+    Func<object?>? _nextInput;
     byte[]? _keyBytes;
     long _emitted;
-    bool _deserializes;
+    bool _deserializes, _takesInput;
+    /// <summary>The partitions of an embedded cluster in which no record of the time of -From was seen yet.</summary>
+    HashSet<int>? _tooEarly;
     DateTime _awaySince = DateTime.MaxValue;
     bool _hasWarned;
 
@@ -118,6 +123,7 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     protected override void BeginProcessing()
     {
         CheckParameters();
+        _takesInput = !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
         _deserializes = !Raw && (KeyDeserializer is not (null or AutoDeserializer) || ValueDeserializer is not (null or AutoDeserializer));
         if (Encoding is not null) (KeyDeserializer, ValueDeserializer) = (KeyDeserializer?.With(Encoding), ValueDeserializer?.With(Encoding));
         if (Key is not null) _keyBytes = SerializeKey();
@@ -129,15 +135,10 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     protected override void ProcessRecord()
     {
         if (_places is null) return;
-        try
-        {
-            _places.Add(PlaceOf.Object(InputObject!));
-            _inputs.Add(InputObject!);
-        }
-        catch (FormatException e)
-        {
-            WriteError(new ErrorRecord(e, "NotAPlace", ErrorCategory.InvalidType, InputObject));
-        }
+        Add(InputObject!);
+        if (!_takesInput) return;
+        _nextInput ??= PipelineInput.Of(this);
+        while (_nextInput() is var next && !ReferenceEquals(next, AutomationNull.Value)) Add(PSObject.AsPSObject(next ?? "null"));
     }
 
     /// <inheritdoc/>
@@ -146,6 +147,19 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         if (_places is null) ReadTopic();
         else Run(() => _places.Read(this));
         WriteClientLog();
+    }
+
+    void Add(PSObject input)
+    {
+        try
+        {
+            _places!.Add(PlaceOf.Object(input));
+            _inputs.Add(input);
+        }
+        catch (FormatException e)
+        {
+            WriteError(new ErrorRecord(e, "NotAPlace", ErrorCategory.InvalidType, input));
+        }
     }
 
     bool IRecordVisitor.OnRecord(in ReceivedRecord record)
@@ -173,7 +187,16 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
 
     void IPlaceVisitor.OnMissing(int index, KafkaException error) => WriteError(KafkaErrors.ToErrorRecord(error, _inputs[index]));
 
-    bool IsWanted(in ReceivedRecord record) => _keyBytes is null || record.HasKey && record.Key.SequenceEqual(_keyBytes);
+    /// <summary>Embedded clusters do not know where a time begins, so it is looked for in the records.</summary>
+    bool IsTooEarly(in ReceivedRecord record)
+    {
+        if (!_tooEarly!.Contains(record.Partition)) return false;
+        if (record.TimestampMs < _from) return true;
+        _tooEarly.Remove(record.Partition);
+        return false;
+    }
+
+    bool IsWanted(in ReceivedRecord record) => (_tooEarly is null || !IsTooEarly(record)) && (_keyBytes is null || record.HasKey && record.Key.SequenceEqual(_keyBytes));
 
     void ReadTopic()
     {
@@ -229,10 +252,17 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         {
             LibrdkafkaConsumer.Beginning => starts,
             LibrdkafkaConsumer.End => ends,
+            _ when MockClusterSession.Current.Has(Consumer.Brokers.Split(',')) => FromBeginning(),
             // No record is as young.
             var time => [.. Ask(time).Zip(ends, (first, end) => first < 0 ? end : first)],
         };
         return [.. partitions.Select((partition, i) => new PartitionRange(Topic, partition, from[i], ends[i]))];
+
+        long[] FromBeginning()
+        {
+            _tooEarly = [.. partitions];
+            return starts;
+        }
 
         long[] Ask(long time) => Run(() => Consumer.Offsets([.. partitions.Select(partition => (Topic, partition, time))]));
     }

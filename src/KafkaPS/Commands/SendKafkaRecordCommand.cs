@@ -31,7 +31,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     DateTime _waitingSince, _lastWaited;
     bool _progressShown;
 
-    /// <summary>The topic. A KafkaRecord with a topic of its own goes there.</summary>
+    /// <summary>The topic. A KafkaRecord with a topic of its own goes there, unless it was read from Kafka: one with an Offset goes to -Topic, where its key decides on the partition.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Topic { get; set; }

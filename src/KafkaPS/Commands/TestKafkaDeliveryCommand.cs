@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using KafkaPS.Consuming;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
@@ -22,8 +23,9 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
     DeliveredRecords _delivered = null!;
     RecordBytesTaker _taker = null!;
     FileSender _files = null!;
+    Func<object?>? _nextInput;
     long _inputs;
-    bool _isAllRead, _readsFile;
+    bool _isAllRead, _readsFile, _takesInput;
 
     /// <summary>What Send-KafkaRecord has emitted: its RecordMetadata objects, which name each record, or the summaries of -Summary, which say between which offsets the records are.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -60,6 +62,7 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
     protected override void BeginProcessing()
     {
         PrepareInput();
+        _takesInput = !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
         Connect(follows: false);
         _delivered = new DeliveredRecords(Consumer, _comparison, error => WriteError(KafkaErrors.ToErrorRecord(error, null)), Stop);
         foreach (PSObject? result in Result) Add(result);
@@ -79,8 +82,16 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(() =>
     {
-        if (ParameterSetName != InputObjectSet) ReadFiles((Path ?? LiteralPath)!, isLiteral: LiteralPath is not null);
-        else Take(InputObject);
+        if (ParameterSetName != InputObjectSet)
+        {
+            ReadFiles((Path ?? LiteralPath)!, isLiteral: LiteralPath is not null);
+            return;
+        }
+
+        Take(InputObject);
+        if (!_takesInput) return;
+        _nextInput ??= PipelineInput.Of(this);
+        while (_nextInput() is var next && !ReferenceEquals(next, AutomationNull.Value)) Take(next);
     });
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (MockClusterSession.Current.Running.Any(cluster => cluster.BootstrapServer.Intersect(Client.BootstrapServer).Any()))
+        if (MockClusterSession.Current.Has(Client.BootstrapServer))
         {
             ThrowUsageError(new NotSupportedException($"The brokers of '{Client}' are an embedded cluster, whose topics have no settings. Ask the brokers of Apache Kafka."),
                 "EmbeddedCluster", ErrorCategory.NotImplemented, Client);

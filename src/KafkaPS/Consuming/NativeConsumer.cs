@@ -76,20 +76,17 @@ sealed class NativeConsumer : INativeClient, IDisposable
     /// <inheritdoc/>
     public bool TryCall(Action<nint> call)
     {
-        bool isHeld = false;
         try
         {
-            _client.DangerousAddRef(ref isHeld);
-            call(_client.DangerousGetHandle());
-            return true;
+            return Hold(() =>
+            {
+                call(_client.DangerousGetHandle());
+                return true;
+            });
         }
         catch (ObjectDisposedException)
         {
             return false;
-        }
-        finally
-        {
-            if (isHeld) _client.DangerousRelease();
         }
     }
 
@@ -188,6 +185,21 @@ sealed class NativeConsumer : INativeClient, IDisposable
         }
     }
 
+    /// <summary>Makes a call that may be left behind: the client must outlive the topics that it uses.</summary>
+    T Hold<T>(Func<T> call)
+    {
+        bool isHeld = false;
+        try
+        {
+            _client.DangerousAddRef(ref isHeld);
+            return call();
+        }
+        finally
+        {
+            if (isHeld) _client.DangerousRelease();
+        }
+    }
+
     /// <summary>Asks the brokers until they answer. The call blocks until its time is over, so it is made aside.</summary>
     T Ask<T>(Func<int, (int Error, T Answer)> question, string subject)
     {
@@ -195,7 +207,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
         while (true)
         {
             int timeout = Math.Clamp(limit.RemainingMs, 1, Math.Clamp(limit.ElapsedMs, FirstAttemptMs, LastAttemptMs));
-            Task<(int Error, T Answer)> asking = Task.Factory.StartNew(() => question(timeout), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task<(int Error, T Answer)> asking = Task.Factory.StartNew(() => Hold(() => question(timeout)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             while (!((IAsyncResult)asking).AsyncWaitHandle.WaitOne(SliceMs)) Check();
             (int error, T answer) = asking.GetAwaiter().GetResult();
             Check();

@@ -110,7 +110,7 @@ public sealed class LineReaderTests : IDisposable
     public void Text_that_is_not_of_its_encoding_is_an_error_after_all_that_was_before_it()
     {
         File.WriteAllBytes(_path, [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("one\ntwo\nthr"), 0x65]);
-        using var reader = new LineReader(TextFile.OpenAsUtf8(_path, Encoding.UTF8, isCertain: true, () => { }, CancellationToken.None), null, int.MaxValue);
+        using var reader = new LineReader(TextFile.OpenAsUtf8(_path, Encoding.UTF8, isCertain: true, () => { }, CancellationToken.None), (string?)null, int.MaxValue);
 
         Assert.True(reader.Read());
         Assert.True(reader.Read());
