@@ -133,7 +133,8 @@ try {
         }
         else {
             # SIGKILL: nothing of the process runs after it.
-            $process.Kill()
+            # With the children, for pwsh may be a launcher of itself.
+            $process.Kill($true)
             $process.WaitForExit()
             $killed++
         }

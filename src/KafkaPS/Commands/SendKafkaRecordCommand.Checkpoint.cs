@@ -139,8 +139,10 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         using var hardStop = _hardStop = new CancellationTokenSource();
         using CancellationTokenRegistration afterwards = softStop.Token.Register(() => hardStop.CancelAfter(StoppedCommitMs));
         using var done = new ManualResetEventSlim();
+        bool isProcessEnding = false;
         Action onProcessEnd = () =>
         {
+            isProcessEnding = true;
             softStop.Cancel();
             done.Wait(StoppedCommitMs + 500);
         };
@@ -163,6 +165,8 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         {
             OpenProducers.Ending -= onProcessEnd;
             done.Set();
+            // The process ends, and the script does not go on meanwhile: an exit of its own would get in the way.
+            if (isProcessEnding) Thread.Sleep(KafkaProducer.BoundedCloseMs);
         }
     }
 
