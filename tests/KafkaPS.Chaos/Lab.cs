@@ -7,7 +7,7 @@ sealed class Lab(Plan plan) : IDisposable
 {
     internal static readonly string[] Roads = ["plain", "keyed", "headers", "path", "synchronous", "nowait", "transaction"];
 
-    readonly Lazy<Cluster> _cluster = new(() => new Cluster(Directory.CreateTempSubdirectory("kafkaps-chaos-cluster-").FullName, new Random(plan.Seed)));
+    Cluster? _cluster;
     int _topics;
 
     internal Plan Plan { get; } = plan;
@@ -17,7 +17,7 @@ sealed class Lab(Plan plan) : IDisposable
     internal Random Random { get; } = new(plan.Seed);
 
     /// <summary>Started when the first trial asks.</summary>
-    internal Cluster Cluster => _cluster.Value;
+    internal Cluster Cluster => _cluster ??= new Cluster(Directory.CreateDirectory(Path.Combine(Folder, "cluster")).FullName, new Random(Plan.Seed));
 
     /// <summary>How long a process may take for what it sends after all faults are over.</summary>
     internal TimeSpan Limit => TimeSpan.FromSeconds(Plan.Seconds * 3) + TimeSpan.FromMinutes(4);
@@ -39,7 +39,7 @@ sealed class Lab(Plan plan) : IDisposable
 
     public void Dispose()
     {
-        if (_cluster.IsValueCreated) _cluster.Value.Dispose();
+        _cluster?.Dispose();
         if (Plan.Keep) Say($"kept: {Folder}");
         else Directory.Delete(Folder, recursive: true);
     }

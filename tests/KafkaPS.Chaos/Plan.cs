@@ -13,7 +13,7 @@ sealed record Plan
         dotnet run --project tests/KafkaPS.Chaos -- leader-killed ...    these trials alone
 
           --count N       records that each road sends under each fault (20000; with --full 1000000)
-          --seconds N     over how many seconds they are spread (16; with --full 60)
+          --seconds N     over how many seconds they are spread (12; with --full 60)
           --seed N        repeats what chance has chosen (chosen anew; it is printed)
           --roads a,b     only these roads: plain, keyed, headers, path, synchronous, nowait, transaction
           --report FILE   writes the table there; docs/reliability.md with --quick and --full
@@ -81,7 +81,7 @@ sealed record Plan
             IsList = switches.Contains("--list"),
             Keep = switches.Contains("--keep"),
             Count = Number("--count", isFull ? 1_000_000 : 20_000),
-            Seconds = Number("--seconds", isFull ? 60 : 16),
+            Seconds = Number("--seconds", isFull ? 60 : 12),
             Seed = seed,
             Roads = values.TryGetValue("--roads", out string? roads) ? roads.Split(',') : Lab.Roads,
             Trials = trials,

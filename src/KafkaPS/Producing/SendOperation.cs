@@ -323,7 +323,9 @@ sealed class SendOperation : IRecordTaker, IDisposable
             // What waits for the batch before it does not wait for room, and that batch has a limit of its own: delivery.timeout.ms.
             if (_accumulator.Pending != pending || _accumulator.AwaitsBatch) wait.Restart();
             pending = _accumulator.Pending;
-            _mailbox.Wait(slice, _stop);
+            // Batches can become smaller when nothing is under way, so what lingers must not.
+            if (_producer.AwaitsSmallerBatches && _producer.AcceptsRecords) _producer.FlushSlice(FlushSliceMs);
+            else _mailbox.Wait(slice, _stop);
             AfterWaiting();
             return pending == 0;
         });

@@ -23,7 +23,7 @@ sealed record BrokerFault(string Name, string Title, bool IsQuick, Action<Lab, I
         OfProxy("proxy-delays", "the network delays", false, Weather.Delayed),
         OfProxy("proxy-resets", "connections are reset", false, Weather.Reset),
         OfProxy("proxy-truncates", "connections end in the middle", false, Weather.Truncated),
-        OfProxy("proxy-loses-answers", "answers are lost", true, Weather.AnswersLost),
+        OfProxy("proxy-loses-answers", "answers are lost", false, Weather.AnswersLost),
         OfProxy("proxy-loses-requests", "requests are lost", false, Weather.RequestsLost),
         OfProxy("proxy-mixed", "the network does all of this", true, Weather.Mixed),
     ];

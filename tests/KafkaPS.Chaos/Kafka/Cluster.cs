@@ -16,6 +16,8 @@ sealed class Cluster : IDisposable
         Nodes = [.. Enumerable.Range(1, 3).Select(id => new Node(id, directory, random))];
         string id = Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('+', 'a').Replace('/', 'b');
         string voters = string.Join(',', Nodes.Select(node => $"{node.Id}@127.0.0.1:{node.ControllerPort}"));
+        // However the program ends, its nodes do too.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Parallel.ForEach(Nodes, node => node.Format(id, voters));
         foreach (Node node in Nodes) node.Start();
         foreach (Node node in Nodes) node.WaitUntilListening();

@@ -23,7 +23,7 @@ sealed class NativeMemoryTrial() : Trial("native-memory", isQuick: false)
             new Row("native memory", "all native calls")
             {
                 Sent = rounds * 3L * Records,
-                Note = string.Create(CultureInfo.InvariantCulture, $"{rounds} rounds with 4 producers each; malloc has in use at least {early / 1e6:F1} MB in the first half, {late / 1e6:F1} MB in the second"),
+                Note = string.Create(CultureInfo.InvariantCulture, $"{rounds} rounds with 3 producers each; malloc has in use at least {early / 1e6:F1} MB in the first half, {late / 1e6:F1} MB in the second"),
                 Broken = late > early + SlackBytes ? ["native memory grows"] : [],
             },
         ];
