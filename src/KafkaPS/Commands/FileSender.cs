@@ -46,6 +46,9 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
     /// <summary>Whether records may be sent to the topic that a line names.</summary>
     internal required Func<string, bool> IsConfirmed { get; init; }
 
+    /// <summary>Whether a file may be sent.</summary>
+    internal required Func<string, bool> IsFileConfirmed { get; init; }
+
     /// <summary>max.request.size. A line with more bytes is an error; one with far more is not even kept for it.</summary>
     internal required int MaxRequestSize { get; init; }
 
@@ -60,6 +63,7 @@ sealed class FileSender(SafeCmdlet cmdlet, SendOperation operation, SendOptions 
     {
         foreach (string file in InputFiles.Resolve(cmdlet, paths, isLiteral))
         {
+            if (!IsFileConfirmed(file)) continue;
             if (IsRaw) SendWhole(file);
             else SendLines(file);
         }

@@ -34,7 +34,6 @@ public sealed partial class SendKafkaRecordCommand
 
     void SendFiles(IEnumerable<string> paths, bool isLiteral)
     {
-        if (Topic is not null && !IsConfirmed(Topic)) return;
         Run(() => _files.Send(paths, isLiteral));
     }
 }

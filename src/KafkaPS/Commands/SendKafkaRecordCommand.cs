@@ -75,6 +75,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
             Pattern = _pattern,
             SkipsEmptyLines = SkipEmptyLine,
             IsConfirmed = IsConfirmed,
+            IsFileConfirmed = file => Topic is null || ShouldProcess($"Kafka topic '{Topic}' at {string.Join(',', Client.BootstrapServer)}", Raw ? $"Send '{file}'" : $"Send the lines of '{file}'"),
             Delimiter = Delimiter,
             MaxRequestSize = Client.Configuration.MaxRequestSize,
             Progress = _progress,
