@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Brings docs/help up to date with the cmdlets of output/KafkaPS, and builds en-US from it.
+    Brings docs/help up to date with the cmdlets of output/KafkaPS, and builds en-US and zh-CN from it.
 .DESCRIPTION
     A cmdlet without a page gets one. In the others, syntax and parameters are made those of the cmdlet; what is written about them stays.
     New places begin with what the comments in the code say. What is left to write is marked {{ Fill ... }} or {{ Add ... }}, and listed
@@ -16,7 +16,7 @@ $help = "$PSScriptRoot/../en-US"
 $module = "$PSScriptRoot/../output/KafkaPS"
 
 # With the old help in place, platyPS would read the parameters from there instead of from the cmdlets.
-Remove-Item "$module/en-US" -Recurse -ErrorAction Ignore
+Remove-Item "$module/en-US", "$module/zh-CN" -Recurse -ErrorAction Ignore
 Import-Module platyPS -MinimumVersion 0.14
 Import-Module "$module/KafkaPS.psd1"
 
@@ -85,8 +85,30 @@ foreach ($page in Get-ChildItem $pages -Filter about_*.md) {
     Set-Text "$help/$($page.BaseName).help.txt" (ConvertTo-HelpTopic $page)
 }
 
-$null = New-Item -ItemType Directory "$module/en-US" -Force
-Copy-Item "$help/*" "$module/en-US"
+# Get-Help shows one language: what is not translated is English there.
+$chinese = "$PSScriptRoot/../zh-CN"
+$null = New-Item -ItemType Directory $chinese -Force
+Remove-Item "$chinese/*"
+$document = [xml]::new()
+$document.PreserveWhitespace = $true
+$document.Load("$help/KafkaPS.dll-Help.xml")
+$namespaces = [System.Xml.XmlNamespaceManager]::new($document.NameTable)
+$namespaces.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
+$namespaces.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
+foreach ($row in Import-Csv "$pages/zh-CN/synopses.tsv" -Delimiter "`t") {
+    $synopsis = $document.SelectSingleNode("//command:command/command:details[command:name='$($row.cmdlet)']/maml:description/maml:para", $namespaces)
+    $synopsis.InnerText = $row.synopsis
+}
+Set-Text "$chinese/KafkaPS.dll-Help.xml" $document.OuterXml
+foreach ($page in Get-ChildItem "$pages/zh-CN" -Filter about_*.md) {
+    Set-Text "$chinese/$($page.BaseName).help.txt" (ConvertTo-HelpTopic $page)
+}
+
+foreach ($built in $help, $chinese) {
+    $place = "$module/$(Split-Path $built -Leaf)"
+    $null = New-Item -ItemType Directory $place -Force
+    Copy-Item "$built/*" $place
+}
 
 Select-String -Path "$pages/*.md" -Pattern '\{\{ (Fill|Add) .*?\}\}' | ForEach-Object {
     Write-Warning "docs/help/$($_.Filename):$($_.LineNumber) is still to be written: $($_.Matches[0].Value)"

@@ -168,5 +168,16 @@ public sealed class FileTests : IDisposable
         Assert.Empty(TopicReader.Read(_bootstrapServer, "one"));
     }
 
+    [Theory]
+    [InlineData("-Raw")]
+    [InlineData("-Delimiter '|'")]
+    public void What_is_for_files_is_refused_for_other_input(string parameter)
+    {
+        ScriptResult result = _session.Run($"'a|b' | Send-KafkaRecord one {parameter}");
+
+        Assert.Equal("InputContradicted,KafkaPS.Commands.SendKafkaRecordCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Empty(TopicReader.Read(_bootstrapServer, "one"));
+    }
+
     void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory.Path, name), text);
 }

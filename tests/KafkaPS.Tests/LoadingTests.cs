@@ -32,7 +32,7 @@ public sealed class LoadingTests
     {
         string root = Path.GetDirectoryName(Paths.Module)!;
 
-        Assert.Equal(["KafkaPS.Format.ps1xml", "KafkaPS.Types.ps1xml", "KafkaPS.psd1", "KafkaPS.psm1", "LICENSE", "LICENSES.librdkafka.txt", "THIRD-PARTY-NOTICES.txt", "en-US", "lib"], Names(root));
+        Assert.Equal(["KafkaPS.Format.ps1xml", "KafkaPS.Types.ps1xml", "KafkaPS.psd1", "KafkaPS.psm1", "LICENSE", "LICENSES.librdkafka.txt", "THIRD-PARTY-NOTICES.txt", "en-US", "lib", "zh-CN"], Names(root));
         Assert.Equal(["Confluent.Kafka.dll", "KafkaPS.Loader.dll", "KafkaPS.dll", "runtimes"], Names(Path.Combine(root, "lib")));
         // win-arm64 is not among them: librdkafka is not built for it. linux-s390x is: PowerShell is not, nor is it for musl on arm64.
         Assert.Equal(["linux-arm64", "linux-x64", "osx-arm64", "osx-x64", "win-x64", "win-x86"], Names(Path.Combine(root, "lib", "runtimes")));

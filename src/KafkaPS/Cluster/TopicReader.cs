@@ -24,6 +24,9 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
 
     readonly int _maxBlockMs = limitMs ?? producer.Configuration.MaxBlockMs;
 
+    /// <summary>Called every tenth of a second while an answer is awaited, on the thread that waits.</summary>
+    internal Action? WhileWaiting { get; init; }
+
     string Brokers => string.Join(',', producer.BootstrapServer);
 
     /// <summary>All topics that this client may see, by name.</summary>
@@ -194,6 +197,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         while (Task.WaitAny([task], WaitSliceMs, stop) < 0)
         {
             if (producer.FatalAfter(RefusalGraceMs) is { } fatal) throw KafkaErrors.Again(fatal);
+            WhileWaiting?.Invoke();
         }
 
         return task.GetAwaiter().GetResult();

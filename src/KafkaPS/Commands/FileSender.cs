@@ -24,6 +24,9 @@ sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions o
     /// <summary>Who shows how far a file was read; null: nobody.</summary>
     internal SendProgress? Progress { get; init; }
 
+    /// <summary>Whether a file may be sent.</summary>
+    internal Func<string, bool> IsFileConfirmed { get; init; } = static _ => true;
+
     /// <summary>The file that is being read, and the number of the line; 0 for the whole file.</summary>
     internal LinePlace Place { get; private set; }
 
@@ -32,6 +35,7 @@ sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions o
     {
         foreach (string file in InputFiles.Resolve(cmdlet, paths, isLiteral))
         {
+            if (!IsFileConfirmed(file)) continue;
             if (IsRaw) SendWhole(file);
             else SendLines(file);
         }

@@ -40,7 +40,6 @@ public sealed partial class SendKafkaRecordCommand
             return;
         }
 
-        if (Topic is not null && !IsConfirmed(Topic)) return;
         Run(() => _files.Send(paths, isLiteral));
     }
 }

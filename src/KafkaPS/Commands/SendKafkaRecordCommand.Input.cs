@@ -10,6 +10,7 @@ public sealed partial class SendKafkaRecordCommand
 {
     RecordWarnings _warnings = null!;
     KeyDelimiter? _keyDelimiter;
+    bool _takesOnlyFiles;
     RecordPattern? _pattern;
 
     /// <summary>
@@ -52,6 +53,7 @@ public sealed partial class SendKafkaRecordCommand
         _warnings.Timestamp(Timestamp);
         string? contradiction = RecordParts.Contradiction(KeyDelimiter, Pattern, Raw);
         if (contradiction is not null) ThrowUsageError(new ArgumentException(contradiction), "InputContradicted", ErrorCategory.InvalidArgument);
+        _takesOnlyFiles = !ReadsFiles && (Raw || Delimiter is not null);
         if (KeyDelimiter is not null) _keyDelimiter = new KeyDelimiter(KeyDelimiter, AllowMissingKey);
         if (Pattern is null) return;
         try
@@ -98,6 +100,10 @@ public sealed partial class SendKafkaRecordCommand
                 return;
             case FileInfo file:
                 SendFiles([file.FullName], isLiteral: true);
+                return;
+            case not null when _takesOnlyFiles:
+                ThrowUsageError(new ArgumentException($"{(Raw ? "-Raw" : "-Delimiter")} is for files: use -Path, -LiteralPath, or file objects from Get-ChildItem -File."),
+                    "InputContradicted", ErrorCategory.InvalidArgument, item);
                 return;
             case byte when _takesInput:
                 _warnings.SingleBytes();

@@ -70,7 +70,13 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         SendOptions options = CreateOptions();
         _runsUserCode = options.RunsUserCode || OnDelivery is not null;
         _operation = new SendOperation(Client, options, this, Stop);
-        _files = new FileSender(this, _operation, options, CreateLineSender(_operation, options), Stop) { IsRaw = Raw, Format = CreateFormat(), Progress = _progress };
+        _files = new FileSender(this, _operation, options, CreateLineSender(_operation, options), Stop)
+        {
+            IsRaw = Raw,
+            Format = CreateFormat(),
+            IsFileConfirmed = file => Topic is null || ShouldProcess($"Kafka topic '{Topic}' at {string.Join(',', Client.BootstrapServer)}", Raw ? $"Send '{file}'" : $"Send the lines of '{file}'"),
+            Progress = _progress,
+        };
         PrepareInputs();
         // What stands in the command line takes no input, and what comes all the same is the engine's to refuse.
         _takesInput = !ReadsFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));

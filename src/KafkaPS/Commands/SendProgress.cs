@@ -45,9 +45,9 @@ sealed class SendProgress(SafeCmdlet cmdlet, string activity, string brokers)
     }
 
     /// <summary>The call waits for Kafka.</summary>
-    /// <param name="outstanding">How many records are not acknowledged yet.</param>
+    /// <param name="outstanding">How many records are not acknowledged yet; null when it waits for something else.</param>
     /// <param name="reason">What the client said last of its trouble, or null.</param>
-    internal void OnWaiting(long outstanding, string? reason)
+    internal void OnWaiting(long? outstanding, string? reason)
     {
         long now = Stopwatch.GetTimestamp();
         if (_lastWaited == 0 || Stopwatch.GetElapsedTime(_lastWaited, now) > Delay) _waitingSince = now;
@@ -60,7 +60,7 @@ sealed class SendProgress(SafeCmdlet cmdlet, string activity, string brokers)
         }
 
         if (waited < Delay || !IsDue()) return;
-        Show(reason ?? $"Waiting for {brokers}", $"{outstanding} records outstanding");
+        Show(reason ?? $"Waiting for {brokers}", outstanding is null ? "" : $"{outstanding} records outstanding");
     }
 
     /// <summary>The call is over.</summary>

@@ -10,6 +10,7 @@ public abstract class TopicCommand : ClientCommand
 {
     IReadOnlyList<KafkaTopic>? _topics;
     bool _isDone;
+    SendProgress _progress = null!;
 
     /// <summary>The brokers, as tools of Kafka take them.</summary>
     private protected string Brokers => string.Join(',', Client.BootstrapServer);
@@ -20,12 +21,14 @@ public abstract class TopicCommand : ClientCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Reader = new TopicReader(Client, Stop);
+        _progress = new SendProgress(this, "Asking Kafka", Brokers);
+        Reader = new TopicReader(Client, Stop) { WhileWaiting = () => _progress.OnWaiting(outstanding: null, Client.LastReason) };
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        _progress.Complete();
         WriteClientLog(Client);
         _isDone = true;
     }

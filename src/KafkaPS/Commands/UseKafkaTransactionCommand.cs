@@ -9,6 +9,7 @@ namespace KafkaPS.Commands;
 /// break, continue and exit do in it what they do in the block of ForEach-Object, and the transaction is aborted; return ends the block, and the transaction is committed.</para>
 /// </summary>
 [Cmdlet(VerbsOther.Use, "KafkaTransaction", SupportsShouldProcess = true)]
+[OutputType(typeof(object))]
 public sealed class UseKafkaTransactionCommand : TransactionCommand
 {
     /// <summary>How long the abort may take after Ctrl+C. What is left of it, the next transaction does first.</summary>

@@ -26,6 +26,14 @@ public static class RecordPreview
         return record.Deserialized is { } deserialized ? ShowUnserialized(deserialized.Value) : record.Serialized is { } serialized ? Show(serialized.Value) : ShowUnserialized(record.Value);
     }
 
+    /// <summary>The name of a header and its value, such as <c>source=fdw1</c>.</summary>
+    /// <param name="header">The header.</param>
+    public static string Header(KafkaHeader header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        return $"{header.Name}={Show(header.Value)}";
+    }
+
     static string ShowUnserialized(object? content)
     {
         using var buffer = new UnmanagedBuffer(256);

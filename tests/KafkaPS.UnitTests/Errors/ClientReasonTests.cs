@@ -54,7 +54,7 @@ public sealed class ClientReasonTests
     [InlineData("sasl_plaintext://h:1/bootstrap: Failed to initialize SASL authentication: SASL handshake failed (start (-4)): SASL(-4): no mechanism available: No worthy mechs found", "Kerberos module", "cyrus-sasl-gssapi")]
     [InlineData("sasl_ssl://h:1/bootstrap: SASL(-1): generic failure: GSSAPI Error: Unspecified GSS failure.  Minor code may provide more information (Server kafka/h@R not found in Kerberos database)", "does not know the broker", "sasl.kerberos.service.name")]
     [InlineData("sasl_ssl://h:1/bootstrap: SASL(-1): generic failure: GSSAPI Error: Unspecified GSS failure.  Minor code may provide more information (Cannot contact any KDC for realm 'R')", "KDC", "krb5.conf")]
-    [InlineData("Kerberos ticket refresh failed: kinit -k -t /x me: exited with code 1", "Kerberos failed", "klist -kt")]
+    [InlineData("Kerberos ticket refresh failed: kinit -k -t /x me: exited with code 1", "Kerberos login failed", "klist -kt")]
     public void What_the_words_mean_is_said_with_its_own_advice(string reason, string meaning, string advice)
     {
         KafkaException error = KafkaErrors.FromCode(-195, "Record for t", ClientReason.Shorten(reason));
@@ -88,7 +88,7 @@ public sealed class ClientReasonTests
     {
         string words = ClientReason.ExplainRefusal(reason);
 
-        Assert.StartsWith($"The librdkafka that is loaded cannot log in by {name}", words, StringComparison.Ordinal);
+        Assert.StartsWith($"The librdkafka that is loaded cannot log in with {name}", words, StringComparison.Ordinal);
         Assert.DoesNotContain("compile", words, StringComparison.Ordinal);
     }
 
