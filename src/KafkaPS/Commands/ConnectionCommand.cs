@@ -18,7 +18,7 @@ public abstract class ConnectionCommand : KafkaCommand
     /// <summary>The brokers to connect to first.</summary>
     public abstract string[]? BootstrapServer { get; set; }
 
-    /// <summary>Any properties of the producer, by their names in Java or librdkafka. Parameters go over them.</summary>
+    /// <summary>Any properties of the producer, by their names in Java or librdkafka. Parameters override them.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Configuration { get; set; }
@@ -29,7 +29,7 @@ public abstract class ConnectionCommand : KafkaCommand
     [SupportsWildcards]
     public string[]? ConfigurationPath { get; set; }
 
-    /// <summary>One of the user's named configurations: prod is the file prod.properties in the user's KafkaPS folder. -ConfigurationPath goes over it.</summary>
+    /// <summary>One of the user's named configurations: prod is the file prod.properties in the user's KafkaPS folder. -ConfigurationPath overrides it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConfigurationNameCompleter))]
