@@ -1,0 +1,199 @@
+using System.Management.Automation;
+
+namespace KafkaPS.Tests;
+
+/// <summary>Send-KafkaRecord -Checkpoint against a real Kafka, read back with read_committed by Java's consumer.</summary>
+[Collection(SharedKafka.Name)]
+public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
+{
+    readonly PowerShellSession _session = new();
+    readonly TemporaryDirectory _folder = new();
+
+    string Log => Path.Combine(_folder.Path, "app.log");
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    [RealKafkaFact]
+    public void Each_run_sends_the_whole_lines_that_are_new()
+    {
+        const string Name = "shipped-runs";
+        File.WriteAllText(Log, "1\n2\nha");
+        Assert.Equal(2, Ship(Name));
+        Assert.Equal(0, Ship(Name));
+        File.AppendAllText(Log, "lf\n4");
+        Assert.Equal(1, Ship(Name));
+        Assert.Equal(1, Ship(Name, "-IncludePartialLine"));
+
+        Assert.Equal(["1", "2", "half", "4"], fixture.Kafka.Consume(Name, 4));
+    }
+
+    [RealKafkaFact]
+    public void A_log_is_followed_through_its_rotations()
+    {
+        const string Name = "shipped-rotations";
+        File.WriteAllText(Log, "1\n");
+        Ship(Name);
+        // Renamed, and the path names the log alone.
+        File.AppendAllText(Log, "2\n");
+        File.Move(Log, Log + ".1");
+        File.WriteAllText(Log, "3\n");
+        Ship(Name);
+        // Copied and truncated.
+        File.AppendAllText(Log, "4\n");
+        File.Copy(Log, Log + ".2");
+        File.WriteAllText(Log, "5\n");
+        Ship(Name);
+        Assert.Equal(0, Ship(Name));
+
+        Assert.Equal(["1", "2", "3", "4", "5"], fixture.Kafka.Consume(Name, 5));
+    }
+
+    [RealKafkaFact]
+    public void What_may_be_lost_is_a_warning()
+    {
+        const string Name = "shipped-truncated";
+        File.WriteAllText(Log, "1\n2\n");
+        Ship(Name);
+        File.WriteAllText(Log, "3\n");
+
+        ScriptResult result = Run(Name, "").ThrowIfFailed();
+
+        Assert.Contains("Lines that were written to it after byte 4", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["1", "2", "3"], fixture.Kafka.Consume(Name, 3));
+    }
+
+    [RealKafkaFact]
+    public void A_line_that_cannot_be_sent_is_an_error_and_is_passed_over()
+    {
+        const string Name = "shipped-large";
+        File.WriteAllText(Log, $"1\n{new string('x', 1_100_000)}\n3\n");
+
+        ScriptResult result = Run(Name, "");
+
+        Assert.IsType<RecordTooLargeException>(result.Error.Exception, exactMatch: false);
+        Assert.Equal(0, Ship(Name));
+        Assert.Equal(["1", "3"], fixture.Kafka.Consume(Name, 2));
+    }
+
+    [RealKafkaFact]
+    public void The_older_of_two_runs_ends_and_says_why()
+    {
+        const string Name = "shipped-twice";
+        File.WriteAllText(Log, "1\n");
+        using var older = new PowerShellSession();
+        using RunningScript waiting = older.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -Quiet -CommitIntervalMs 100", Variables(Name));
+        Assert.True(SpinWait.SpinUntil(() => Position(Name) == 2, TimeSpan.FromSeconds(60)));
+
+        File.AppendAllText(Log, "2\n");
+        using RunningScript younger = _session.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -Quiet -CommitIntervalMs 100", Variables(Name));
+        // A run notices it with its next commit.
+        Assert.True(SpinWait.SpinUntil(() =>
+        {
+            File.AppendAllText(Log, "x\n");
+            Thread.Sleep(200);
+            return waiting.IsCompleted;
+        }, TimeSpan.FromSeconds(60)));
+
+        Assert.False(younger.IsCompleted);
+        Assert.Contains("has taken over the checkpoint 'shipped-twice'", waiting.Shell.InvocationStateInfo.Reason?.Message ?? string.Join(' ', waiting.Shell.Streams.Error), StringComparison.Ordinal);
+        younger.Shell.Stop();
+        int lines = File.ReadAllLines(Log).Length;
+        Ship(Name);
+        Assert.Equal(lines, fixture.Kafka.Consume(Name, lines + 1).Length);
+    }
+
+    [RealKafkaFact]
+    public void Objects_go_on_after_the_position_of_the_last()
+    {
+        ScriptResult result = _session.Run("""
+            $objects = 1..20 | ForEach-Object { [pscustomobject] @{ Id = $_; Text = "text $_" } }
+            foreach ($run in 1..3) {
+                $last = (Get-KafkaCheckpoint $name -BootstrapServer $server).Position ?? 0
+                $objects | Where-Object Id -GT $last | Select-Object -First 7 |
+                    Send-KafkaRecord $name -Checkpoint $name -Position { $_.Id } -BootstrapServer $server -Quiet -ValueSerializer { "$($_.Id)" }
+            }
+            (Get-KafkaCheckpoint $name -BootstrapServer $server).Position
+            Set-KafkaCheckpoint $name -Position text -BootstrapServer $server
+            (Get-KafkaCheckpoint $name -BootstrapServer $server).Position
+            Remove-KafkaCheckpoint $name -BootstrapServer $server
+            @(Get-KafkaCheckpoint $name -BootstrapServer $server).Count
+            """, Variables("shipped-objects")).ThrowIfFailed();
+
+        Assert.Equal(["20", "text", "0"], result.Output.Select(item => item.ToString()));
+        Assert.Equal(Enumerable.Range(1, 20).Select(i => $"{i}"), fixture.Kafka.Consume("shipped-objects", 21));
+    }
+
+    [RealKafkaFact]
+    public void A_local_file_keeps_the_positions_where_there_are_no_transactions()
+    {
+        const string Name = "shipped-file";
+        File.WriteAllText(Log, "1\n2\n");
+        string script = "(Send-KafkaRecord $name -Path $log -CheckpointPath \"$log.positions\" -BootstrapServer $server -Summary).Delivered";
+        Assert.Equal("2", _session.Run(script, Variables(Name)).ThrowIfFailed().Output[0].ToString());
+        File.AppendAllText(Log, "3\n");
+        Assert.Equal("1", _session.Run(script, Variables(Name)).ThrowIfFailed().Output[0].ToString());
+
+        Assert.Equal("6", Assert.Single(_session.Run("(Get-KafkaCheckpoint -CheckpointPath \"$log.positions\").Position", Variables(Name)).ThrowIfFailed().Output).ToString());
+        Assert.Equal(["1", "2", "3"], fixture.Kafka.Consume(Name, 4));
+    }
+
+    [RealKafkaFact]
+    public void A_topic_that_is_not_compacted_is_refused()
+    {
+        fixture.Kafka.CreateTopic("not-compacted", partitions: 1);
+        File.WriteAllText(Log, "1\n");
+
+        ScriptResult result = Run("shipped-refused", "-CheckpointTopic not-compacted");
+
+        Assert.StartsWith("CheckpointTopicNotCompacted", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("kafka-configs.sh", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [RealKafkaFact]
+    public void A_record_that_is_no_position_is_named()
+    {
+        fixture.Kafka.CreateTopic("not-positions", 1, "cleanup.policy=compact");
+        File.WriteAllText(Log, "1\n");
+        _session.Run("Send-KafkaRecord not-positions -InputObject x -Key y -BootstrapServer $server -Quiet", Variables("")).ThrowIfFailed();
+
+        ScriptResult result = Run("shipped-refused", "-CheckpointTopic not-positions");
+
+        Assert.StartsWith("CheckpointNotReadable", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("not-positions-0@0", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [RealKafkaFact]
+    public void WhatIf_moves_nothing()
+    {
+        const string Name = "shipped-whatif";
+        File.WriteAllText(Log, "1\n");
+        Run(Name, "-WhatIf").ThrowIfFailed();
+
+        Assert.Null(Position(Name));
+        Assert.Equal(1, Ship(Name));
+    }
+
+    [Theory]
+    [InlineData("-Path x -Wait")]
+    [InlineData("-Path x -IncludePartialLine")]
+    [InlineData("-Path x -CheckpointTopic t")]
+    [InlineData("-Path x -Checkpoint a -CheckpointPath b")]
+    [InlineData("-Path x -Checkpoint a -NoWait")]
+    [InlineData("-Path x -Checkpoint a -Raw")]
+    [InlineData("-InputObject 1 -Position { 1 }")]
+    public void What_contradicts_is_an_error_of_the_call(string parameters) =>
+        Assert.StartsWith("CheckpointContradicted", _session.Run($"Send-KafkaRecord t {parameters} -BootstrapServer 127.0.0.1:1").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    int Ship(string name, string parameters = "") => int.Parse(Run(name, parameters).ThrowIfFailed().Output[0].ToString(), System.Globalization.CultureInfo.InvariantCulture);
+
+    ScriptResult Run(string name, string parameters) =>
+        _session.Run($"(Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Summary {parameters}).Delivered", Variables(name));
+
+    long? Position(string name) => (long?)_session.Run("(Get-KafkaCheckpoint $name -BootstrapServer $server).Position", Variables(name)).ThrowIfFailed().Output.FirstOrDefault()?.BaseObject;
+
+    (string, object?)[] Variables(string name) => [("name", name), ("log", Log), ("server", fixture.Kafka.BootstrapServer)];
+}
