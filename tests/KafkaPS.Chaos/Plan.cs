@@ -8,7 +8,7 @@ sealed record Plan
     internal const string Help = """
         Proves what KafkaPS promises, under faults, with a real Kafka, real PowerShell processes and a reader of its own.
 
-        dotnet run --project tests/KafkaPS.Chaos -- --quick              the short form, at most five minutes
+        dotnet run --project tests/KafkaPS.Chaos -- --quick              the short form, some minutes
         dotnet run --project tests/KafkaPS.Chaos -- --full               the long form, some hours
         dotnet run --project tests/KafkaPS.Chaos -- leader-killed ...    these trials alone
 
