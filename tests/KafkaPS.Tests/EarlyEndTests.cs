@@ -102,6 +102,17 @@ public sealed class EarlyEndTests : IDisposable
     }
 
     [Fact]
+    public void Ctrl_C_while_a_record_waits_for_its_topic_says_that_it_was_not_sent()
+    {
+        using RunningScript running = _session.Begin("'a' | Send-KafkaRecord one -BootstrapServer 127.0.0.1:1 -Quiet");
+        Thread.Sleep(1000);
+
+        running.Shell.Stop();
+
+        Assert.Equal("Send-KafkaRecord was stopped. It took 1 records: 0 delivered, 0 failed, 1 not sent, 0 unknown.", Assert.Single(running.Shell.Streams.Warning).Message);
+    }
+
+    [Fact]
     public void WarningAction_silences_it()
     {
         using RunningScript running = _session.Begin("& { 1..3; [System.Threading.Thread]::Sleep(60000); 1 } | Send-KafkaRecord one -Quiet -WarningAction SilentlyContinue");

@@ -25,6 +25,8 @@ sealed class SendOperation : IRecordTaker, IDisposable
     bool _gaveUp;
     long _lost;
     bool _isLeftToProducer;
+    /// <summary>Whether a record waits for its topic or for room: when the call ends meanwhile, it was not sent.</summary>
+    bool _isInHand;
     long _sent;
 
     internal SendOperation(KafkaProducer producer, SendOptions options, ISendObserver observer, CancellationToken stop)
@@ -50,7 +52,7 @@ sealed class SendOperation : IRecordTaker, IDisposable
     {
         Delivered = _reports.Delivered,
         Failed = _reports.Failed,
-        NotSent = _reports.NotSent + _reports.TooLargeCount,
+        NotSent = _reports.NotSent + _reports.TooLargeCount + (_isInHand ? 1 : 0),
         Unknown = _reports.Unknown + Outstanding - _reports.TooLargeCount,
     };
 
@@ -231,12 +233,20 @@ sealed class SendOperation : IRecordTaker, IDisposable
         {
             // It may be refused now, and then its bytes are what was refused.
             SerializedContent serialized = content.Serialize();
+            _isInHand = true;
             if (!AwaitTopic(record, topic, serialized, attributes.Partition ?? 0)) return;
+            _isInHand = false;
             content = new RecordContent(serialized);
         }
 
         SerializedContent? tooLarge;
-        while (!_accumulator.TryAppend(_topic!, content, attributes, out tooLarge)) HandOver();
+        while (!_accumulator.TryAppend(_topic!, content, attributes, out tooLarge))
+        {
+            _isInHand = true;
+            HandOver();
+            _isInHand = false;
+        }
+
         if (tooLarge is not null)
         {
             _reports.Refuse(Whole(record, topic, null, null, tooLarge), KafkaErrors.RecordTooLarge(tooLarge.Size, _producer.Configuration.MaxRequestSize));
@@ -278,6 +288,7 @@ sealed class SendOperation : IRecordTaker, IDisposable
         }
         catch (KafkaException e)
         {
+            _isInHand = false;
             _reports.Refuse(Whole(record, topic, null, null, serialized), e);
             _reports.EndIfFatal();
             return false;
