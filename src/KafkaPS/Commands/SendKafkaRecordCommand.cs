@@ -60,8 +60,8 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        CheckNoWait();
         CheckCheckpoint();
+        CheckNoWait();
         PrepareInput();
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
