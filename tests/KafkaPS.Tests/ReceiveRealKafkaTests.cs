@@ -20,17 +20,17 @@ public sealed class ReceiveRealKafkaTests(SharedKafka.Fixture fixture) : IDispos
             New-KafkaProducer -Configuration @{ 'bootstrap.servers' = $server; 'transactional.id' = 'reading' } -Name tx > $null
             New-KafkaProducer $server > $null
             function Show { ($input | ForEach-Object Value) -join ',' }
-            Start-KafkaTransaction tx; $first = 1..3 | Send-KafkaRecord $topic -Producer tx; Complete-KafkaTransaction tx
-            Start-KafkaTransaction tx; $aborted = 4..6 | Send-KafkaRecord $topic -Producer tx; Undo-KafkaTransaction tx
-            Start-KafkaTransaction tx; $last = 7..9 | Send-KafkaRecord $topic -Producer tx; Complete-KafkaTransaction tx
-            Start-KafkaTransaction tx; $open = 10 | Send-KafkaRecord $topic -Producer tx
+            Start-KafkaTransaction -Producer tx; $first = 1..3 | Send-KafkaRecord $topic -Producer tx; Complete-KafkaTransaction -Producer tx
+            Start-KafkaTransaction -Producer tx; $aborted = 4..6 | Send-KafkaRecord $topic -Producer tx; Undo-KafkaTransaction -Producer tx
+            Start-KafkaTransaction -Producer tx; $last = 7..9 | Send-KafkaRecord $topic -Producer tx; Complete-KafkaTransaction -Producer tx
+            Start-KafkaTransaction -Producer tx; $open = 10 | Send-KafkaRecord $topic -Producer tx
             Receive-KafkaRecord $topic | Show
             Receive-KafkaRecord $topic -IsolationLevel ReadUncommitted | Show
             Receive-KafkaRecord $topic -Last 4 | Show
             Receive-KafkaRecord $topic -Last 2 -IsolationLevel ReadUncommitted | Show
             $first + $aborted + $last + $open | Receive-KafkaRecord -ErrorAction SilentlyContinue -ErrorVariable missing | Show
             $aborted | Receive-KafkaRecord -IsolationLevel ReadUncommitted | Show
-            Complete-KafkaTransaction tx
+            Complete-KafkaTransaction -Producer tx
             Receive-KafkaRecord $topic | Show
             """, "read-transactions").Values<string>());
         Assert.Equal(["read-transactions-0@4", "read-transactions-0@5", "read-transactions-0@6", "read-transactions-0@12"], Run("$missing | ForEach-Object { \"$($_.TargetObject)\" }").Values<string>());
