@@ -76,6 +76,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         try
         {
             if (candidates.Count > 0 || _files.Exists(file => !file.IsLocated && file.MissingSince is null)) Assign(candidates);
+            else NoteMissing();
         }
         finally
         {
