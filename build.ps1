@@ -19,7 +19,7 @@
 .PARAMETER Filter
     For the task Test: only the tests whose names match, as `dotnet test --filter` has it.
 .PARAMETER BootstrapServer
-    For the task Bench: the brokers to send to. An embedded cluster by default.
+    For the task Bench: the brokers to send to. By default a Kafka is started (bench/README.md).
 .PARAMETER OutputPath
     For the task Package: the folder that gets the package.
 .PARAMETER NoBuild
@@ -122,8 +122,10 @@ switch ($Task) {
     'Bench' {
         Build-Module
         Invoke-Script "$PSScriptRoot/bench/Measure-Start.ps1"
-        $options = if ($BootstrapServer) { '--bootstrap-server', ($BootstrapServer -join ',') }
-        Invoke-Program dotnet run --project "$PSScriptRoot/bench/KafkaPS.Bench" -c Release '--' $options
+        $options = @{}
+        if ($BootstrapServer) { $options.BootstrapServer = $BootstrapServer -join ',' }
+        & "$PSScriptRoot/bench/Measure-Performance.ps1" @options
+        Invoke-Program dotnet run --project "$PSScriptRoot/bench/KafkaPS.Bench" -c Release
     }
     'Clean' {
         $folders = Get-ChildItem "$PSScriptRoot/src", "$PSScriptRoot/tests", "$PSScriptRoot/examples", "$PSScriptRoot/bench" -Directory -Recurse -Depth 1 |

@@ -41,7 +41,7 @@ static class CheckpointFormat
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
         {
-            throw new FormatException($"it is no position: {e.Message}", e);
+            throw new FormatException($"it is not a position: {e.Message}", e);
         }
     }
 

@@ -28,16 +28,17 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     /// <exception cref="CheckpointException">A record is no position.</exception>
     /// <exception cref="KafkaException">Kafka refuses, or did not answer in time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal IReadOnlyList<CheckpointEntry> Read()
+    /// <param name="mayBeMissing">Whether the brokers are believed when they say that the topic is not there. One that was just created they may not know yet, and its client waits for it.</param>
+    internal IReadOnlyList<CheckpointEntry> Read(bool mayBeMissing)
     {
-        TryRead(waits: true, out IReadOnlyList<CheckpointEntry> entries);
+        TryRead(waits: true, mayBeMissing, out IReadOnlyList<CheckpointEntry> entries);
         return entries;
     }
 
     /// <summary>The same without waiting for anybody's transaction.</summary>
     /// <returns>False when one is open.</returns>
     /// <inheritdoc cref="Read"/>
-    internal bool TryRead(out IReadOnlyList<CheckpointEntry> entries) => TryRead(waits: false, out entries);
+    internal bool TryRead(out IReadOnlyList<CheckpointEntry> entries) => TryRead(waits: false, mayBeMissing: true, out entries);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -72,12 +73,12 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     {
     }
 
-    bool TryRead(bool waits, out IReadOnlyList<CheckpointEntry> entries)
+    bool TryRead(bool waits, bool mayBeMissing, out IReadOnlyList<CheckpointEntry> entries)
     {
         bool isWhole;
         try
         {
-            isWhole = ReadOn(waits);
+            isWhole = ReadOn(waits, mayBeMissing);
         }
         catch (UnknownTopicOrPartitionException)
         {
@@ -88,9 +89,11 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
         return isWhole;
     }
 
-    bool ReadOn(bool waits)
+    bool ReadOn(bool waits, bool mayBeMissing)
     {
         _all ??= Connect(KafkaIsolationLevel.ReadUncommitted);
+        // The question for offsets waits for a topic that is not there as long as it may.
+        if (mayBeMissing && _all.PartitionCount(topic) is null) return true;
         long end = EndOf(_all);
         if (end <= _next || end == 0) return true;
         NativeConsumer committed = Connect(KafkaIsolationLevel.ReadCommitted);

@@ -23,7 +23,7 @@ public abstract class ConnectionCommand : KafkaCommand
     [ValidateNotNull]
     public IDictionary? Configuration { get; set; }
 
-    /// <summary>Java .properties files; wildcards are taken, and a later file goes over an earlier one. -Configuration goes over them.</summary>
+    /// <summary>Java .properties files; wildcards are taken, and a later file overrides an earlier one. -Configuration overrides them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -32,6 +32,6 @@ public sealed class GetKafkaCheckpointCommand : CheckpointCommand
     IReadOnlyList<CheckpointEntry> ReadTopic()
     {
         using var reader = new CheckpointReader(Client, CheckpointTopic, Checkpoints.CheckpointTopic.Partition, null, Stop);
-        return [.. reader.Read().Where(entry => entry.Owner is null)];
+        return [.. reader.Read(mayBeMissing: true).Where(entry => entry.Owner is null)];
     }
 }

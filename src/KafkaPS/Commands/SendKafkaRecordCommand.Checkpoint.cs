@@ -82,15 +82,15 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     void CheckCheckpoint()
     {
         string? reason = HasCheckpoint
-            ? Checkpoint is not null && CheckpointPath is not null ? "-Checkpoint keeps the positions in Kafka, and -CheckpointPath in a file: give the one or the other."
-                : NoWait ? "-Checkpoint waits until the records are acknowledged, and -NoWait does not: give the one or the other."
-                : Raw ? "-Checkpoint remembers lines, and -Raw sends a file as one record: give the one or the other."
+            ? Checkpoint is not null && CheckpointPath is not null ? "-Checkpoint keeps the positions in Kafka, and -CheckpointPath in a file: use one of them."
+                : NoWait ? "-Checkpoint waits until the records are acknowledged, and -NoWait does not: use one of them."
+                : Raw ? "-Checkpoint remembers lines, and -Raw sends a file as one record: use one of them."
                 : CheckpointPath is not null && IsGiven(nameof(CheckpointTopic)) ? "-CheckpointTopic is for -Checkpoint; with -CheckpointPath the positions are in a file." : null
             : new[] { nameof(Wait), nameof(IncludePartialLine), nameof(Position), nameof(CheckpointTopic), nameof(CommitIntervalMs) }.FirstOrDefault(IsGiven) is { } lonely
                 ? $"-{lonely} belongs to -Checkpoint or -CheckpointPath: give one of them." : null;
         if (reason is not null) ThrowUsageError(new ArgumentException(reason), "CheckpointContradicted", ErrorCategory.InvalidArgument);
         if (Raw && MultilinePattern is not null)
-            ThrowUsageError(new ArgumentException("-Raw sends a file as it is, and -MultilinePattern divides it: give the one or the other."), "InputContradicted", ErrorCategory.InvalidArgument);
+            ThrowUsageError(new ArgumentException("-Raw sends a file as it is, and -MultilinePattern divides it: use one of them."), "InputContradicted", ErrorCategory.InvalidArgument);
     }
 
     bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

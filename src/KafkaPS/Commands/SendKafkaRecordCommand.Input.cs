@@ -33,7 +33,7 @@ public sealed partial class SendKafkaRecordCommand
     [ValidateNotNullOrEmpty]
     public string? Pattern { get; set; }
 
-    /// <summary>An empty line, or an empty text of the pipeline, is no record.</summary>
+    /// <summary>An empty line, or an empty text of the pipeline, is skipped.</summary>
     [Parameter]
     public SwitchParameter SkipEmptyLine { get; set; }
 

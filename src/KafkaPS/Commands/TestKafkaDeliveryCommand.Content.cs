@@ -81,7 +81,7 @@ public sealed partial class TestKafkaDeliveryCommand
     [ValidateNotNullOrEmpty]
     public string? MultilinePattern { get; set; }
 
-    /// <summary>An empty line, or an empty text of the pipeline, is no record.</summary>
+    /// <summary>An empty line, or an empty text of the pipeline, is skipped.</summary>
     [Parameter]
     public SwitchParameter SkipEmptyLine { get; set; }
 

@@ -134,8 +134,13 @@ public sealed class KafkaProducer : IDisposable
     /// <param name="implied">Settings that hold unless the configuration says something else.</param>
     /// <param name="stop">Ends the waiting for a login.</param>
     /// <exception cref="ConfigException">They do not go with the configuration.</exception>
-    internal KafkaProducer Copy(string name, IEnumerable<GivenSetting> implied, CancellationToken stop) => new(name, Configuration.With(implied),
-        _givenSerializers["key.serializer"], _givenSerializers["value.serializer"], CopyTokens(), stop);
+    internal KafkaProducer Copy(string name, IEnumerable<GivenSetting> implied, CancellationToken stop)
+    {
+        var copy = new KafkaProducer(name, Configuration.With(implied), _givenSerializers["key.serializer"], _givenSerializers["value.serializer"], CopyTokens(), stop);
+        // The configuration has the password from before Set-KafkaProducer.
+        if (Credentials is { } credentials) copy.SetCredentials(credentials.User, credentials.Password);
+        return copy;
+    }
 
     /// <summary>Where another client with the same login has its tokens from; null when it needs none.</summary>
     internal TokenProvider? CopyTokens() => _tokens?.Copy();

@@ -1,0 +1,144 @@
+using System.Management.Automation;
+using System.Text;
+using KafkaPS.Producing;
+using KafkaPS.Records;
+
+namespace KafkaPS.Completion;
+
+/// <summary>Lets a parameter of type <see cref="KafkaDeserializer"/> take a name, the name of Java's class, or a script block.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class DeserializerTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return input switch
+        {
+            string name => Deserializers.Find(name.Trim()) ?? throw new ArgumentTransformationMetadataException(NotFound(name)),
+            ScriptBlock script => new ScriptDeserializer(script),
+            _ => inputData,
+        };
+    }
+
+    static string NotFound(string name) =>
+        $"There is no deserializer '{name}'. Give one of {string.Join(", ", Deserializers.Names)}, the name of Java's class for one of these, or a script block.";
+}
+
+/// <summary>Lets a parameter of type <see cref="Encoding"/> take a name or a code page, as PowerShell's own cmdlets do.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        try
+        {
+            return input switch
+            {
+                string name => TextEncodings.Find(name),
+                int codePage => TextEncodings.CodePage(codePage),
+                _ => inputData,
+            };
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new ArgumentTransformationMetadataException(
+                $"There is no encoding '{input}'. Give one of {string.Join(", ", TextEncodings.Names)}, another name that .NET knows, such as iso-8859-1, or a code page.", e);
+        }
+    }
+}
+
+/// <summary>Lets a parameter of type <see cref="KafkaProducer"/> take a producer's name too.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class ProducerTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return input switch
+        {
+            string name => ProducerSession.Current.Find(name) ?? throw new ArgumentTransformationMetadataException(ProducerTransformation.NotFound(name).Message),
+            object[] list => list.Select(item => (KafkaProducer)Transform(engineIntrinsics, item)).ToArray(),
+            _ => inputData,
+        };
+    }
+}
+
+static class ProducerTransformation
+{
+    /// <summary>The error for a name that no open producer has; it tells those that are there.</summary>
+    internal static ItemNotFoundException NotFound(string name)
+    {
+        IReadOnlyList<KafkaProducer> open = ProducerSession.Current.Open;
+        string others = open.Count == 0 ? "None is open: open one with New-KafkaProducer." : $"Open are: {string.Join(", ", open)}.";
+        return new ItemNotFoundException($"No open Kafka producer of this session is named '{name}'. {others}");
+    }
+}
+
+/// <summary>Lets a parameter of type <see cref="KafkaSerializer"/> take a name, the name of Java's class, or a script block.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class SerializerTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>What somebody may have meant who abbreviated the parameter's name; empty: nothing.</summary>
+    public string Hint { get; set; } = "";
+
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return input switch
+        {
+            string name => Serializers.Find(name.Trim()) ?? throw new ArgumentTransformationMetadataException($"{NotFound(name)} {Hint}".TrimEnd()),
+            ScriptBlock script => new ScriptSerializer(script),
+            _ => inputData,
+        };
+    }
+
+    static string NotFound(string name) =>
+        $"There is no serializer '{name}'. Give one of {string.Join(", ", Serializers.Names)}, the name of Java's class for one of these, or a script block.";
+}
+
+/// <summary>Lets a parameter take a timestamp as a date, as milliseconds or as text.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class TimestampTransformationAttribute : RecordTransformationAttribute
+{
+    private protected override object? Transform(object? input) => RecordTimestamp.Of(input);
+}
+
+/// <summary>Lets a parameter take headers as a dictionary, as an object with properties, or as text.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class HeaderTransformationAttribute : RecordTransformationAttribute
+{
+    private protected override object Transform(object? input) => HeaderList.Of(input);
+}
+
+/// <summary>Lets a parameter take an empty text, such as an empty cell of a CSV file, for no partition; PowerShell itself would make it partition 0.</summary>
+/// <remarks>It refuses all that is no partition: what cannot be converted, the engine would leave unbound in silence when it comes by property name.</remarks>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class PartitionTransformationAttribute : RecordTransformationAttribute
+{
+    private protected override object? Transform(object? input)
+    {
+        object? value = ScalarText.Unwrap(input);
+        if (value is null || value is string text && string.IsNullOrWhiteSpace(text)) return null;
+        return WholeNumber.Of(value) is long number and >= 0 and <= int.MaxValue ? (int)number
+            : throw new ArgumentException($"{ScalarText.Describe(value)} is not a valid partition, which is a whole number from 0.");
+    }
+}
+
+/// <summary>What these transformations share: their errors are errors of the call, which name the parameter.</summary>
+abstract class RecordTransformationAttribute : ArgumentTransformationAttribute
+{
+    private protected abstract object? Transform(object? input);
+
+    public sealed override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        try
+        {
+            return Transform(inputData)!;
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentTransformationMetadataException(e.Message, e);
+        }
+    }
+}
