@@ -80,6 +80,40 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
     }
 
     [RealKafkaFact]
+    public void Records_of_several_lines_go_on_after_the_last_one_that_was_whole()
+    {
+        const string Name = "shipped-groups", Parameters = @"-MultilinePattern '^\d{4}-'";
+        File.WriteAllText(Log, "2026- a\n at x\n2026- b\n2026- c\n at");
+        Assert.Equal(2, Ship(Name, Parameters));
+        File.AppendAllText(Log, " y\n2026- d\n");
+        Assert.Equal(1, Ship(Name, Parameters));
+        File.Move(Log, Log + ".1");
+        File.WriteAllText(Log, "2027- e\n2027- f\n");
+
+        _ = _session.Run($"Send-KafkaRecord $name -Path \"$log*\" -Checkpoint $name -BootstrapServer $server -Quiet {Parameters}", Variables(Name)).ThrowIfFailed();
+
+        Assert.Equal(["2026- a", " at x", "2026- b", "2026- c", " at y"], fixture.Kafka.Consume(Name, 3));
+        Assert.Contains("2027- e", fixture.Kafka.Consume(Name, 9));
+    }
+
+    [RealKafkaFact]
+    public void The_first_run_does_not_wait_for_a_topic_that_is_not_there()
+    {
+        const string Name = "shipped-first";
+        File.WriteAllText(Log, "1\n");
+
+        ScriptResult result = _session.Run("""
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            (Get-KafkaCheckpoint $name -CheckpointTopic first-run -BootstrapServer $server) -eq $null
+            (Send-KafkaRecord $name -Path $log -Checkpoint $name -CheckpointTopic first-run -BootstrapServer $server -Summary).Delivered
+            # Far below max.block.ms, which is 60 s.
+            $watch.Elapsed.TotalSeconds -lt 30
+            """, Variables(Name)).ThrowIfFailed();
+
+        Assert.Equal(["True", "1", "True"], result.Output.Select(item => item.ToString()));
+    }
+
+    [RealKafkaFact]
     public void The_older_of_two_runs_ends_and_says_why()
     {
         const string Name = "shipped-twice";

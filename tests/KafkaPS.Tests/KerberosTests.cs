@@ -45,7 +45,7 @@ public sealed class KerberosTests(KerberosRealm realm) : IClassFixture<KerberosR
                 $null = New-KafkaProducer {{realm.Address}} -Name $user -SaslMechanism GSSAPI -CaCertificatePath '{{realm.Authority}}' -Configuration @{ 'sasl.kerberos.keytab' = "{{realm.Path("")}}/$user.keytab"; 'sasl.kerberos.principal' = $user; debug = 'security' }
             }
             foreach ($user in 'alice', 'carol') {
-                $log = $user | Send-KafkaRecord two -Producer $user -Verbose 4>&1
+                $log = $user | Send-KafkaRecord two -Producer $user -Debug 5>&1
                 [regex]::Matches("$log", 'Authenticated as (\w+)').ForEach{ $_.Groups[1].Value }
             }
             """);

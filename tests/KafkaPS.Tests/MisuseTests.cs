@@ -23,7 +23,7 @@ public sealed class MisuseTests : IDisposable
     [InlineData("$null = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord ''", "ParameterArgumentValidationError", "Topic")]
     [InlineData("$null = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord $null", "ParameterArgumentValidationError", "Topic")]
     [InlineData("$null = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord fdw -Partition -1", "ParameterArgumentValidationError", "Partition")]
-    [InlineData("$p = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord fdw -Producer $p -BootstrapServer a:1", "ProducerAndConfiguration,", "the one or the other")]
+    [InlineData("$p = New-KafkaProducer 127.0.0.1:1; 'x' | Send-KafkaRecord fdw -Producer $p -BootstrapServer a:1", "ProducerAndConfiguration,", "one or the other")]
     [InlineData("New-KafkaProducer", "InvalidConfiguration,", "-BootstrapServer host:9092")]
     [InlineData("New-KafkaProducer ''", "ParameterArgumentValidationError", "BootstrapServer")]
     [InlineData("New-KafkaProducer a:1 -Configuration @{ ackz = 1 }", "InvalidConfiguration,", "ackz")]

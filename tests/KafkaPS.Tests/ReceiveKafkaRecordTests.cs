@@ -15,7 +15,7 @@ public sealed class ReceiveKafkaRecordTests : IDisposable
     {
         Run("$cluster = Start-KafkaMockCluster -Topic one -PartitionCount 1; $null = $cluster | New-KafkaProducer");
         // A topic that its first record creates has four partitions.
-        Run("'x' | Send-KafkaRecord many -Quiet");
+        Run("'x' | Send-KafkaRecord many -Partition 0 -Quiet");
         _server = string.Join(',', Run("$cluster.BootstrapServer").Values<string>());
     }
 

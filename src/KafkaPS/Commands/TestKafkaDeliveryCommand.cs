@@ -180,7 +180,7 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
     {
         try
         {
-            if (result is null) throw new FormatException("null is no result of Send-KafkaRecord.");
+            if (result is null) throw new FormatException("null is not a result of Send-KafkaRecord.");
             if (ResultOf.Summary(result) is not { } ranges)
             {
                 _delivered.Add(PlaceOf.Object(result));

@@ -9,8 +9,8 @@ namespace KafkaPS.Producing;
 /// </summary>
 /// <remarks>
 /// So no more than one of Java's batches is under way until the brokers have told the limit, and from then on the client's batches stay below it. Most topics
-/// take more than the client ever puts into a batch, and cost no more than the one question. Brokers that do not answer are asked again; who may not ask has
-/// batches of Java's default size.
+/// take more than the client ever puts into a batch, and cost no more than the one question. What brokers that do not answer find too large is
+/// divided; who may not ask has batches of Java's default size.
 /// </remarks>
 sealed class BatchLimit(NativeProducer producer, string topic)
 {
@@ -35,7 +35,7 @@ sealed class BatchLimit(NativeProducer producer, string topic)
     /// <summary>Whether what comes next has to wait, because the client's batches are to become smaller than some that are under way.</summary>
     internal bool AwaitsSmallerBatches => producer.AwaitsSmallerBatches;
 
-    /// <summary>Asks the brokers in the background, until they answer.</summary>
+    /// <summary>Asks the brokers in the background, once.</summary>
     internal void Ask()
     {
         lock (_gate)
@@ -50,7 +50,7 @@ sealed class BatchLimit(NativeProducer producer, string topic)
     /// <summary>A batch was refused as too large all the same: from now on the client's batches are half as large.</summary>
     internal void OnTooLarge() => producer.LimitBatchSize(producer.BatchSize / 2);
 
-    /// <summary>What the brokers have answered. When they have not, it stays unknown.</summary>
+    /// <summary>What the brokers have answered, or that they have not.</summary>
     /// <param name="error">0, or why there is no answer.</param>
     /// <param name="value">The value of max.message.bytes.</param>
     internal void OnAnswer(int error, string? value)
@@ -60,15 +60,10 @@ sealed class BatchLimit(NativeProducer producer, string topic)
             Volatile.Write(ref _maxMessageBytes, limit);
             producer.LimitBatchSize(limit);
         }
-        else if (error is LocalError.TimedOut)
+        else if (error is not (LocalError.UnsupportedFeature or LocalError.TimedOut))
         {
-            // They have other worries, and are asked again by the next batch.
-            lock (_gate) _asked = false;
-            return;
-        }
-        else if (error != LocalError.UnsupportedFeature)
-        {
-            // Brokers that do not know the question are older than limits of topics are worth a thought, or an embedded cluster, which has none.
+            // Brokers that do not know the question are older than limits of topics are worth a thought, or an embedded cluster, which has none. Those that do not answer
+            // have other worries: nothing waits for them any longer, and a batch that they refuse as too large is divided.
             producer.LimitBatchSize(JavaBatchSize);
         }
 

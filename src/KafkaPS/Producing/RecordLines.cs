@@ -19,10 +19,11 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
     internal static Regex FirstLinePattern(string pattern) => new(pattern, RegexOptions.CultureInvariant, MaxMatchTime);
 
     readonly byte[] _lineFeed = encoding.GetBytes("\n");
-    readonly ArrayBufferWriter<byte> _group = new(), _next = new(), _before = new();
+    readonly ArrayBufferWriter<byte> _group = new(), _next = new();
+    ArrayBufferWriter<byte> _before = new(), _groupBefore = new();
     bool _hasNext;
     long _length, _nextLength, _nextNumber, _nextEnd;
-    long _number, _end;
+    long _number, _end, _groupEnd;
 
     /// <summary>Whether the last group of lines is a record. Otherwise it is none as long as no other begins after it, for lines may still come that belong to it.</summary>
     internal bool TakesLastGroup { get; init; } = true;
@@ -57,11 +58,19 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
         Begin();
         while (ReadNext())
         {
-            if (first.IsMatch(encoding.GetString(_next.WrittenSpan))) return true;
+            if (first.IsMatch(encoding.GetString(_next.WrittenSpan))) return Take();
             Append();
         }
 
-        return TakesLastGroup;
+        return TakesLastGroup && Take();
+    }
+
+    /// <summary>The group is a record. What is not taken leaves the end of the last record where it was.</summary>
+    bool Take()
+    {
+        _end = _groupEnd;
+        (_before, _groupBefore) = (_groupBefore, _before);
+        return true;
     }
 
     /// <summary>Reads a line ahead, which may be the first of the next record.</summary>
@@ -87,10 +96,10 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
     {
         bool isFirst = _length < 0;
         _length += _lineFeed.Length + _nextLength;
-        _end = _nextEnd;
+        _groupEnd = _nextEnd;
         // When the next line is read these may be gone.
-        _before.ResetWrittenCount();
-        _before.Write(lines.Before);
+        _groupBefore.ResetWrittenCount();
+        _groupBefore.Write(lines.Before);
         if (_length > maxLength) return;
         if (!isFirst) _group.Write(_lineFeed);
         _group.Write(_next.WrittenSpan);

@@ -26,6 +26,9 @@ public sealed class RecordLinesTests
             Assert.Equal(bytes[(int)(end - Math.Min(4, end))..(int)end], lines.Before.ToArray());
         }
 
+        // What was read ahead, and is no record yet, does not count.
+        Assert.Equal(end, lines.End);
+        Assert.Equal(bytes[(int)(end - Math.Min(4, end))..(int)end], lines.Before.ToArray());
         Assert.Equal(expected, records);
         Assert.Equal(takesLast ? bytes.Length : text.IndexOf("2021", StringComparison.Ordinal), end);
     }

@@ -238,13 +238,14 @@ public sealed class RecordRoadTests : IDisposable
     }
 
     [Fact]
-    public void Brokers_that_do_not_answer_leave_the_limit_unknown_and_the_batches_as_they_are()
+    public void Brokers_that_do_not_answer_leave_the_batches_as_they_are_and_nothing_waits_for_them()
     {
         var limit = new BatchLimit(_producer, "limit");
 
         limit.OnAnswer(LocalError.TimedOut, null);
 
-        Assert.False(limit.IsKnown);
+        Assert.True(limit.IsKnown);
+        Assert.Null(limit.MaxMessageBytes);
         Assert.Equal("1000000", _producer.Setting("batch.size"));
     }
 
