@@ -123,7 +123,7 @@ public sealed class ConfigurationPlaceTests : IDisposable
 
     [Theory]
     [InlineData("New-KafkaProducer -ConfigurationName prof", "There is no configuration 'prof'", "Did you mean prod?")]
-    [InlineData("New-KafkaProducer -ConfigurationName ../secret", "is a path", "-ConfigurationPath")]
+    [InlineData("New-KafkaProducer -ConfigurationName ../secret", "but a path", "-ConfigurationPath")]
     [InlineData("New-KafkaProducer -ConfigurationPath nope.properties", "'nope.properties' cannot be used", "nope.properties")]
     [InlineData("New-KafkaProducer -ConfigurationPath *.nope", "No file matches '*.nope'", "")]
     [InlineData("New-KafkaProducer -ConfigurationPath Env:PATH", "it belongs to the provider Environment", "")]
