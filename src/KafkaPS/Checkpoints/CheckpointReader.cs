@@ -93,7 +93,7 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     {
         _all ??= Connect(KafkaIsolationLevel.ReadUncommitted);
         // The question for offsets waits for a topic that is not there as long as it may.
-        if (mayBeMissing && _all.PartitionCount(topic) is null) return true;
+        if (mayBeMissing && _next == LibrdkafkaConsumer.Beginning && _all.PartitionCount(topic) is null) return true;
         long end = EndOf(_all);
         if (end <= _next || end == 0) return true;
         NativeConsumer committed = Connect(KafkaIsolationLevel.ReadCommitted);
