@@ -119,6 +119,6 @@ $rows | Export-Csv "$OutputPath/performance.csv"
     ''
     '| Measure | Goal | Min | Median | Max | Reached | Client CPU, KafkaPS | Client CPU, peer |'
     '|---|---|---|---|---|---|---|---|'
-    $rows | ForEach-Object { "| $($_.Measure) | $($_.Goal) | $($_.Min) | $($_.Median) | $($_.Max) | $($_.Reached ? 'yes' : 'no') | $($_.CpuSeconds) s | $(if ($null -ne $_.TheirCpuSeconds) { "$($_.TheirCpuSeconds) s" }) |" }
+    $rows | ForEach-Object { "| $($_.Measure.Replace('|', '\|')) | $($_.Goal) | $($_.Min) | $($_.Median) | $($_.Max) | $($_.Reached ? 'yes' : 'no') | $($_.CpuSeconds) s | $(if ($null -ne $_.TheirCpuSeconds) { "$($_.TheirCpuSeconds) s" }) |" }
 ) | Set-Content "$OutputPath/performance.md"
 $rows
