@@ -46,7 +46,7 @@ public sealed class FatalErrorTests : IDisposable
         ScriptResult result = _session.Run("""
             $null = $cluster | New-KafkaProducer -Configuration @{ 'batch.size' = 1000; 'max.in.flight.requests.per.connection' = 1; 'linger.ms' = 1 }
             $null = 'warm' | Send-KafkaRecord one
-            Add-KafkaMockError OUT_OF_ORDER_SEQUENCE_NUMBER -DelayMs 500
+            Add-KafkaMockError OUT_OF_ORDER_SEQUENCE_NUMBER -DelayMs 3000
             1..500 | Send-KafkaRecord one
             """);
 
