@@ -15,17 +15,16 @@ sealed class DirectInput
 {
     const BindingFlags Internal = BindingFlags.Instance | BindingFlags.NonPublic;
 
+    readonly PSCmdlet _cmdlet;
     readonly Action<object?> _take;
     readonly Func<bool, IDisposable> _allowToWrite;
     readonly Action _enterScope, _leaveScope;
     readonly Func<Exception, Exception> _manageException;
-    readonly Func<bool> _isStopping;
     bool _failed;
 
     DirectInput(PSCmdlet cmdlet, object processor, Action<object?> take)
     {
-        _take = take;
-        _isStopping = () => cmdlet.Stopping;
+        (_cmdlet, _take) = (cmdlet, take);
         _allowToWrite = Method<Func<bool, IDisposable>>(cmdlet.CommandRuntime, "AllowThisCommandToWrite");
         _enterScope = Method<Action>(processor, "SetCurrentScopeToExecutionScope");
         _leaveScope = Method<Action>(processor, "RestorePreviousScope");
@@ -40,7 +39,7 @@ sealed class DirectInput
     {
         try
         {
-            object? pipe = Property(cmdlet.CommandRuntime, "InputPipe")?.GetValue(cmdlet.CommandRuntime);
+            object? pipe = PipelineInput.PipeOf(cmdlet);
             PropertyInfo? writer = pipe is null ? null : Property(pipe, "ExternalWriter");
             // A pipe without a cmdlet at its end has no other at its beginning.
             if (writer is null || writer.GetValue(pipe) is not null || Property(pipe!, "DownstreamCmdlet")?.GetValue(pipe) is not { } processor) return false;
@@ -57,7 +56,7 @@ sealed class DirectInput
     int Write(object? obj)
     {
         // A cmdlet that goes on after its pipeline has ended is told again.
-        if (_failed || _isStopping()) throw new PipelineStoppedException();
+        if (_failed || _cmdlet.Stopping) throw new PipelineStoppedException();
         _enterScope();
         try
         {

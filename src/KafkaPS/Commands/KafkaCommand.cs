@@ -36,6 +36,23 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
     private protected void ThrowUsageError(Exception exception, string errorId, ErrorCategory category, object? target = null) =>
         ThrowTerminatingError(new ErrorRecord(exception, errorId, category, target));
 
+    /// <summary>Parses a regular expression that a parameter was given; one that is not valid ends the pipeline.</summary>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="pattern">What it was given.</param>
+    /// <param name="parse">Parses it, and throws an ArgumentException that says what is wrong.</param>
+    private protected T ParsePattern<T>(string parameter, string pattern, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(pattern);
+        }
+        catch (ArgumentException e)
+        {
+            ThrowUsageError(new ArgumentException($"-{parameter}: {e.Message}", e), "InvalidPattern", ErrorCategory.InvalidArgument, pattern);
+            throw;
+        }
+    }
+
     /// <summary>The session's default producer; null when none is open.</summary>
     private protected static KafkaProducer? Default => ProducerSession.Current.Default;
 

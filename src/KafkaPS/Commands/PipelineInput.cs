@@ -19,10 +19,13 @@ static class PipelineInput
     /// <param name="cmdlet">A cmdlet in ProcessRecord that takes any object, and has no parameter but that one which is bound from the pipeline.</param>
     internal static Func<object?> Of(PSCmdlet cmdlet) => Find(cmdlet) ?? (static () => AutomationNull.Value);
 
-    /// <summary>The same; null where the engine is not as it was.</summary>
+    /// <summary>The engine's pipe before a cmdlet; null where the engine is not as it was.</summary>
+    internal static object? PipeOf(PSCmdlet cmdlet) => cmdlet.CommandRuntime.GetType().GetProperty("InputPipe", Internal)?.GetValue(cmdlet.CommandRuntime);
+
+    /// <summary>The same as <see cref="Of"/>; null where the engine is not as it was.</summary>
     internal static Func<object?>? Find(PSCmdlet cmdlet)
     {
-        object? pipe = cmdlet.CommandRuntime.GetType().GetProperty("InputPipe", Internal)?.GetValue(cmdlet.CommandRuntime);
+        object? pipe = PipeOf(cmdlet);
         MethodInfo? retrieve = pipe?.GetType().GetMethod("Retrieve", Internal, Type.EmptyTypes);
         return retrieve?.ReturnType == typeof(object) ? retrieve.CreateDelegate<Func<object?>>(pipe) : null;
     }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using KafkaPS.Checkpoints;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
@@ -193,22 +192,8 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         Encoding = Encoding ?? TextBytes.Utf8,
         IsEncodingStated = Encoding is not null,
         Delimiter = Delimiter,
-        FirstLine = ParseMultilinePattern(),
+        FirstLine = MultilinePattern is null ? null : ParsePattern(nameof(MultilinePattern), MultilinePattern, RecordLines.FirstLinePattern),
     };
-
-    Regex? ParseMultilinePattern()
-    {
-        if (MultilinePattern is null) return null;
-        try
-        {
-            return RecordLines.FirstLinePattern(MultilinePattern);
-        }
-        catch (ArgumentException e)
-        {
-            ThrowUsageError(new ArgumentException($"-MultilinePattern: {e.Message}", e), "InvalidPattern", ErrorCategory.InvalidArgument, MultilinePattern);
-            throw;
-        }
-    }
 
     LineSender CreateLineSender(SendOperation operation, SendOptions options) => new(operation, options)
     {

@@ -55,15 +55,7 @@ public sealed partial class SendKafkaRecordCommand
         if (contradiction is not null) ThrowUsageError(new ArgumentException(contradiction), "InputContradicted", ErrorCategory.InvalidArgument);
         _takesOnlyFiles = !ReadsFiles && (Raw || Delimiter is not null);
         if (KeyDelimiter is not null) _keyDelimiter = new KeyDelimiter(KeyDelimiter, AllowMissingKey);
-        if (Pattern is null) return;
-        try
-        {
-            _pattern = new RecordPattern(Pattern);
-        }
-        catch (ArgumentException e)
-        {
-            ThrowUsageError(new ArgumentException($"-Pattern: {e.Message}", e), "InvalidPattern", ErrorCategory.InvalidArgument, Pattern);
-        }
+        if (Pattern is not null) _pattern = ParsePattern(nameof(Pattern), Pattern, pattern => new RecordPattern(pattern));
     }
 
     void Take(object? item)

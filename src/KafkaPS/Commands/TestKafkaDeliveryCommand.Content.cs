@@ -90,7 +90,7 @@ public sealed partial class TestKafkaDeliveryCommand
         string? contradiction = RecordParts.Contradiction(KeyDelimiter, Pattern, Raw);
         if (contradiction is not null) ThrowUsageError(new ArgumentException(contradiction), "InputContradicted", ErrorCategory.InvalidArgument);
         if (KeyDelimiter is not null) _keyDelimiter = new KeyDelimiter(KeyDelimiter, AllowMissingKey);
-        if (Pattern is not null) _pattern = Parse(nameof(Pattern), Pattern, () => new RecordPattern(Pattern));
+        if (Pattern is not null) _pattern = ParsePattern(nameof(Pattern), Pattern, pattern => new RecordPattern(pattern));
     }
 
     TextFormat CreateFormat() => new()
@@ -98,7 +98,7 @@ public sealed partial class TestKafkaDeliveryCommand
         Encoding = Encoding ?? TextBytes.Utf8,
         IsEncodingStated = Encoding is not null,
         Delimiter = Delimiter,
-        FirstLine = MultilinePattern is null ? null : Parse(nameof(MultilinePattern), MultilinePattern, () => RecordLines.FirstLinePattern(MultilinePattern)),
+        FirstLine = MultilinePattern is null ? null : ParsePattern(nameof(MultilinePattern), MultilinePattern, RecordLines.FirstLinePattern),
     };
 
     SendOptions CreateOptions()
@@ -119,18 +119,5 @@ public sealed partial class TestKafkaDeliveryCommand
             KeySerializer = (KeySerializer ?? SendDefaults.KeySerializer).With(serializing),
             ValueSerializer = (ValueSerializer ?? SendDefaults.ValueSerializer).With(serializing),
         };
-    }
-
-    T Parse<T>(string parameter, string pattern, Func<T> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (ArgumentException e)
-        {
-            ThrowUsageError(new ArgumentException($"-{parameter}: {e.Message}", e), "InvalidPattern", ErrorCategory.InvalidArgument, pattern);
-            throw;
-        }
     }
 }

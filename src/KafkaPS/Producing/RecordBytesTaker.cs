@@ -73,18 +73,7 @@ sealed class RecordBytesTaker(SendOptions options, IRecordBytesObserver observer
         }
     }
 
-    object? KeyOf(object? item)
-    {
-        if (options.KeyFunction is null) return options.Key;
-        try
-        {
-            return options.KeyFunction.InvokeForOne(item);
-        }
-        catch (SerializationException e)
-        {
-            throw KafkaErrors.Serialization(e, isKey: true);
-        }
-    }
+    object? KeyOf(object? item) => options.KeyFunction is null ? options.Key : options.ComputeKey(item);
 
     void Take(RecordContent content, IReadOnlyList<KafkaHeader> headers)
     {

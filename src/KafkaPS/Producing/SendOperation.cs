@@ -82,7 +82,7 @@ sealed class SendOperation : IRecordTaker, IDisposable
                 return;
             }
 
-            if (key is null && _options.KeyFunction is not null) key = ComputeKey(item);
+            if (key is null && _options.KeyFunction is not null) key = _options.ComputeKey(item);
             var content = new RecordContent(key, options.KeySerializer, record is null ? input : record.Value, options.ValueSerializer);
             if (_runsUserCode) content = content.Prepare(record is null ? item : record.Value);
             Take(record, topic, content);
@@ -103,7 +103,7 @@ sealed class SendOperation : IRecordTaker, IDisposable
         object? key = _options.Key;
         try
         {
-            if (_options.KeyFunction is not null) key = ComputeKey(text);
+            if (_options.KeyFunction is not null) key = _options.ComputeKey(text);
             var content = new RecordContent(key, _options.ForFiles.KeySerializer, line);
             if (_runsUserCode) content = content.Prepare(item: null);
             Take(record: null, topic, content);
@@ -306,20 +306,6 @@ sealed class SendOperation : IRecordTaker, IDisposable
         Timestamp = record?.Timestamp ?? _options.Timestamp,
         Headers = record is { Headers.Count: > 0 } ? record.Headers : _options.Headers,
     };
-
-    object? ComputeKey(object? item)
-    {
-        try
-        {
-            object? key = _options.KeyFunction!.InvokeForOne(item);
-            if (key is null) _options.OnEmptyKey?.Invoke();
-            return key;
-        }
-        catch (SerializationException e)
-        {
-            throw KafkaErrors.Serialization(e, isKey: true);
-        }
-    }
 
     /// <summary>Hands over what has been collected. It waits while the client's queue is full, as long as some records find room within max.block.ms, as in Java.</summary>
     void HandOver()

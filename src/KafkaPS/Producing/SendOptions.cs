@@ -1,3 +1,4 @@
+using KafkaPS.Errors;
 using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
@@ -43,4 +44,21 @@ sealed record SendOptions
 
     /// <summary>Whether the observer wants each record's timestamp and latency, and not only what a summary needs.</summary>
     internal bool WantsDetails { get; init; }
+
+    /// <summary>Has <see cref="KeyFunction"/> compute a key.</summary>
+    /// <param name="item">What it sees.</param>
+    /// <exception cref="SerializationException">It failed.</exception>
+    internal object? ComputeKey(object? item)
+    {
+        try
+        {
+            object? key = KeyFunction!.InvokeForOne(item);
+            if (key is null) OnEmptyKey?.Invoke();
+            return key;
+        }
+        catch (SerializationException e)
+        {
+            throw KafkaErrors.Serialization(e, isKey: true);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using KafkaPS.Clients;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
