@@ -1,18 +1,21 @@
 # Loads KafkaPS.dll into a load context of its own (src/KafkaPS.Loader says why) and exports its cmdlets.
 # Only cmdlets of Microsoft.PowerShell.Core are used here: a host of the bare engine has no others.
 
-$library = [System.IO.Path]::Combine($PSScriptRoot, 'lib')
+# What runs at every import is kept short: each kind of statement that PowerShell meets for the first time costs milliseconds (bench/README.md).
+
 if (-not ('KafkaPS.Loader.ModuleLoadContext' -as [type])) {
-    $null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($library, 'KafkaPS.Loader.dll'))
+    $null = [System.Reflection.Assembly]::LoadFrom("$PSScriptRoot/lib/KafkaPS.Loader.dll")
 }
-$binaryModule = Import-Module -Assembly ([KafkaPS.Loader.ModuleLoadContext]::LoadModule($library)) -PassThru
+$binaryModule = Import-Module -Assembly ([KafkaPS.Loader.ModuleLoadContext]::LoadModule("$PSScriptRoot/lib")) -PassThru
 
 # https://github.com/PowerShell/PowerShell/issues/20710: when an assembly is imported again (Import-Module -Force),
-# its cmdlets are no longer added to the importing module, and the module would export nothing. There is no public way to add them.
-$addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod(
-    'AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
-foreach ($cmdlet in $binaryModule.ExportedCmdlets.Values) {
-    $null = $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+# it does not become a nested module of the importing one, which would export nothing. There is no public way to add its cmdlets.
+if (-not $ExecutionContext.SessionState.Module.NestedModules.Count) {
+    $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod(
+        'AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+    foreach ($cmdlet in $binaryModule.ExportedCmdlets.Values) {
+        $null = $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+    }
 }
 
 # Neither Remove-Module nor the end of the session drops records in silence: what is outstanding is awaited for a bounded

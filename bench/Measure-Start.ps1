@@ -39,6 +39,7 @@ $bootstrapServer = $cluster.StandardOutput.ReadLine()
 $steps = 'import', 'New-KafkaProducer', 'first record', 'all three'
 $timed = {
     param($Module, $BootstrapServer)
+    $ErrorActionPreference = 'Stop'
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     Import-Module $Module
     $import = $watch.Elapsed.TotalMilliseconds
@@ -53,7 +54,9 @@ $timed = {
 function Measure-Steps([string] $Path, [string] $Server) {
     $script = "$folder/steps.ps1"
     if (-not (Test-Path $script)) { Set-Content $script $timed }
-    [double[]] ((& $pwsh $first -NoProfile -File $script $Path $Server) -split ' ')
+    $milliseconds = & $pwsh $first -NoProfile -File $script $Path $Server
+    if ($LASTEXITCODE) { throw "'$Path' could not be measured." }
+    [double[]] ($milliseconds -split ' ')
 }
 
 function Get-Spread([double[]] $Values) {

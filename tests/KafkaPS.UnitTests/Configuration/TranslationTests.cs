@@ -11,7 +11,7 @@ public class TranslationTests
 
         Assert.Equal(
             ["enable.idempotence=true", "max.in.flight.requests.per.connection=5", "message.max.bytes=1048576", "message.timeout.ms=120000",
-                "metadata.broker.list=127.0.0.1:9092", "partitioner=murmur2_random", "request.required.acks=all"],
+                "metadata.broker.list=127.0.0.1:9092", "partitioner=murmur2_random", "reconnect.backoff.max.ms=1000", "reconnect.backoff.ms=50", "request.required.acks=all"],
             configuration.ClientProperties.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal));
         Assert.Equal((60_000, 5.0, 1_048_576, 120_000, null, "Auto", "Auto", "rdkafka"), (configuration.MaxBlockMs, configuration.LingerMs,
             configuration.MaxRequestSize, configuration.DeliveryTimeoutMs,
