@@ -34,6 +34,21 @@ public sealed class BatchLimitTests(SharedKafka.Fixture fixture)
     }
 
     [RealKafkaFact]
+    public void Inputs_come_out_in_order_where_batches_are_divided()
+    {
+        RealKafka kafka = fixture.Kafka;
+        kafka.CreateTopic("small-passed", partitions: 1, "max.message.bytes=100000");
+        string[] lines = [.. Enumerable.Range(0, Count).Select(i => $"line {i:D6} ".PadRight(80, 'x'))];
+        using var session = new PowerShellSession();
+
+        ScriptResult result = session.Run("$null = New-KafkaProducer $server; $lines | Send-KafkaRecord small-passed -PassThru; Close-KafkaProducer",
+            ("server", kafka.BootstrapServer), ("lines", lines)).ThrowIfFailed();
+
+        Assert.Equal(lines, result.Output.Select(item => item.BaseObject));
+        Assert.Equal(Enumerable.Range(0, Count), result.Output.Select(item => (int)(long)item.Properties["Offset"].Value));
+    }
+
+    [RealKafkaFact]
     public void Only_a_record_that_is_itself_too_large_fails_and_is_told_both_numbers()
     {
         RealKafka kafka = fixture.Kafka;

@@ -36,6 +36,34 @@ Describe 'A failed record is an error as PowerShell knows them' {
         $lost.Exception.IsRetriable | Should -Not -Contain $true
     }
 
+    It 'shows the first errors of one reason and then their number, and every one is an error' {
+        $shown = (Invoke-Script @'
+            $null = Start-KafkaMockCluster -Topic fdw | New-KafkaProducer
+            2..1001 | Send-KafkaRecord fdw -ValueSerializer Boolean -Quiet -ErrorVariable lost
+            "end: $? $($lost.Count) $(@($lost.TargetObject.Value | Select-Object -Unique).Count) $($Error.Count)"
+'@) + (Get-Content "$TestDrive/stderr") -join "`n"
+        [regex]::Matches($shown, 'is not a valid Boolean').Count | Should -Be 5
+        $shown | Should -BeLike '*More errors of this kind follow (Serialization, topic fdw)*'
+        $shown | Should -BeLike '*Errors that are not shown: 995 Serialization, topic fdw.*'
+        $shown | Should -BeLike '*end: False 1000 1000 256*'
+    }
+
+    It 'leaves out no error where it is not the screen that has them' {
+        $output = Invoke-Script @'
+            $null = Start-KafkaMockCluster -Topic fdw | New-KafkaProducer
+            function Send { 2..101 | Send-KafkaRecord fdw -ValueSerializer Boolean -Quiet }
+            Send 2> errors.txt; (Select-String 'is not a valid Boolean' errors.txt).Count
+            (Send 2>&1).Count
+            $all = Send *>&1; $all.Count
+            2..101 | Send-KafkaRecord fdw -ValueSerializer Boolean -Quiet -ErrorAction SilentlyContinue
+            $Error.Clear(); 2..101 | Send-KafkaRecord fdw -ValueSerializer Boolean -Quiet -ErrorAction Ignore; $Error.Count
+            try { 2..101 | Send-KafkaRecord fdw -ValueSerializer Boolean -Quiet -ErrorAction Stop -WarningAction Ignore } catch { $_.TargetObject.Value }
+            $null = 2..101 | Send-KafkaRecord fdw -ValueSerializer Boolean -NoWait 2>&1
+'@
+        $output | Should -Be 100, 100, 100, 0, 2
+        Get-Content "$TestDrive/stderr" | Should -BeNullOrEmpty
+    }
+
     It 'sends again exactly what was lost' {
         $slow = Start-KafkaMockCluster -Topic fdw -PartitionCount 1
         Add-KafkaMockError NOT_ENOUGH_REPLICAS -Count 1000 -Cluster $slow

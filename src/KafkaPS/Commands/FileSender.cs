@@ -65,6 +65,7 @@ sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions o
         }
 
         Place = new LinePlace(file, 0);
+        if (options.PassesInputs) operation.Input = new FileInfo(file);
         operation.SendFromFile(bytes);
     }
 

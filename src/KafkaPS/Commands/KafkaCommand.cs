@@ -10,6 +10,7 @@ namespace KafkaPS.Commands;
 public abstract class KafkaCommand : SafeCmdlet, IDisposable
 {
     readonly CancellationTokenSource _stop = new();
+    RepeatedErrors? _recordErrors;
 
     /// <summary>Cancelled at Ctrl+C.</summary>
     private protected CancellationToken Stop => _stop.Token;
@@ -26,7 +27,14 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
 
     /// <summary>Called by the engine at the end of the pipeline, however it ends. It must not block.</summary>
     /// <param name="disposing">Always true: there is no finalizer.</param>
-    protected virtual void Dispose(bool disposing) => _stop.Dispose();
+    protected virtual void Dispose(bool disposing)
+    {
+        _recordErrors?.Complete();
+        _stop.Dispose();
+    }
+
+    /// <summary>Writes the error of a record, of which there may be a million with one reason.</summary>
+    private protected void WriteRecordError(ErrorRecord error) => (_recordErrors ??= new RepeatedErrors(this)).Write(error);
 
     /// <summary>Ends the pipeline because of a mistake in the call.</summary>
     /// <param name="exception">.NET's own exception, which says what to do.</param>
@@ -128,7 +136,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
     private protected void WriteUnwaitedFailures(KafkaProducer producer)
     {
         (IReadOnlyList<(KafkaRecord, KafkaException)> failures, long uncollected) = producer.Unwaited.TakeFailures();
-        foreach ((KafkaRecord record, KafkaException error) in failures) WriteError(KafkaErrors.ToErrorRecord(error, record));
+        foreach ((KafkaRecord record, KafkaException error) in failures) WriteRecordError(KafkaErrors.ToErrorRecord(error, record));
         if (uncollected > 0)
         {
             WriteWarning(string.Create(CultureInfo.InvariantCulture,

@@ -181,7 +181,7 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         else WriteObject(taken);
     }
 
-    void IPlaceVisitor.OnMissing(int index, KafkaException error) => WriteError(KafkaErrors.ToErrorRecord(error, _inputs[index]));
+    void IPlaceVisitor.OnMissing(int index, KafkaException error) => WriteRecordError(KafkaErrors.ToErrorRecord(error, _inputs[index]));
 
     bool IsWanted(in ReceivedRecord record) => (_tooEarly is null || !IsTooEarly(record)) && (_keyBytes is null || record.HasKey && record.Key.SequenceEqual(_keyBytes));
 
@@ -226,7 +226,7 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         }
         catch (SerializationException e)
         {
-            WriteError(KafkaErrors.ToErrorRecord(e, record));
+            WriteRecordError(KafkaErrors.ToErrorRecord(e, record));
         }
     }
 

@@ -96,6 +96,7 @@ public sealed partial class SendKafkaRecordCommand
             Synchronous = Synchronous,
             NoWait = NoWait,
             WantsDetails = WantsDetails,
+            PassesInputs = PassThru,
         };
     }
 }

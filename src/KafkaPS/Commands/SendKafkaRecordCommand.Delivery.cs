@@ -29,6 +29,13 @@ public sealed partial class SendKafkaRecordCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <summary>
+    /// Emits each input whose record was acknowledged, with the note properties Topic, Partition and Offset, instead of a RecordMetadata: the object itself, a line of a
+    /// file as text, or with -Raw the file. An input whose record failed is not emitted; its error is.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>
     /// A script block that is called for each record, in the order of its partition, with two arguments of which one is always null: <c>param($Metadata, $ErrorRecord)</c>
     /// (Java: <c>Callback.onCompletion</c>). It runs in the scope of the caller, so it can set the caller's variables, and what it writes is emitted in place of the metadata.
     /// A record that failed is an error of the call all the same.
@@ -37,11 +44,12 @@ public sealed partial class SendKafkaRecordCommand
     [ValidateNotNull]
     public ScriptBlock? OnDelivery { get; set; }
 
-    bool WantsDetails => OnDelivery is not null || !(Summary || NoWait || Quiet);
+    bool WantsDetails => OnDelivery is not null || !(Summary || NoWait || Quiet || PassThru);
 
     void ISendObserver.OnDelivered(in DeliveryReport report)
     {
         _summary?.AddDelivered(report);
+        if (PassThru) WriteObject(PassedInput.With(report));
         if (!WantsDetails) return;
         var metadata = new RecordMetadata(report.Topic, report.Partition, report.Offset, report.TimestampMs, report.KeySize, report.ValueSize, report.LatencyUs);
         if (_callback is null) WriteObject(metadata);
@@ -54,7 +62,7 @@ public sealed partial class SendKafkaRecordCommand
         ErrorRecord errorRecord = KafkaErrors.ToErrorRecord(error, record);
         // First, because with -ErrorAction Stop the call ends with the error.
         _callback?.Call(null, errorRecord);
-        if (_endedBy is null && !EndsAtError()) WriteError(errorRecord);
+        if (_endedBy is null && !EndsAtError()) WriteRecordError(errorRecord);
         else _endedBy ??= errorRecord;
     }
 
@@ -66,6 +74,17 @@ public sealed partial class SendKafkaRecordCommand
         _operation.Finish();
         BeforeEnd(_endedBy.Exception);
         WriteError(_endedBy);
+    }
+
+    /// <summary>What a call emits is one thing.</summary>
+    void CheckOutput()
+    {
+        string[] given = [.. new (string Name, bool IsGiven)[]
+        {
+            (nameof(Summary), Summary), (nameof(Quiet), Quiet), (nameof(NoWait), NoWait), (nameof(PassThru), PassThru), (nameof(OnDelivery), OnDelivery is not null && PassThru),
+        }.Where(parameter => parameter.IsGiven).Select(parameter => parameter.Name)];
+        if (given.Length > 1 && (PassThru || Quiet))
+            ThrowUsageError(new ArgumentException($"-{given[0]} and -{given[1]} contradict each other about what the call emits: use one of them."), "OutputContradicted", ErrorCategory.InvalidArgument);
     }
 
     /// <summary>What contradicts -NoWait is a mistake in the call.</summary>

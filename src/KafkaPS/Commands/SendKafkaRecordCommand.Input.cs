@@ -117,6 +117,7 @@ public sealed partial class SendKafkaRecordCommand
             KafkaRecord? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? RecordParts.Of(input, _pattern, _keyDelimiter);
             // It is a copy of what was read from another topic.
             if (record?.Offset is not null && Topic is not null) record = record.WithoutPlace();
+            if (PassThru) _operation.Input = item;
             Send(record ?? input, record ?? item);
         }
         catch (FormatException e)

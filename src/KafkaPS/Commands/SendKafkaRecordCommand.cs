@@ -15,7 +15,7 @@ namespace KafkaPS.Commands;
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommunications.Send, "KafkaRecord", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-[OutputType(typeof(RecordMetadata), typeof(KafkaSendSummary))]
+[OutputType(typeof(RecordMetadata), typeof(KafkaSendSummary), typeof(PSObject))]
 public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserver
 {
     /// <summary>Progress is looked at once for so many records, less one; it is shown a few times a second.</summary>
@@ -61,6 +61,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     {
         base.BeginProcessing();
         CheckCheckpoint();
+        CheckOutput();
         CheckNoWait();
         PrepareInput();
         if (Summary) _summary = new SendSummaryBuilder();

@@ -35,13 +35,17 @@ readonly struct DeliveryReport
     /// <summary>The record whole, with the bytes that were sent, when it failed; null when it was delivered.</summary>
     public KafkaRecord? Record { get; init; }
 
+    /// <summary>What the record was made of, where the call wants it back.</summary>
+    public object? Input { get; init; }
+
     /// <summary>The report of a record that librdkafka did not take.</summary>
-    internal static DeliveryReport Refused(KafkaRecord record, int error) => new()
+    internal static DeliveryReport Refused(KafkaRecord record, object? input, int error) => new()
     {
         Topic = record.Topic!,
         Error = error,
         Partition = record.Partition ?? Librdkafka.UnassignedPartition,
         BatchCount = 1,
         Record = record,
+        Input = input,
     };
 }

@@ -121,7 +121,8 @@ sealed unsafe class DeliveryReportReader
         _counters.CountDelivered(run - failed);
         if (failed < run) _events.OnDelivered();
         mailbox.PostReported(_reports.AsSpan(0, run));
-        if (failed > 0) Array.Clear(_reports, 0, run);
+        // What was posted has an owner now, and must not be held here.
+        if (failed > 0 || mailbox.KeepsInputs) Array.Clear(_reports, 0, run);
         return next;
     }
 
@@ -129,7 +130,7 @@ sealed unsafe class DeliveryReportReader
     {
         int timestampType;
         bool details = mailbox.WantsDetails;
-        DateTimeOffset? timestamp = mailbox.Timestamps.Take(RecordOpaque.TimestampSlot(message->Opaque));
+        KeptPart kept = mailbox.Kept.Take(RecordOpaque.Slot(message->Opaque));
         return new DeliveryReport
         {
             Topic = topic,
@@ -143,7 +144,8 @@ sealed unsafe class DeliveryReportReader
             KeySize = message->Key == 0 ? -1 : (int)message->KeyLength,
             ValueSize = message->Value == 0 ? -1 : (int)message->ValueLength,
             BatchCount = batchCount,
-            Record = message->Error == 0 ? null : ToRecord(message, topic, timestamp),
+            Record = message->Error == 0 ? null : ToRecord(message, topic, kept.Timestamp),
+            Input = kept.Input,
         };
     }
 

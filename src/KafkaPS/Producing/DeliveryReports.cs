@@ -13,7 +13,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
 {
     readonly DeliveryErrors _errors = new(producer);
     readonly List<DeliveryReport> _failed = [];
-    List<KafkaRecord> _tooLarge = [];
+    List<DeliveryReport> _tooLarge = [];
     KafkaException? _fatal;
     long _told;
 
@@ -69,7 +69,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         foreach (DeliveryReport report in reports)
         {
             if (report.Error == 0) continue;
-            if (IsDivisible(report)) _tooLarge.Add(report.Record!);
+            if (IsDivisible(report)) _tooLarge.Add(report);
             else _failed.Add(report);
         }
 
@@ -88,12 +88,12 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
     /// <summary>Makes the client's batches smaller, for the records that are to be sent again.</summary>
     internal void DivideTooLarge() => producer.Topic(_tooLarge[0].Topic!).BatchLimit.OnTooLarge();
 
-    /// <summary>The records that are to be sent again, in their order.</summary>
-    internal List<KafkaRecord> TakeTooLarge()
+    /// <summary>The reports of the records that are to be sent again, in their order.</summary>
+    internal List<DeliveryReport> TakeTooLarge()
     {
-        List<KafkaRecord> records = _tooLarge;
+        List<DeliveryReport> reports = _tooLarge;
         _tooLarge = [];
-        return records;
+        return reports;
     }
 
     /// <summary>A record failed before the client had it.</summary>

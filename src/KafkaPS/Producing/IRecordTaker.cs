@@ -5,6 +5,9 @@ namespace KafkaPS.Producing;
 /// <summary>Takes the records that what is in files becomes.</summary>
 interface IRecordTaker
 {
+    /// <summary>What the next record is made of, if the call wants it back when the record is delivered.</summary>
+    object? Input { set; }
+
     /// <summary>Takes a record whose value is a line of a file: its bytes are taken as they are.</summary>
     /// <param name="line">The line's bytes.</param>
     /// <param name="text">The line's text, for a script block that computes the key; null when there is none.</param>

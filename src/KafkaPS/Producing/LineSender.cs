@@ -59,6 +59,7 @@ sealed class LineSender(IRecordTaker operation, SendOptions options)
     /// <param name="place">Where it stands.</param>
     internal void Send(ReadOnlySpan<byte> line, in LinePlace place)
     {
+        if (options.PassesInputs) operation.Input = Encoding.UTF8.GetString(line);
         if (KeyDelimiter is not null || Pattern is not null)
         {
             SendParts(line, place);

@@ -26,11 +26,14 @@ sealed class Mailbox : IDisposable
     /// <summary>Its number in the <see cref="MailboxTable"/>, by which the reports of its records find it.</summary>
     internal int Number { get; }
 
-    /// <summary>The timestamps of its records that have one.</summary>
-    internal TimestampTable Timestamps { get; } = new();
+    /// <summary>What the client does not keep of its records.</summary>
+    internal KeptParts Kept { get; } = new();
 
     /// <summary>Whether the call asks for what costs time to find out: timestamp and latency of each record.</summary>
     internal required bool WantsDetails { get; init; }
+
+    /// <summary>Whether reports bring back what their records were made of.</summary>
+    internal bool KeepsInputs { get; init; }
 
     /// <summary>Whether delivered records are only counted: nobody will ask for them, and they may be many.</summary>
     internal bool KeepsOnlyFailures { get; init; }

@@ -74,7 +74,7 @@ sealed unsafe class ProducerBatch : IDisposable
             message.Partition = attributes.Partition ?? Librdkafka.UnassignedPartition;
             AppendDetails(attributes);
             message.Opaque = RecordOpaque.Of(_mailbox.Number, attributes.Partition is not null,
-                attributes.Timestamp is { } timestamp ? _mailbox.Timestamps.Add(timestamp.ToUnixTimeMilliseconds()) : null);
+                attributes.HasKeptPart ? _mailbox.Kept.Add(new KeptPart(attributes.Timestamp, attributes.Input)) : null);
         }
         catch
         {
@@ -222,16 +222,17 @@ sealed unsafe class ProducerBatch : IDisposable
     {
         ref readonly NativeMessage message = ref _messages[_next];
         RecordDetails details = HasDetails(_next) ? _details[_next] : default;
+        KeptPart kept = _mailbox.Kept.Take(RecordOpaque.Slot(message.Opaque));
         var record = new KafkaRecord
         {
             Topic = Topic!.Name,
             Partition = message.Partition == Librdkafka.UnassignedPartition ? null : message.Partition,
-            Timestamp = _mailbox.Timestamps.Take(RecordOpaque.TimestampSlot(message.Opaque)),
+            Timestamp = kept.Timestamp,
             Headers = HeaderBlock.ToHeaders(_buffer.Start + details.HeaderStart, details.HeaderCount),
             Serialized = Content(message, origin: 0),
         };
         _counters.CountFailed(error);
-        _mailbox.Post([DeliveryReport.Refused(record, error)]);
+        _mailbox.Post([DeliveryReport.Refused(record, kept.Input, error)]);
         _next++;
     }
 

@@ -23,6 +23,12 @@ sealed class RecordBytesTaker(SendOptions options, IRecordBytesObserver observer
 {
     readonly UnmanagedBuffer _buffer = new(4096);
 
+    /// <summary>Nothing is delivered, so nothing comes back.</summary>
+    public object? Input
+    {
+        set { }
+    }
+
     /// <summary>Takes one record of the pipeline.</summary>
     /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
     /// <param name="item">The same as the user gave it.</param>

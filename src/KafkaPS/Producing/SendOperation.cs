@@ -35,7 +35,7 @@ sealed class SendOperation : IRecordTaker, IDisposable
         _options = options;
         _observer = observer;
         _stop = stop;
-        _mailbox = new Mailbox(producer.Mailboxes) { WantsDetails = options.WantsDetails, KeepsOnlyFailures = options.NoWait };
+        _mailbox = new Mailbox(producer.Mailboxes) { WantsDetails = options.WantsDetails, KeepsOnlyFailures = options.NoWait, KeepsInputs = options.PassesInputs };
         _reports = new DeliveryReports(producer, options, _mailbox, observer, topic => _awaitedTopics.Remove(topic));
         _accumulator = new RecordAccumulator(NewBatch(), _mailbox, producer.Configuration.MaxRequestSize, lingers: producer.Configuration.LingerMs > 0);
         _runsUserCode = options.RunsUserCode;
@@ -43,6 +43,9 @@ sealed class SendOperation : IRecordTaker, IDisposable
 
     /// <summary>Records that were taken and of which nothing is known.</summary>
     internal long Outstanding => _sent - _reports.Count;
+
+    /// <summary>What the next record is made of, if its report is to bring it back.</summary>
+    public object? Input { private get; set; }
 
     /// <summary>Whether the observer knows what became of every record.</summary>
     internal bool IsAllTold => Outstanding == 0 && _reports.Untold == 0;
@@ -228,7 +231,7 @@ sealed class SendOperation : IRecordTaker, IDisposable
     void Take(KafkaRecord? record, string topic, RecordContent content)
     {
         var attributes = new RecordAttributes(
-            record?.Partition ?? _options.Partition, record?.Timestamp ?? _options.Timestamp, record is { Headers.Count: > 0 } ? record.Headers : _options.Headers);
+            record?.Partition ?? _options.Partition, record?.Timestamp ?? _options.Timestamp, record is { Headers.Count: > 0 } ? record.Headers : _options.Headers, Input);
         if (_producer.FatalError is not null || !_topic!.Has(attributes.Partition ?? 0))
         {
             // It may be refused now, and then its bytes are what was refused.
@@ -348,14 +351,15 @@ sealed class SendOperation : IRecordTaker, IDisposable
         _mailbox.Resume();
     }
 
-    void SendAgain(IEnumerable<KafkaRecord> records)
+    void SendAgain(IEnumerable<DeliveryReport> refused)
     {
         using ProducerBatch batch = NewBatch();
-        foreach (KafkaRecord record in records)
+        foreach (DeliveryReport report in refused)
         {
+            KafkaRecord record = report.Record!;
             TopicMetadata topic = _producer.Topic(record.Topic!);
             if (!batch.HasRoomFor(topic)) HandOver(batch);
-            batch.Append(topic, new RecordContent(record.Serialized!), new RecordAttributes(record.Partition, record.Timestamp, record.Headers), int.MaxValue);
+            batch.Append(topic, new RecordContent(record.Serialized!), new RecordAttributes(record.Partition, record.Timestamp, record.Headers, report.Input), int.MaxValue);
         }
 
         HandOver(batch);

@@ -33,6 +33,9 @@ sealed record SendOptions
     /// <summary>The call ends when all its records are handed over; what fails later, the producer keeps for the next call that waits.</summary>
     internal bool NoWait { get; init; }
 
+    /// <summary>Whether the call wants back what each delivered record was made of.</summary>
+    internal bool PassesInputs { get; init; }
+
     /// <summary>Whether a record that can never be sent, because it is too large or cannot be serialized, leaves its transaction as it is.</summary>
     internal bool PassesUnsendable { get; init; }
 

@@ -96,6 +96,25 @@ public sealed class RecordRoadTests : IDisposable
     }
 
     [Fact]
+    public void What_records_were_made_of_is_kept_only_where_it_is_wanted_and_only_until_the_report()
+    {
+        using ProducerBatch batch = NewBatch();
+        object input = new();
+        Append(batch, "bad", Plain);
+        Append(batch, "bad", Plain with { Input = input });
+        Append(batch, "bad", WithTimestamp with { Input = input });
+
+        Assert.True(batch.TryHandOver());
+
+        Assert.False(Plain.HasKeptPart);
+        Assert.Equal([null, input, input], _mailbox.Take().Select(report => report.Input));
+        int slot = _mailbox.Kept.Add(new KeptPart(null, input));
+        Assert.InRange(slot, 0, 1);
+        Assert.Same(input, _mailbox.Kept.Take(slot).Input);
+        Assert.Null(_mailbox.Kept.Take(slot).Input);
+    }
+
+    [Fact]
     public void A_closed_producer_refuses_what_is_left()
     {
         using ProducerBatch batch = NewBatch();
@@ -388,7 +407,7 @@ public sealed class RecordRoadTests : IDisposable
         nint opaque = RecordOpaque.Of(mailbox, hasPartition, slot);
 
         Assert.Equal(mailbox, RecordOpaque.Mailbox(opaque));
-        Assert.Equal(slot, RecordOpaque.TimestampSlot(opaque));
+        Assert.Equal(slot, RecordOpaque.Slot(opaque));
         Assert.Equal(hasPartition ? 9 : null, RecordOpaque.Partition(new NativeMessage { Opaque = opaque, Partition = 9 }));
     }
 
