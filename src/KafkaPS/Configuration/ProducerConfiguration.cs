@@ -52,8 +52,10 @@ sealed class ProducerConfiguration
     internal int MaxBlockMs { get; }
 
     /// <summary>linger.ms: how long a record may wait for others, in milliseconds, fractions allowed.</summary>
-    internal double LingerMs => double.Parse(ClientProperties.GetValueOrDefault("queue.buffering.max.ms", _settings.Text("linger.ms")),
-        CultureInfo.InvariantCulture);
+    internal double LingerMs => _settings.Number("linger.ms");
+
+    /// <summary>Whether linger.ms is not given: then the module sends what lingers when no record has come for so long, and librdkafka waits longer.</summary>
+    internal bool EndsLingerItself => _settings["linger.ms"] is null;
 
     /// <summary>max.request.size: the largest record, in bytes. Asked for every record, so it is not read from its text each time.</summary>
     internal int MaxRequestSize { get; }

@@ -130,7 +130,6 @@ sealed unsafe class DeliveryReportReader
     {
         int timestampType;
         bool details = mailbox.WantsDetails;
-        KeptPart kept = mailbox.Kept.Take(RecordOpaque.Slot(message->Opaque));
         return new DeliveryReport
         {
             Topic = topic,
@@ -144,8 +143,8 @@ sealed unsafe class DeliveryReportReader
             KeySize = message->Key == 0 ? -1 : (int)message->KeyLength,
             ValueSize = message->Value == 0 ? -1 : (int)message->ValueLength,
             BatchCount = batchCount,
-            Record = message->Error == 0 ? null : ToRecord(message, topic, kept.Timestamp),
-            Input = kept.Input,
+            Record = message->Error == 0 ? null : ToRecord(message, topic),
+            Input = mailbox.Inputs.Take(RecordOpaque.InputSlot(message->Opaque)),
         };
     }
 
@@ -157,12 +156,24 @@ sealed unsafe class DeliveryReportReader
         error == LocalError.Inconsistent && told == PersistenceStatus.NotPersisted ? PersistenceStatus.PossiblyPersisted : told;
 
     /// <summary>A record as it was sent: librdkafka has its bytes until its event is destroyed.</summary>
-    static KafkaRecord ToRecord(NativeMessage* message, string topic, DateTimeOffset? timestamp) => new()
+    static KafkaRecord ToRecord(NativeMessage* message, string topic) => new()
     {
         Topic = topic,
         Partition = RecordOpaque.Partition(*message),
-        Timestamp = timestamp,
+        Timestamp = ChosenTimestamp(message),
         Headers = MessageHeaders.Of(message),
         Serialized = SerializedContent.Copy(message->Key, message->KeyLength, message->Value, message->ValueLength),
     };
+
+    /// <summary>The timestamp of a record, if the user chose it.</summary>
+    static DateTimeOffset? ChosenTimestamp(NativeMessage* message)
+    {
+        if (!RecordOpaque.HasOwnTimestamp(message->Opaque)) return null;
+        // librdkafka keeps the timestamp of a record that failed, but tells only those of records without an error.
+        int error = message->Error, type;
+        message->Error = 0;
+        long timestampMs = Librdkafka.MessageTimestamp(message, &type);
+        message->Error = error;
+        return DateTimeOffset.FromUnixTimeMilliseconds(timestampMs);
+    }
 }

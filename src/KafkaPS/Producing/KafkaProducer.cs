@@ -199,8 +199,12 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="NativeProducer.PurgeQueue"/>
     internal void PurgeQueue() => _native.PurgeQueue();
 
-    /// <summary>Sends at once what lingers, and waits a short time for it.</summary>
-    internal bool FlushSlice(int timeoutMs) => _native.Flush(timeoutMs);
+    /// <summary>Sends at once what lingers in the client.</summary>
+    /// <remarks>
+    /// librdkafka does so while a flush waits. A millisecond is enough for its threads to see it; during a longer one they would poll without pause
+    /// for the answer to the batch before. On a busy machine they may miss it: whoever waits for reports calls again.
+    /// </remarks>
+    internal void SendLingering() => _native.Flush(1);
 
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal TopicMetadata Topic(string name) =>

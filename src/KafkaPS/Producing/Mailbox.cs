@@ -26,8 +26,8 @@ sealed class Mailbox : IDisposable
     /// <summary>Its number in the <see cref="MailboxTable"/>, by which the reports of its records find it.</summary>
     internal int Number { get; }
 
-    /// <summary>What the client does not keep of its records.</summary>
-    internal KeptParts Kept { get; } = new();
+    /// <summary>What its records were made of, where the user wants it back.</summary>
+    internal InputTable Inputs { get; } = new();
 
     /// <summary>Whether the call asks for what costs time to find out: timestamp and latency of each record.</summary>
     internal required bool WantsDetails { get; init; }

@@ -73,8 +73,8 @@ sealed unsafe class ProducerBatch : IDisposable
 
             message.Partition = attributes.Partition ?? Librdkafka.UnassignedPartition;
             AppendDetails(attributes);
-            message.Opaque = RecordOpaque.Of(_mailbox.Number, attributes.Partition is not null,
-                attributes.HasKeptPart ? _mailbox.Kept.Add(new KeptPart(attributes.Timestamp, attributes.Input)) : null);
+            message.Opaque = RecordOpaque.Of(_mailbox.Number, attributes.Partition is not null, attributes.Timestamp is not null,
+                attributes.Input is { } input ? _mailbox.Inputs.Add(input) : null);
         }
         catch
         {
@@ -222,17 +222,17 @@ sealed unsafe class ProducerBatch : IDisposable
     {
         ref readonly NativeMessage message = ref _messages[_next];
         RecordDetails details = HasDetails(_next) ? _details[_next] : default;
-        KeptPart kept = _mailbox.Kept.Take(RecordOpaque.Slot(message.Opaque));
+        object? input = _mailbox.Inputs.Take(RecordOpaque.InputSlot(message.Opaque));
         var record = new KafkaRecord
         {
             Topic = Topic!.Name,
             Partition = message.Partition == Librdkafka.UnassignedPartition ? null : message.Partition,
-            Timestamp = kept.Timestamp,
+            Timestamp = RecordOpaque.HasOwnTimestamp(message.Opaque) ? DateTimeOffset.FromUnixTimeMilliseconds(details.TimestampMs) : null,
             Headers = HeaderBlock.ToHeaders(_buffer.Start + details.HeaderStart, details.HeaderCount),
             Serialized = Content(message, origin: 0),
         };
         _counters.CountFailed(error);
-        _mailbox.Post([DeliveryReport.Refused(record, kept.Input, error)]);
+        _mailbox.Post([DeliveryReport.Refused(record, input, error)]);
         _next++;
     }
 

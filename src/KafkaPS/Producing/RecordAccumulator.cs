@@ -21,9 +21,12 @@ sealed class RecordAccumulator : IDisposable
     readonly Timer _timer;
     readonly int _maxSize;
     readonly bool _lingers;
+    readonly LingerEnd? _lingerEnd;
     /// <summary>How much the client was given since it had nothing of this call.</summary>
     long _bytesUnderWay;
     bool _timerArmed;
+    /// <summary>Whether the timer waits for a pause after a hand-over, and not for the batch.</summary>
+    bool _awaitsPause;
     bool _disposed;
     long _firstAppended;
 
@@ -31,9 +34,10 @@ sealed class RecordAccumulator : IDisposable
     /// <param name="mailbox">Where the batch's reports come.</param>
     /// <param name="maxSize">max.request.size.</param>
     /// <param name="lingers">Whether linger.ms is not 0.</param>
-    internal RecordAccumulator(ProducerBatch batch, Mailbox mailbox, int maxSize, bool lingers)
+    /// <param name="lingerEnd">What ends the lingering of records in the client when no more come; null when the client does so itself.</param>
+    internal RecordAccumulator(ProducerBatch batch, Mailbox mailbox, int maxSize, bool lingers, LingerEnd? lingerEnd = null)
     {
-        (_batch, _mailbox, _maxSize, _lingers) = (batch, mailbox, maxSize, lingers);
+        (_batch, _mailbox, _maxSize, _lingers, _lingerEnd) = (batch, mailbox, maxSize, lingers, lingerEnd);
         _timer = new Timer(_ => OnTimer());
     }
 
@@ -69,7 +73,7 @@ sealed class RecordAccumulator : IDisposable
             tooLarge = _batch.Append(topic, content, attributes, _maxSize);
             if (tooLarge is not null) return true;
             if (isFirst) _firstAppended = Stopwatch.GetTimestamp();
-            if (!_timerArmed && _lingers) Arm(MaxAgeMs);
+            if (_lingers && (!_timerArmed || _awaitsPause)) Arm(MaxAgeMs);
             return true;
         }
     }
@@ -123,14 +127,21 @@ sealed class RecordAccumulator : IDisposable
 
     void OnTimer()
     {
+        if (IsPauseOver()) _lingerEnd!.Send();
+    }
+
+    bool IsPauseOver()
+    {
         lock (_gate)
         {
             _timerArmed = false;
-            if (_disposed || _batch.Count == 0) return;
+            if (_disposed) return false;
+            if (_batch.Count == 0) return _awaitsPause && _mailbox.WithClient > 0;
             TimeSpan age = Stopwatch.GetElapsedTime(_firstAppended);
             // In a fast pipeline a batch fills sooner than it ages: then this one has only begun.
             if (age.TotalMilliseconds < MaxAgeMs) Arm(MaxAgeMs);
             else if (MustWait() || !HandOver()) Arm(RetryMs);
+            return false;
         }
     }
 
@@ -150,12 +161,13 @@ sealed class RecordAccumulator : IDisposable
         int bytes = _batch.Bytes;
         if (!_batch.TryHandOver()) return false;
         _bytesUnderWay += bytes;
+        if (bytes > 0 && _lingerEnd is not null) Arm(_lingerEnd.PauseMs, awaitsPause: true);
         return true;
     }
 
-    void Arm(int ms)
+    void Arm(int ms, bool awaitsPause = false)
     {
-        _timerArmed = true;
+        (_timerArmed, _awaitsPause) = (true, awaitsPause);
         _timer.Change(ms, Timeout.Infinite);
     }
 }

@@ -7,9 +7,6 @@ namespace KafkaPS.Producing;
 /// <param name="Input">What the record was made of, if its report is to bring it back.</param>
 readonly record struct RecordAttributes(int? Partition, DateTimeOffset? Timestamp, IReadOnlyList<KafkaHeader> Headers, object? Input = null)
 {
-    /// <summary>Whether the client does not keep all of the record.</summary>
-    internal bool HasKeptPart => Timestamp is not null || Input is not null;
-
     /// <summary>Whether librdkafka takes it together with others.</summary>
     internal bool IsPlain => Timestamp is null && Headers.Count == 0;
 }

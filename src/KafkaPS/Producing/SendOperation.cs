@@ -7,8 +7,8 @@ namespace KafkaPS.Producing;
 /// <summary>One call of Send-KafkaRecord: takes its records on the pipeline thread, and tells its observer there what became of each.</summary>
 sealed class SendOperation : IRecordTaker, IDisposable
 {
-    /// <summary>While the last records are awaited, one flush; after it the observer hears what has come.</summary>
-    const int FlushSliceMs = 20;
+    /// <summary>While the last records are awaited: when so long nothing has come, what lingers is sent again; each time it waits twice as long.</summary>
+    const int QuietMs = 5, MaxQuietMs = 100;
     /// <summary>How long the refusal of one broker stands before the producer is given up because none has taken a record.</summary>
     const int RefusalGraceMs = 1000;
 
@@ -37,7 +37,8 @@ sealed class SendOperation : IRecordTaker, IDisposable
         _stop = stop;
         _mailbox = new Mailbox(producer.Mailboxes) { WantsDetails = options.WantsDetails, KeepsOnlyFailures = options.NoWait, KeepsInputs = options.PassesInputs };
         _reports = new DeliveryReports(producer, options, _mailbox, observer, topic => _awaitedTopics.Remove(topic));
-        _accumulator = new RecordAccumulator(NewBatch(), _mailbox, producer.Configuration.MaxRequestSize, lingers: producer.Configuration.LingerMs > 0);
+        _accumulator = new RecordAccumulator(NewBatch(), _mailbox, producer.Configuration.MaxRequestSize, lingers: producer.Configuration.LingerMs > 0,
+            producer.Configuration.EndsLingerItself ? new LingerEnd((int)producer.Configuration.LingerMs, producer.SendLingering) : null);
         _runsUserCode = options.RunsUserCode;
     }
 
@@ -315,6 +316,7 @@ sealed class SendOperation : IRecordTaker, IDisposable
     {
         if (_reports.TooLargeCount == 0 && _accumulator.TryHandOver()) return;
         int pending = 0;
+        int quietMs = QuietMs;
         var wait = new BoundedWait(_producer.Configuration.MaxBlockMs, _stop) { WhileWaiting = OnWaiting };
         bool isDone = wait.Until(slice =>
         {
@@ -324,7 +326,7 @@ sealed class SendOperation : IRecordTaker, IDisposable
             if (_accumulator.Pending != pending || _accumulator.AwaitsBatch) wait.Restart();
             pending = _accumulator.Pending;
             // Batches can become smaller when nothing is under way, so what lingers must not.
-            if (_producer.AwaitsSmallerBatches && _producer.AcceptsRecords) _producer.FlushSlice(FlushSliceMs);
+            if (_producer.AwaitsSmallerBatches) quietMs = WaitForReports(quietMs, slice);
             else _mailbox.Wait(slice, _stop);
             AfterWaiting();
             return pending == 0;
@@ -382,19 +384,32 @@ sealed class SendOperation : IRecordTaker, IDisposable
     }
 
     /// <summary>Waits for reports. It ends when the condition holds, and when no report will come any more.</summary>
-    void Await(Func<bool> isDone) => new BoundedWait(Timeout.Infinite, _stop) { WhileWaiting = OnWaiting }.Until(slice =>
+    void Await(Func<bool> isDone)
     {
-        if (isDone()) return true;
-        if (_producer.AcceptsRecords) _producer.FlushSlice(FlushSliceMs);
-        else _mailbox.Wait(slice, _stop);
-        bool isOver = _mailbox.IsGivenUp;
-        AfterWaiting();
-        if (!isOver) return isDone();
-        long missing = Outstanding - _reports.TooLargeCount - _accumulator.Pending;
-        if (missing > 0) _reports.Lose(missing);
-        _lost += Math.Max(missing, 0);
-        return true;
-    });
+        int quietMs = QuietMs;
+        new BoundedWait(Timeout.Infinite, _stop) { WhileWaiting = OnWaiting }.Until(slice =>
+        {
+            if (isDone()) return true;
+            quietMs = WaitForReports(quietMs, slice);
+            bool isOver = _mailbox.IsGivenUp;
+            AfterWaiting();
+            if (!isOver) return isDone();
+            long missing = Outstanding - _reports.TooLargeCount - _accumulator.Pending;
+            if (missing > 0) _reports.Lose(missing);
+            _lost += Math.Max(missing, 0);
+            return true;
+        });
+    }
+
+    /// <summary>Waits until a report comes, a short time at most. While reports come one after another, nothing needs to be sent sooner than librdkafka does.</summary>
+    /// <param name="quietMs">What it has returned the last time; to begin with, <see cref="QuietMs"/>.</param>
+    /// <param name="slice">How long it may take, in milliseconds.</param>
+    /// <returns>How long to wait the next time, in milliseconds; 0 when a report has come.</returns>
+    int WaitForReports(int quietMs, int slice)
+    {
+        if (quietMs > 0 && _producer.AcceptsRecords) _producer.SendLingering();
+        return _mailbox.Wait(Math.Min(slice, Math.Max(quietMs, QuietMs)), _stop) ? 0 : Math.Clamp(2 * quietMs, QuietMs, MaxQuietMs);
+    }
 
     /// <summary>What a producer that can no longer be used has not sent it never will: then its report comes now and not when delivery.timeout.ms has passed.</summary>
     void AfterWaiting()

@@ -4,6 +4,21 @@ namespace KafkaPS.UnitTests.Configuration;
 
 public class TranslationTests
 {
+    [Theory]
+    [InlineData("", "100", "10", true)]
+    [InlineData("linger.ms=5", "5", null, false)]
+    [InlineData("queue.buffering.max.ms=7", "7", null, false)]
+    [InlineData("sticky.partitioning.linger.ms=0", "100", "0", true)]
+    [InlineData("delivery.timeout.ms=50 request.timeout.ms=20", "49", "10", true)]
+    public void Only_without_linger_ms_records_may_wait_longer_while_more_come(string settings, string linger, string? sticky, bool endsLingerItself)
+    {
+        ProducerConfiguration configuration = Configure.With([.. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).Select(pair => (pair[0], (object?)pair[1]))]);
+
+        Assert.Equal(linger, configuration.ClientProperties["queue.buffering.max.ms"]);
+        Assert.Equal(sticky, configuration.ClientProperties.GetValueOrDefault("sticky.partitioning.linger.ms"));
+        Assert.Equal(endsLingerItself, configuration.EndsLingerItself);
+    }
+
     [Fact]
     public void Without_settings_the_defaults_protect_the_data_and_keys_go_where_Java_puts_them()
     {
@@ -11,7 +26,8 @@ public class TranslationTests
 
         Assert.Equal(
             ["enable.idempotence=true", "max.in.flight.requests.per.connection=5", "message.max.bytes=1048576", "message.timeout.ms=120000",
-                "metadata.broker.list=127.0.0.1:9092", "partitioner=murmur2_random", "reconnect.backoff.max.ms=1000", "reconnect.backoff.ms=50", "request.required.acks=all"],
+                "metadata.broker.list=127.0.0.1:9092", "partitioner=murmur2_random", "queue.buffering.max.ms=100", "reconnect.backoff.max.ms=1000", "reconnect.backoff.ms=50", "request.required.acks=all",
+                "sticky.partitioning.linger.ms=10"],
             configuration.ClientProperties.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal));
         Assert.Equal((60_000, 5.0, 1_048_576, 120_000, null, "Auto", "Auto", "rdkafka"), (configuration.MaxBlockMs, configuration.LingerMs,
             configuration.MaxRequestSize, configuration.DeliveryTimeoutMs,

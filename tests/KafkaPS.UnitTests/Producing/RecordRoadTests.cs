@@ -106,12 +106,11 @@ public sealed class RecordRoadTests : IDisposable
 
         Assert.True(batch.TryHandOver());
 
-        Assert.False(Plain.HasKeptPart);
         Assert.Equal([null, input, input], _mailbox.Take().Select(report => report.Input));
-        int slot = _mailbox.Kept.Add(new KeptPart(null, input));
+        int slot = _mailbox.Inputs.Add(input);
         Assert.InRange(slot, 0, 1);
-        Assert.Same(input, _mailbox.Kept.Take(slot).Input);
-        Assert.Null(_mailbox.Kept.Take(slot).Input);
+        Assert.Same(input, _mailbox.Inputs.Take(slot));
+        Assert.Null(_mailbox.Inputs.Take(slot));
     }
 
     [Fact]
@@ -307,6 +306,39 @@ public sealed class RecordRoadTests : IDisposable
         Assert.True(accumulator.TryHandOver());
     }
 
+    [Fact]
+    public void What_lingers_is_sent_when_no_record_has_come_for_a_while()
+    {
+        using var sent = new ManualResetEventSlim();
+        int takenThen = 0;
+        using var accumulator = new RecordAccumulator(NewBatch(), _mailbox, maxSize: 1_000_000, lingers: true, new LingerEnd(PauseMs: 20, () =>
+        {
+            takenThen = _sink.Taken.Count;
+            sent.Set();
+        }));
+
+        Append(accumulator, "a");
+        Append(accumulator, "b");
+
+        Assert.True(sent.Wait(TimeSpan.FromSeconds(30)));
+        Assert.Equal(2, takenThen);
+    }
+
+    [Fact]
+    public void While_records_come_what_lingers_is_not_sent_sooner()
+    {
+        int sent = 0;
+        using var accumulator = new RecordAccumulator(NewBatch(), _mailbox, maxSize: 1_000_000, lingers: true, new LingerEnd(PauseMs: 10_000, () => Interlocked.Increment(ref sent)));
+
+        for (int i = 0; i < 20; i++)
+        {
+            Append(accumulator, $"{i}");
+            Assert.True(SpinWait.SpinUntil(() => _sink.Taken.Count == i + 1, TimeSpan.FromSeconds(30)));
+        }
+
+        Assert.Equal(0, sent);
+    }
+
     [Theory]
     [InlineData(LocalError.Inconsistent, PersistenceStatus.NotPersisted, PersistenceStatus.PossiblyPersisted)]
     [InlineData(LocalError.Inconsistent, PersistenceStatus.PossiblyPersisted, PersistenceStatus.PossiblyPersisted)]
@@ -398,16 +430,17 @@ public sealed class RecordRoadTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, false, null)]
-    [InlineData(1, true, null)]
-    [InlineData(1000, false, 0)]
-    [InlineData(1000, true, 123_456)]
-    public void A_number_carries_call_and_choices(int mailbox, bool hasPartition, int? slot)
+    [InlineData(0, false, false, null)]
+    [InlineData(1, true, false, null)]
+    [InlineData(1000, false, true, 0)]
+    [InlineData(1000, true, true, 123_456)]
+    public void A_number_carries_call_and_choices(int mailbox, bool hasPartition, bool hasTimestamp, int? slot)
     {
-        nint opaque = RecordOpaque.Of(mailbox, hasPartition, slot);
+        nint opaque = RecordOpaque.Of(mailbox, hasPartition, hasTimestamp, slot);
 
         Assert.Equal(mailbox, RecordOpaque.Mailbox(opaque));
-        Assert.Equal(slot, RecordOpaque.Slot(opaque));
+        Assert.Equal(hasTimestamp, RecordOpaque.HasOwnTimestamp(opaque));
+        Assert.Equal(slot, RecordOpaque.InputSlot(opaque));
         Assert.Equal(hasPartition ? 9 : null, RecordOpaque.Partition(new NativeMessage { Opaque = opaque, Partition = 9 }));
     }
 
