@@ -5,7 +5,8 @@
     For each measure of Measures.ps1 a PowerShell of its own runs both sides in turn, after one round to warm up. What counts is the ratio of each round; the table has its
     minimum, median and maximum. Run it on a machine that does nothing else: the load is printed first, and is in the table's heading.
 
-    It needs Bash for the times of other programs, and finds kcat and Java on the path. What is not there is named, and its measures are left out. Kafka's jars are those of
+    It needs Bash for the times of other programs, and finds kcat and Java on the path. The limits are measured with KafkaPS.Bench, when it was built (dotnet build
+    bench/KafkaPS.Bench -c Release). What is not there is named, and its measures are left out. Kafka's jars are those of
     KAFKA_HOME, or of shared/kafka beside the repository, whose script also starts the broker.
 .PARAMETER BootstrapServer
     A Kafka that runs already; topics are created in it. Without it, one is started, and one of three nodes for the measures that need it.
@@ -48,6 +49,7 @@ $there = @{
     kcat    = [bool] (Get-Command kcat -ErrorAction Ignore)
     Java    = $jars -and (Get-Command javac -ErrorAction Ignore)
     Cluster = [bool] $script
+    Loop    = Test-Path "$PSScriptRoot/KafkaPS.Bench/bin/Release/net10.0/KafkaPS.Bench.dll"
 }
 if ($there.Java) { & javac -d $folder -cp "$jars" "$PSScriptRoot/Java/PlainProducer.java" }
 
@@ -68,7 +70,7 @@ function Get-Ratio($Measure, $Round, [long] $Count) {
         'Bytes' { return ($Round.Ours.Bytes - $Round.Theirs.Bytes) / $Count }
         'Growth' { return ($Round.Ours.Growth - $Round.Theirs.Growth) / 1MB }
     }
-    if ($Measure.Goal[0] -eq '<') { $Round.Ours.$of / $Round.Theirs.$of } else { $Round.Theirs.$of / $Round.Ours.$of }
+    if ($Measure.Goal[0] -eq '>') { $Round.Theirs.$of / $Round.Ours.$of } else { $Round.Ours.$of / $Round.Theirs.$of }
 }
 
 $servers = @{}
@@ -98,7 +100,7 @@ try {
         $row = [pscustomobject] [ordered] @{
             Measure = $measure.Name; Goal = $measure.Goal
             Min = [System.Math]::Round($ratio.Min, 2); Median = [System.Math]::Round($ratio.Median, 2); Max = [System.Math]::Round($ratio.Max, 2)
-            Reached = $measure.Goal[0] -eq '<' ? $ratio.Median -le $goal : $ratio.Median -ge $goal
+            Reached = switch ($measure.Goal[0]) { '<' { $ratio.Median -le $goal } '>' { $ratio.Median -ge $goal } }
             Seconds = [System.Math]::Round((Get-Middle $timed.Ours.Seconds).Median, 3); TheirSeconds = [System.Math]::Round((Get-Middle $timed.Theirs.Seconds).Median, 3)
             CpuSeconds = [System.Math]::Round((Get-Middle $timed.Ours.CpuSeconds).Median, 3)
             TheirCpuSeconds = $null -eq $timed[0].Theirs.CpuSeconds ? $null : [System.Math]::Round((Get-Middle $timed.Theirs.CpuSeconds).Median, 3)
@@ -119,6 +121,6 @@ $rows | Export-Csv "$OutputPath/performance.csv"
     ''
     '| Measure | Goal | Min | Median | Max | Reached | Client CPU, KafkaPS | Client CPU, peer |'
     '|---|---|---|---|---|---|---|---|'
-    $rows | ForEach-Object { "| $($_.Measure.Replace('|', '\|')) | $($_.Goal) | $($_.Min) | $($_.Median) | $($_.Max) | $($_.Reached ? 'yes' : 'no') | $($_.CpuSeconds) s | $(if ($null -ne $_.TheirCpuSeconds) { "$($_.TheirCpuSeconds) s" }) |" }
+    $rows | ForEach-Object { "| $($_.Measure.Replace('|', '\|')) | $($_.Goal) | $($_.Min) | $($_.Median) | $($_.Max) | $($null -eq $_.Reached ? '' : $_.Reached ? 'yes' : 'no') | $($_.CpuSeconds) s | $(if ($null -ne $_.TheirCpuSeconds) { "$($_.TheirCpuSeconds) s" }) |" }
 ) | Set-Content "$OutputPath/performance.md"
 $rows

@@ -1,8 +1,8 @@
 # What Measure-Performance.ps1 measures. Each measure is timed in a PowerShell of its own, both sides in turn, and has:
 #   Name   what the table says
-#   Goal   the ratio to reach: '<= n', ours / theirs; '>= n', theirs / ours
+#   Goal   the ratio to reach: '<= n', ours / theirs; '>= n', theirs / ours; 'limit': ours / theirs, to know what can be reached
 #   Ours, Theirs   script blocks. One that emits nothing is timed here; one that times itself emits @{ Seconds; CpuSeconds }, of which the latter may be missing.
-#   Needs  what the other side is: kcat, Java, Cluster (three nodes); without it the measure is said to be missing.
+#   Needs  what the other side is: kcat, Java, Cluster (three nodes), Loop (librdkafka alone, of KafkaPS.Bench); without it the measure is said to be missing.
 #   Of     what the ratio is of: Seconds (the default), CpuSeconds, Bytes
 #   Share  for both sides, script blocks that make $share once before the rounds
 #   Scale  the part of the lines that is enough
@@ -22,6 +22,14 @@ function Invoke-JavaProducer([string] $Mode, [int] $Count, [bool] $Whole) {
     $seconds = & java '-Dorg.slf4j.simpleLogger.defaultLogLevel=error' -cp "$java" PlainProducer $server $topic $file $Mode $Count "$Whole".ToLowerInvariant()
     if ($LASTEXITCODE) { throw 'The Java program failed.' }
     @{ Seconds = [double] "$($seconds | Select-Object -Last 1)" }
+}
+
+# Sends the file with librdkafka alone, in a loop of C# with nothing around it, which times itself.
+function Invoke-Loop([string] $Kind) {
+    $said = & dotnet "$PSScriptRoot/KafkaPS.Bench/bin/Release/net10.0/KafkaPS.Bench.dll" loop $server $topic $file $Kind
+    if ($LASTEXITCODE) { throw 'The loop failed.' }
+    [double[]] $times = "$($said | Select-Object -Last 1)" -split ' '
+    @{ Seconds = $times[0]; CpuSeconds = $times[1] }
 }
 
 function Assert-Delivered($Summary, [long] $Count = $lines) {
@@ -83,6 +91,21 @@ $measures = @(
         Name = 'Records with three headers and a timestamp, against plain ones'; Goal = '<= 1.5'
         Ours = { Assert-Delivered ([System.IO.File]::ReadLines($file) | Send-KafkaRecord $topic -Header @{ host = 'web01'; env = 'test'; source = 'bench' } -Timestamp 1700000000000 -Summary) }
         Theirs = { Assert-Delivered ([System.IO.File]::ReadLines($file) | Send-KafkaRecord $topic -Summary) }
+    }
+    @{
+        Name = '-Path, against librdkafka alone'; Goal = 'limit'; Needs = 'Loop'
+        Ours = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -Summary) }
+        Theirs = { Invoke-Loop plain }
+    }
+    @{
+        Name = '-Path, processor time, against librdkafka alone'; Goal = 'limit'; Needs = 'Loop'; Of = 'CpuSeconds'
+        Ours = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -Summary) }
+        Theirs = { Invoke-Loop plain }
+    }
+    @{
+        Name = 'librdkafka alone, processor time: records with three headers and a timestamp, against plain ones'; Goal = 'limit'; Needs = 'Loop'; Of = 'CpuSeconds'
+        Ours = { Invoke-Loop headers }
+        Theirs = { Invoke-Loop plain }
     }
     @{
         Name = '-Key { }, against ForEach-Object { } of the same block'; Goal = '<= 2'
