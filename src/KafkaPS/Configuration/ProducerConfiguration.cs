@@ -126,7 +126,8 @@ sealed class ProducerConfiguration
         if (setting is not null) return new(property, setting.Text, setting.Source.ToString(), told, setting.IsSecret);
         // What others settings make of it, such as acks=1 of idempotence, only the client knows.
         string? value = told is null ? null : SettingNormalizer.Normalize(property, isJava: false, told, isSecret: false, out _);
-        bool isDefault = value is null || property.Default.Length == 0 || value == property.Default;
+        // linger.ms ends in the module (EndsLingerItself), whatever librdkafka has.
+        bool isDefault = value is null || property.Default.Length == 0 || value == property.Default || property.Name == "linger.ms";
         return new(property, isDefault && property.Default.Length > 0 ? property.Default : value, isDefault ? "Default" : "Derived", told, false);
     }
 
