@@ -100,6 +100,78 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
+    public void Records_that_fail_in_unusual_ways_are_errors_of_their_own_and_are_kept()
+    {
+        ScriptResult result = _session.Run("""
+            $records = @(
+                [KafkaPS.KafkaRecord] @{ Topic = 'one'; Key = 'k'; Value = 'no headers'; Headers = $null; Partition = 9 }
+                [KafkaPS.KafkaRecord] @{ Topic = 'one'; Key = $bad; Value = 'bad key' }
+                [KafkaPS.KafkaRecord] @{ Topic = 'one'; Key = 'k'; Value = $bad; Headers = $null }
+                $bad
+                , @{ inside = $bad }
+                'good'
+            )
+            $records | Send-KafkaRecord one -DeadLetterPath $file -ErrorVariable lost -ErrorAction SilentlyContinue -Summary | ForEach-Object { "$_" }
+            $lost | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }
+            Import-KafkaRecord $file -ErrorVariable unreadable -ErrorAction SilentlyContinue | ForEach-Object { "$($_.Key)=$($_.Value) $($_.Headers.Count)" }
+            $unreadable | ForEach-Object { "$_" }
+            """, ("bad", new Failing())).ThrowIfFailed();
+
+        string[] lines = [.. result.Output.Select(item => item.ToString())];
+        Assert.Equal("one: 1 delivered, 5 failed, 0 unknown", lines[0]);
+        Assert.Equal(["Serialization", "Serialization", "Serialization", "Serialization", "Timeout"], lines[1..6].Order());
+        Assert.Equal("k=no headers 0", lines[6]);
+        // What has no text cannot come back, and that is not silent either.
+        Assert.Equal(4, lines[7..].Length);
+        Assert.All(lines[7..], line => Assert.Contains("It has no text today.", line, StringComparison.Ordinal));
+        Assert.Equal(["good"], TopicReader.ReadValues(_bootstrapServer, "one"));
+    }
+
+    [LinuxLimitsFact]
+    public void A_line_that_the_disk_cut_is_not_left_in_the_file_and_there_is_room_again_for_the_next()
+    {
+        string file = Path.Combine(_directory.Path, "failed.jsonl");
+        string script = $$"""
+            Import-Module '{{Paths.Module}}'
+            $null = Start-KafkaMockCluster one -PartitionCount 1 | New-KafkaProducer
+            function Send($Value) { $Value | Send-KafkaRecord one -Partition 9 -DeadLetterPath '{{file}}' -ErrorVariable lost -ErrorAction SilentlyContinue; $lost.FullyQualifiedErrorId.ForEach{ $_.Split(',')[0] } -join ' ' }
+            Send first
+            $length = [System.IO.FileInfo]::new('{{file}}').Length
+            # A full disk takes the beginning of what is written, and then no more.
+            prlimit --pid $PID "--fsize=$($length + 1000):"
+            Send ('second ' * 500)
+            [System.IO.FileInfo]::new('{{file}}').Length -eq $length
+            prlimit --pid $PID --fsize=unlimited:
+            Send third
+            (Import-KafkaRecord '{{file}}').Value
+            """;
+        // The signal of the limit would end the process, and a full disk sends none.
+        (_, string output, _) = ChildProcess.Run(new System.Diagnostics.ProcessStartInfo("bash", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "bash", Paths.EngineHost, script]));
+
+        Assert.Equal(["Timeout", "DeadLetterNotWritten Timeout", "True", "Timeout", "first", "third"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Two_processes_append_to_one_file_and_every_line_is_whole()
+    {
+        const int Count = 3000;
+        string file = Path.Combine(_directory.Path, "failed.jsonl");
+        string Script(string name) => $$"""
+            Import-Module '{{Paths.Module}}'
+            $null = Start-KafkaMockCluster one | New-KafkaProducer
+            1..{{Count}} | ForEach-Object { "{{name}}-$_ " + 'x' * ($_ % 300) } | Send-KafkaRecord one -ValueSerializer Int32 -DeadLetterPath '{{file}}' -ErrorAction Ignore -Summary | ForEach-Object { "$_" }
+            """;
+
+        (int, string Output, string)[] results = await Task.WhenAll(new[] { "a", "b" }.Select(name => Task.Run(() => ChildProcess.RunScript(Script(name)))));
+
+        Assert.All(results, result => Assert.Equal($"one: 0 delivered, {Count} failed, 0 unknown", result.Output.Trim()));
+        string[] values = [.. _session.Run("(Import-KafkaRecord $file).Value").ThrowIfFailed().Output.Select(item => item.ToString())];
+        foreach (string name in new[] { "a", "b" })
+            Assert.Equal(Enumerable.Range(1, Count).Select(i => $"{name}-{i} {new string('x', i % 300)}"), values.Where(value => value.StartsWith(name, StringComparison.Ordinal)));
+        Assert.Equal(2 * Count, values.Length);
+    }
+
+    [Fact]
     public void A_line_that_is_none_is_an_error_with_its_number_and_the_others_go_on()
     {
         ScriptResult result = _session.Run("""
@@ -112,5 +184,13 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(["x", "y"], result.Output.Select(item => item.ToString()));
         ErrorRecord error = result.Errors.Single(error => error.FullyQualifiedErrorId.StartsWith("NotARecord", StringComparison.Ordinal));
         Assert.Contains("line 2", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>An object whose text cannot be had.</summary>
+    sealed class Failing : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) => throw new InvalidOperationException("It has no text today.");
+
+        public override string ToString() => throw new InvalidOperationException("It has no text today.");
     }
 }

@@ -54,7 +54,7 @@ Describe 'Records of every kind, with an embedded cluster' {
         "$warnings" | Should -BeLike "The property 'Key ' is not used.*'Key'."
 
         $null = New-KafkaRecord orders k (Get-ChildItem $TestDrive -Filter nothing*) -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -BeLike '*is a tombstone*'
+        "$warnings" | Should -BeLike '*-Value has no output*'
         $null = New-KafkaRecord orders k $null -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeNullOrEmpty
 
@@ -70,6 +70,36 @@ Describe 'Records of every kind, with an embedded cluster' {
         { New-KafkaRecord orders k v -Timestamp 1700000000000000 } | Should -Throw '*microseconds*'
         { New-KafkaRecord orders k v -Timestamp 1700000000000000000 } | Should -Throw '*nanoseconds*'
         { New-KafkaRecord orders k v -Timestamp (Get-Date).ToFileTimeUtc() } | Should -Throw '*file time*'
+    }
+
+    It 'makes nothing of a command without output, and a tombstone of $null' {
+        function Get-Nothing { }
+        $nothing = Get-Nothing
+        $quiet = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+        $given = @{ Value = Get-Nothing }
+        foreach ($make in { New-KafkaRecord t k (Get-Nothing) @quiet 2> $null }, { New-KafkaRecord t k $(if ($false) { 1 }) @quiet }, { New-KafkaRecord t k $nothing @quiet },
+            { New-KafkaRecord t k -Value:(@() | Where-Object { $_ }) @quiet }, { New-KafkaRecord t k @given @quiet }) {
+            . $make | Should -BeNullOrEmpty -Because "$make"
+            "$warnings" | Should -BeLike '*-Value has no output*' -Because "$make"
+        }
+
+        foreach ($make in { New-KafkaRecord t k $null @quiet }, { New-KafkaRecord t k ($null) @quiet }, { New-KafkaRecord t k (Get-Nothing) -AllowTombstone @quiet }) {
+            @(. $make).Count | Should -Be 1 -Because "$make"
+            $warnings | Should -BeNullOrEmpty -Because "$make"
+        }
+
+        @(New-KafkaRecord t k $nosuch.Nosuch @quiet).Count | Should -Be 1
+        "$warnings" | Should -BeLike '*is a tombstone*'
+        $null = New-KafkaRecord t $nosuch v @quiet
+        "$warnings" | Should -BeLike '*-Key is null*'
+        (New-KafkaRecord t k v -Header @{ none = Get-Nothing; null = $null; two = 1, 2 }).Headers.Name | Sort-Object | Should -Be 'null', 'two', 'two'
+    }
+
+    It 'computes several values for $null as for any other object' {
+        $record = $null | New-KafkaRecord -Key { 'k' } -Value { 1; 2 }
+        $record.Key | Should -Be k
+        $record.Value | Should -Be 1, 2
+        ($null | New-KafkaRecord -Key { 1; 2 } -Value v).Key | Should -Be 1, 2
     }
 
     It 'takes the copies that PowerShell makes of a record' {
@@ -290,14 +320,31 @@ Describe 'Text with parts, files and rates' {
         Get-Sent { Send-KafkaRecord parts -InputObject (Get-ChildItem lines.txt, lines.txt) @to } | Should -Be '=one', '=two', '=one', '=two'
     }
 
+    It 'sends nothing of a command without output' {
+        $quiet = @{ Key = 'k'; WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+        Send-KafkaRecord parts -InputObject (Get-ChildItem nothing*) @quiet | Should -BeNullOrEmpty
+        "$warnings" | Should -BeLike '*-InputObject has no output*'
+        Send-KafkaRecord parts -InputObject @() @quiet | Should -BeNullOrEmpty
+        @() | Send-KafkaRecord parts @quiet | Should -BeNullOrEmpty
+        Get-ChildItem nothing* | Send-KafkaRecord parts @quiet | Should -BeNullOrEmpty
+        Send-KafkaRecord parts -InputObject $nosuch @quiet | ForEach-Object SerializedValueSize | Should -Be -1
+        "$warnings" | Should -BeLike '*is a tombstone*'
+        $null | Send-KafkaRecord parts @quiet | ForEach-Object SerializedValueSize | Should -Be -1
+        $warnings | Should -BeNullOrEmpty
+    }
+
     It 'warns once of what is mostly a mistake' {
         1..3 | Send-KafkaRecord parts -Key { $_.Nosuch } -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 1
         [byte[]] (1, 2, 3) | Send-KafkaRecord parts -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 1
         "$warnings" | Should -BeLike '*,$bytes*'
-        Send-KafkaRecord parts -Key k -InputObject (Get-ChildItem nothing*) -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -BeLike '*tombstone*'
+        Send-KafkaRecord parts -Key $nosuch -InputObject v -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*-Key is null*'
+        'v' | Send-KafkaRecord parts -Key (Get-ChildItem nothing*) -Quiet -WarningVariable warnings -WarningAction SilentlyContinue 2> $null
+        "$warnings" | Should -BeLike '*-Key is null*'
+        'v' | Send-KafkaRecord parts -Key $null -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
         Send-KafkaRecord parts -Key k -InputObject $null -Quiet -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeNullOrEmpty
         'x' | Send-KafkaRecord parts -Timestamp 1700000000 -Quiet -WarningVariable warnings -WarningAction SilentlyContinue

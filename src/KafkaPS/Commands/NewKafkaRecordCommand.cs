@@ -30,6 +30,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
 
     /// <summary>The key. Records of one key go to one partition. Left away or <c>$null</c> it is no key; an empty text is an empty key.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ObjectTransformation]
     [AllowNull]
     public PSObject? Key { get; set; }
 
@@ -38,6 +39,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     /// <c>$null</c> becomes a record with an empty text unless -AllowTombstone is given.
     /// </summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
+    [ObjectTransformation]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -95,7 +97,12 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
         if (_all++ == 0) WarnOfUnusedProperties(input);
         object? key = ScalarText.Unwrap(Key);
         object? value = ScalarText.Unwrap(Value);
-        if (value is null && !AllowTombstone && input is not KafkaRecord) value = Missing();
+        if (value is null && !AllowTombstone && input is not KafkaRecord)
+        {
+            if (_isValueSaid && IsNothing()) return;
+            value = Missing();
+        }
+
         WarnOfMissingKey(input, key, value);
         _warnings.Timestamp(Timestamp);
         WriteObject(new KafkaRecord
@@ -118,6 +125,14 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     /// <summary>Whether a parameter has one value for all records. A script block, which is run for each object of the pipeline, is bound before the first, but not yet a value.</summary>
     bool IsSaid(string parameter, object? current) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && (value is null || current is not null);
 
+    /// <summary>Whether -Value is a command that had no output.</summary>
+    bool IsNothing()
+    {
+        if (NullArgument.Reason(this, nameof(Value)) != NullReason.NoOutput) return false;
+        _warnings.NoOutput(nameof(Value));
+        return true;
+    }
+
     /// <summary>What a value that is null becomes.</summary>
     string? Missing()
     {
@@ -127,7 +142,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
             return "";
         }
 
-        if (!RecordWarnings.IsNullWritten(MyInvocation)) _warnings.Tombstone(" or use -AllowTombstone");
+        if (NullArgument.Reason(this, nameof(Value)) != NullReason.Written) _warnings.Tombstone(" or use -AllowTombstone");
         return null;
     }
 
@@ -135,6 +150,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     {
         if (key is not null || input is KafkaRecord) return;
         if (value is null) _warnings.NeitherKeyNorValue();
+        if (_isKeySaid && _all == 1 && NullArgument.Reason(this, nameof(Key)) != NullReason.Written) _warnings.NullKey();
         if (_isKeySaid || !MyInvocation.BoundParameters.ContainsKey(nameof(Key))) return;
         // What the pipeline has bound is a property, or else what the user's script block gave.
         if (InputObject?.Properties[nameof(Key)] is null) _warnings.EmptyKey();

@@ -51,6 +51,7 @@ public sealed partial class SendKafkaRecordCommand
     {
         _warnings = new RecordWarnings(WriteWarning);
         _warnings.Timestamp(Timestamp);
+        if (IsGiven(nameof(Key)) && ScalarText.Unwrap(Key) is null && NullArgument.Reason(this, nameof(Key)) != NullReason.Written) _warnings.NullKey();
         string? contradiction = RecordParts.Contradiction(KeyDelimiter, Pattern, Raw);
         if (contradiction is not null) ThrowUsageError(new ArgumentException(contradiction), "InputContradicted", ErrorCategory.InvalidArgument);
         _takesOnlyFiles = !ReadsFiles && (Raw || Delimiter is not null);
@@ -58,8 +59,17 @@ public sealed partial class SendKafkaRecordCommand
         if (Pattern is not null) _pattern = ParsePattern(nameof(Pattern), Pattern, pattern => new RecordPattern(pattern));
     }
 
+    /// <summary>Whether -InputObject is a command that had no output.</summary>
+    bool IsNothing()
+    {
+        if (NullArgument.Reason(this, nameof(InputObject)) != NullReason.NoOutput) return false;
+        _warnings.NoOutput(nameof(InputObject));
+        return true;
+    }
+
     void Take(object? item)
     {
+        if (item is null && !_takesInput && IsNothing()) return;
         object? input = ScalarText.Unwrap(item);
         if (input is IList) TakeEach(input, item);
         else TakeOne(input, item);
@@ -107,7 +117,7 @@ public sealed partial class SendKafkaRecordCommand
             case null when Key is null:
                 _warnings.NeitherKeyNorValue();
                 break;
-            case null when !_takesInput && !RecordWarnings.IsNullWritten(MyInvocation):
+            case null when !_takesInput && NullArgument.Reason(this, nameof(InputObject)) == NullReason.Unknown:
                 _warnings.Tombstone("");
                 break;
         }

@@ -88,6 +88,8 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
             return;
         }
 
+        // As Send-KafkaRecord has it.
+        if (!_takesInput && InputObject is null && NullArgument.Reason(this, nameof(InputObject)) == NullReason.NoOutput) return;
         Take(InputObject);
         if (!_takesInput) return;
         _nextInput ??= PipelineInput.Of(this);

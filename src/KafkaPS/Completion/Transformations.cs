@@ -48,6 +48,14 @@ sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
     }
 }
 
+/// <summary>Gives a parameter of type PSObject what it is given, in a PSObject.</summary>
+/// <remarks>The engine would do so, but fails when a script block is run for <c>$null</c> and gives several objects: it looks for the properties of the object that there is not.</remarks>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class ObjectTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null ? null : PSObject.AsPSObject(inputData);
+}
+
 /// <summary>Lets a parameter of type <see cref="KafkaProducer"/> take a producer's name too.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class ProducerTransformationAttribute : ArgumentTransformationAttribute

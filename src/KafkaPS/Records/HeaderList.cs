@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Text;
 
 namespace KafkaPS.Records;
@@ -66,7 +67,7 @@ static class HeaderList
     static KafkaHeader One(object? name, object? value)
     {
         string text = Convert.ToString(ScalarText.Unwrap(name), System.Globalization.CultureInfo.InvariantCulture) ?? "";
-        KafkaHeader[] headers = [.. OfName(text, value)];
+        KafkaHeader[] headers = [.. OfName(text, ScalarText.Unwrap(value))];
         return headers is [var only] ? only : throw new ArgumentException($"The header '{text}' has several values: give bytes as byte[].");
     }
 
@@ -78,7 +79,8 @@ static class HeaderList
             : throw new ArgumentException($"'{pair}' is not a valid header. Write headers as name:value,name:value.")),
     ];
 
-    static IEnumerable<KafkaHeader> OfName(string name, object? value) =>
+    /// <summary>A header for each value. A command without output has none, as an empty array has none.</summary>
+    static IEnumerable<KafkaHeader> OfName(string name, object? value) => ReferenceEquals(value, AutomationNull.Value) ? [] :
         ScalarText.Unwrap(value) is { } given && given is not string && ContentRules.Of(given) is { Kind: ContentKind.Array } content
             ? ((IEnumerable)(content.InJson ?? given)).Cast<object?>().Select(item => new KafkaHeader(name, Bytes(name, ScalarText.Unwrap(item))))
             : [new KafkaHeader(name, Bytes(name, ScalarText.Unwrap(value)))];

@@ -110,6 +110,12 @@ sealed class RecordFile : IDisposable
             Cut(end);
             throw;
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So .NET names EFBIG: the file is as large as a limit of the process or the file system lets it be.
+            Cut(end);
+            throw new IOException(e.Message, e);
+        }
     }
 
     /// <summary>Whether another writer died, or could write no more, in the middle of a line.</summary>

@@ -20,7 +20,14 @@ sealed class RecordWarnings(Action<string> write)
 
     /// <summary>A value is null that nobody has written as such.</summary>
     /// <param name="way">What else than writing $null says that it is meant.</param>
-    internal void Tombstone(string way) => Once("At least one record is a tombstone, because its value is null or a command that has no output: it deletes its key from a compacted topic. If that is meant, write $null" + way + ".");
+    internal void Tombstone(string way) => Once("At least one record is a tombstone, because its value is null: it deletes its key from a compacted topic. If that is meant, write $null" + way + ".");
+
+    /// <summary>A value is a command without output: there is no record.</summary>
+    /// <param name="parameter">The parameter that was given it.</param>
+    internal void NoOutput(string parameter) => Once($"The command that is given to -{parameter} has no output, so there is no record. For a tombstone, write $null.");
+
+    /// <summary>A key is null that nobody has written as such.</summary>
+    internal void NullKey() => Once("The value of -Key is null, so at least one record has no key: its order against others is not kept. Check the variable or the command that is given to -Key. If that is meant, write $null or leave out -Key.");
 
     /// <summary>Bytes come down the pipeline one by one.</summary>
     internal void SingleBytes() => Once("Single bytes come down the pipeline, and each is a record with its number as text. To send an array of bytes as one record, pipe ,$bytes or use -InputObject $bytes.");
@@ -39,13 +46,6 @@ sealed class RecordWarnings(Action<string> write)
     /// <summary>Some records of a call have a key and others none.</summary>
     internal void SomeKeysAreNull(long without, long all) =>
         Once(string.Create(CultureInfo.InvariantCulture, $"{without} of {all} records have no key, because the Key property of their objects is $null."));
-
-    /// <summary>
-    /// Whether $null stands in the call of a cmdlet. For a cmdlet, a command without output is null as well, so only what is written as $null is surely meant. What stands
-    /// before the name of the cmdlet, as in <c>$null = New-KafkaRecord</c>, says nothing of it.
-    /// </summary>
-    internal static bool IsNullWritten(InvocationInfo call) =>
-        call.Line[Math.Clamp(call.OffsetInLine - 1, 0, call.Line.Length)..].Contains("$null", StringComparison.OrdinalIgnoreCase);
 
     void Once(string warning, string? id = null)
     {

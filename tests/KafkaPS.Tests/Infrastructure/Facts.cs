@@ -27,6 +27,16 @@ static class LinuxCompiler
         OperatingSystem.IsLinux() && File.Exists("/usr/bin/cc") ? null : "It builds a library, for which it needs Linux and /usr/bin/cc.";
 }
 
+/// <summary>A test that needs the limits of a Linux process (prlimit), and is reported as skipped elsewhere.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class LinuxLimitsFactAttribute : FactAttribute
+{
+    public LinuxLimitsFactAttribute()
+    {
+        if (!File.Exists("/usr/bin/prlimit")) Skip = "It limits the files of a process, for which it needs Linux and /usr/bin/prlimit.";
+    }
+}
+
 /// <summary>A test with data that needs the file modes of Unix, and is reported as skipped on Windows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class UnixTheoryAttribute : TheoryAttribute
