@@ -19,7 +19,7 @@ public sealed partial class NewKafkaProducerCommand
     [ProducerProperty("retries")]
     public int Retries { get; set; }
 
-    /// <summary>How long a record may wait for others to share a batch with, in milliseconds, fractions allowed; linger.ms. By default until no more have come for 5 ms, and up to 100 ms while more keep coming.</summary>
+    /// <summary>How long a record may wait for others to share a batch with, in milliseconds, fractions allowed; linger.ms. 5 by default, and up to 100 for a full batch while more than 64 KB come in that time.</summary>
     [Parameter]
     [ProducerProperty("linger.ms")]
     public double LingerMs { get; set; }

@@ -54,7 +54,7 @@ sealed class ProducerConfiguration
     /// <summary>linger.ms: how long a record may wait for others, in milliseconds, fractions allowed.</summary>
     internal double LingerMs => _settings.Number("linger.ms");
 
-    /// <summary>Whether linger.ms is not given: then the module sends what lingers when no record has come for so long, and librdkafka waits longer.</summary>
+    /// <summary>Whether linger.ms is not given: then the module sends what has lingered for its default, and librdkafka lets a full batch take longer.</summary>
     internal bool EndsLingerItself => _settings["linger.ms"] is null;
 
     /// <summary>max.request.size: the largest record, in bytes. Asked for every record, so it is not read from its text each time.</summary>

@@ -25,8 +25,10 @@ sealed class RecordAccumulator : IDisposable
     /// <summary>How much the client was given since it had nothing of this call.</summary>
     long _bytesUnderWay;
     bool _timerArmed;
-    /// <summary>Whether the timer waits for a pause after a hand-over, and not for the batch.</summary>
-    bool _awaitsPause;
+    /// <summary>Whether the timer waits for the end of the linger, and not for the batch.</summary>
+    bool _awaitsLinger;
+    /// <summary>When the client was given the first record that may still linger there, and how many bytes since then; null when none does.</summary>
+    (long Since, int Bytes)? _lingering;
     bool _disposed;
     long _firstAppended;
 
@@ -34,7 +36,7 @@ sealed class RecordAccumulator : IDisposable
     /// <param name="mailbox">Where the batch's reports come.</param>
     /// <param name="maxSize">max.request.size.</param>
     /// <param name="lingers">Whether linger.ms is not 0.</param>
-    /// <param name="lingerEnd">What ends the lingering of records in the client when no more come; null when the client does so itself.</param>
+    /// <param name="lingerEnd">What ends the lingering of records in the client; null when the client does so itself.</param>
     internal RecordAccumulator(ProducerBatch batch, Mailbox mailbox, int maxSize, bool lingers, LingerEnd? lingerEnd = null)
     {
         (_batch, _mailbox, _maxSize, _lingers, _lingerEnd) = (batch, mailbox, maxSize, lingers, lingerEnd);
@@ -73,7 +75,7 @@ sealed class RecordAccumulator : IDisposable
             tooLarge = _batch.Append(topic, content, attributes, _maxSize);
             if (tooLarge is not null) return true;
             if (isFirst) _firstAppended = Stopwatch.GetTimestamp();
-            if (_lingers && (!_timerArmed || _awaitsPause)) Arm(MaxAgeMs);
+            if (_lingers && (!_timerArmed || _awaitsLinger)) Arm(MaxAgeMs);
             return true;
         }
     }
@@ -127,22 +129,35 @@ sealed class RecordAccumulator : IDisposable
 
     void OnTimer()
     {
-        if (IsPauseOver()) _lingerEnd!.Send();
-    }
-
-    bool IsPauseOver()
-    {
+        bool isLingerOver;
         lock (_gate)
         {
             _timerArmed = false;
-            if (_disposed) return false;
-            if (_batch.Count == 0) return _awaitsPause && _mailbox.WithClient > 0;
-            TimeSpan age = Stopwatch.GetElapsedTime(_firstAppended);
-            // In a fast pipeline a batch fills sooner than it ages: then this one has only begun.
-            if (age.TotalMilliseconds < MaxAgeMs) Arm(MaxAgeMs);
-            else if (MustWait() || !HandOver()) Arm(RetryMs);
-            return false;
+            if (_disposed) return;
+            if (_batch.Count > 0) HandOverWhenOld();
+            isLingerOver = IsLingerOver();
         }
+
+        if (isLingerOver) _lingerEnd!.Send();
+    }
+
+    void HandOverWhenOld()
+    {
+        TimeSpan age = Stopwatch.GetElapsedTime(_firstAppended);
+        // In a fast pipeline a batch fills sooner than it ages: then this one has only begun.
+        if (age.TotalMilliseconds < MaxAgeMs) Arm(MaxAgeMs);
+        else if (MustWait() || !HandOver()) Arm(RetryMs);
+    }
+
+    /// <summary>Whether what the client has is to be sent now. While much comes, it is to wait for full batches.</summary>
+    bool IsLingerOver()
+    {
+        if (_lingering is not var (since, bytes)) return false;
+        bool isOver = Stopwatch.GetElapsedTime(since).TotalMilliseconds >= _lingerEnd!.LingerMs;
+        bool isBusy = bytes >= LingerEnd.BusyBytes;
+        if (isOver) _lingering = isBusy ? (Stopwatch.GetTimestamp(), 0) : null;
+        if (_lingering is not null && !_timerArmed) Arm(_lingerEnd.LingerMs, awaitsLinger: true);
+        return isOver && !isBusy && _mailbox.WithClient > 0;
     }
 
     bool MustWait()
@@ -161,13 +176,19 @@ sealed class RecordAccumulator : IDisposable
         int bytes = _batch.Bytes;
         if (!_batch.TryHandOver()) return false;
         _bytesUnderWay += bytes;
-        if (bytes > 0 && _lingerEnd is not null) Arm(_lingerEnd.PauseMs, awaitsPause: true);
+        if (bytes > 0 && _lingerEnd is not null)
+        {
+            (long since, int before) = _lingering ?? (Stopwatch.GetTimestamp(), 0);
+            _lingering = (since, (int)Math.Min((long)before + bytes, int.MaxValue));
+            if (!_timerArmed) Arm(_lingerEnd.LingerMs, awaitsLinger: true);
+        }
+
         return true;
     }
 
-    void Arm(int ms, bool awaitsPause = false)
+    void Arm(int ms, bool awaitsLinger = false)
     {
-        (_timerArmed, _awaitsPause) = (true, awaitsPause);
+        (_timerArmed, _awaitsLinger) = (true, awaitsLinger);
         _timer.Change(ms, Timeout.Infinite);
     }
 }

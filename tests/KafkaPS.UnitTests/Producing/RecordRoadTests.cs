@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using KafkaPS.Configuration;
 using KafkaPS.Errors;
@@ -307,36 +308,35 @@ public sealed class RecordRoadTests : IDisposable
     }
 
     [Fact]
-    public void What_lingers_is_sent_when_no_record_has_come_for_a_while()
+    public void While_few_records_come_what_lingers_is_sent_after_linger_ms_though_more_follow()
     {
         using var sent = new ManualResetEventSlim();
-        int takenThen = 0;
-        using var accumulator = new RecordAccumulator(NewBatch(), _mailbox, maxSize: 1_000_000, lingers: true, new LingerEnd(PauseMs: 20, () =>
+        using var accumulator = new RecordAccumulator(NewBatch(), _mailbox, maxSize: 1_000_000, lingers: true, new LingerEnd(LingerMs: 20, sent.Set));
+
+        Assert.True(SpinWait.SpinUntil(() =>
         {
-            takenThen = _sink.Taken.Count;
-            sent.Set();
-        }));
-
-        Append(accumulator, "a");
-        Append(accumulator, "b");
-
-        Assert.True(sent.Wait(TimeSpan.FromSeconds(30)));
-        Assert.Equal(2, takenThen);
+            Append(accumulator, "few");
+            return sent.Wait(1);
+        }, TimeSpan.FromSeconds(30)));
+        Assert.NotEmpty(_sink.Taken);
     }
 
     [Fact]
-    public void While_records_come_what_lingers_is_not_sent_sooner()
+    public void While_many_records_come_what_lingers_waits_for_full_batches()
     {
-        int sent = 0;
-        using var accumulator = new RecordAccumulator(NewBatch(), _mailbox, maxSize: 1_000_000, lingers: true, new LingerEnd(PauseMs: 10_000, () => Interlocked.Increment(ref sent)));
+        string value = new('x', LingerEnd.BusyBytes);
+        int sent = 0, sentWhileBusy = 0;
+        using var accumulator = new RecordAccumulator(NewBatch(), _mailbox, maxSize: 1_000_000, lingers: true, new LingerEnd(LingerMs: 500, () => Interlocked.Increment(ref sent)));
 
-        for (int i = 0; i < 20; i++)
+        for (long started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalMilliseconds < 1200;)
         {
-            Append(accumulator, $"{i}");
-            Assert.True(SpinWait.SpinUntil(() => _sink.Taken.Count == i + 1, TimeSpan.FromSeconds(30)));
+            Append(accumulator, value);
+            Assert.True(accumulator.TryHandOver());
+            sentWhileBusy = Volatile.Read(ref sent);
         }
 
-        Assert.Equal(0, sent);
+        Assert.Equal(0, sentWhileBusy);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref sent) == 1, TimeSpan.FromSeconds(30)));
     }
 
     [Theory]

@@ -12,8 +12,8 @@ static class TimeoutTranslation
     /// <summary>How long a record may linger in librdkafka, in milliseconds, unless linger.ms is given.</summary>
     /// <remarks>
     /// An idempotent producer has one batch of a partition under way. Once the next one has lingered, librdkafka's thread polls for the answer without pause
-    /// (<c>rd_kafka_toppar_producer_serve</c>), which took 40 % of the processor time of a large file with Java's 5 ms. So while records keep coming, they wait longer;
-    /// when they pause for those 5 ms, or their call waits for its reports, the module sends them.
+    /// (<c>rd_kafka_toppar_producer_serve</c>), which took 40 % of the processor time of a large file with Java's 5 ms. So while many records come, they wait longer;
+    /// when few come, the module sends them after those 5 ms, and when their call waits for its reports.
     /// </remarks>
     const double BusyLingerMs = 100;
 
