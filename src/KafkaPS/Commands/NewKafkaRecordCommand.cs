@@ -150,7 +150,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     {
         if (key is not null || input is KafkaRecord) return;
         if (value is null) _warnings.NeitherKeyNorValue();
-        if (_isKeySaid && _all == 1 && NullArgument.Reason(this, nameof(Key)) != NullReason.Written) _warnings.NullKey();
+        else if (_isKeySaid && _all == 1 && NullArgument.Reason(this, nameof(Key)) != NullReason.Written) _warnings.NullKey();
         if (_isKeySaid || !MyInvocation.BoundParameters.ContainsKey(nameof(Key))) return;
         // What the pipeline has bound is a property, or else what the user's script block gave.
         if (InputObject?.Properties[nameof(Key)] is null) _warnings.EmptyKey();

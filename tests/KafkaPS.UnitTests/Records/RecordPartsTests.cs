@@ -36,6 +36,18 @@ public sealed class RecordPartsTests
         Assert.Equal("a=null a=01", Show(HeaderList.Of(new object[] { PSObject.AsPSObject(two), one })));
     }
 
+    [Fact]
+    public void Numbers_where_a_copy_of_a_header_had_bytes_are_an_error_and_no_output_is_no_header()
+    {
+        foreach (object value in new object[] { new object[] { 120L }, new object[] { 120L, 121L } })
+        {
+            var copy = new PSObject { Properties = { new PSNoteProperty("Name", "h"), new PSNoteProperty("Value", value) } };
+            Assert.Contains("give bytes as byte[]", Assert.Throws<ArgumentException>(() => HeaderList.Of(copy)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("b=null", Show(HeaderList.Of(new OrderedDictionary { ["a"] = System.Management.Automation.Internal.AutomationNull.Value, ["b"] = null })));
+    }
+
     [Theory]
     [InlineData(null, "")]
     [InlineData("", "")]
