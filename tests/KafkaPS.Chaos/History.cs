@@ -12,7 +12,9 @@ sealed class History
     {
         string summary = Path.Combine(directory, "summary.json");
         Summary = File.Exists(summary) ? JsonSerializer.Deserialize<SendSummary>(File.ReadAllText(summary), Options) : null;
-        Acknowledged = [.. WholeLines(directory, "acknowledged").Select(Place)];
+        (int Partition, long Offset)[] places = [.. WholeLines(directory, "acknowledged").Select(Place)];
+        Acknowledged = [.. places.Where(place => place.Offset >= 0)];
+        Unplaced = places.Length - Acknowledged.Count;
         Failed = [.. WholeLines(directory, "failed").Select(line => line.Split('\t')).Select(parts => new FailedRecord(parts[0].Length == 0 ? null : int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1], parts[2] == "NotPersisted"))];
         Transactions = [.. WholeLines(directory, "transactions").Select(line => line.Split(' ', 4)).Select(parts => new EndedTransaction(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture), parts.ElementAtOrDefault(3) ?? ""))];
     }
@@ -21,6 +23,9 @@ sealed class History
     internal SendSummary? Summary { get; }
 
     internal IReadOnlyList<(int Partition, long Offset)> Acknowledged { get; }
+
+    /// <summary>How many were acknowledged without an offset: a broker that has a batch already may have forgotten where (DUPLICATE_SEQUENCE_NUMBER).</summary>
+    internal int Unplaced { get; }
 
     internal IReadOnlyList<FailedRecord> Failed { get; }
 
@@ -37,7 +42,7 @@ sealed class History
 
     static (int Partition, long Offset) Place(string place)
     {
-        int at = place.LastIndexOf('@'), dash = place.LastIndexOf('-');
+        int at = place.LastIndexOf('@'), dash = place.LastIndexOf('-', at);
         return (int.Parse(place.AsSpan(dash + 1, at - dash - 1), CultureInfo.InvariantCulture), long.Parse(place.AsSpan(at + 1), CultureInfo.InvariantCulture));
     }
 }

@@ -23,7 +23,7 @@ sealed class Lab(Plan plan) : IDisposable
     internal TimeSpan Limit => TimeSpan.FromSeconds(Plan.Seconds * 3) + TimeSpan.FromMinutes(4);
 
     /// <summary>A name that no other topic has.</summary>
-    internal string NewPrefix(string trial) => $"{trial}-{++_topics}";
+    internal string NewPrefix(string trial) => $"{trial}-{Interlocked.Increment(ref _topics)}";
 
     internal string HistoryOf(string topic) => Path.Combine(Folder, topic);
 

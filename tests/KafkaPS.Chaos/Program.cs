@@ -37,19 +37,22 @@ int exitCode = 0;
 using (var lab = new Lab(plan))
 {
     Console.Write(Table.Header);
+    // Those without a cluster wait most of the time, so they run at the same time.
+    var beside = chosen.Where(trial => !trial.UsesCluster).ToDictionary(trial => trial, trial => new Lazy<Task<Row[]>>(() => Start(trial, lab)));
     foreach (Trial trial in chosen)
     {
         Lab.Say(trial.Name);
         try
         {
-            foreach (Row row in trial.Run(lab))
+            if (!trial.UsesCluster) _ = beside.Values.Select(running => running.Value).ToArray();
+            foreach (Row row in trial.UsesCluster ? trial.Run(lab) : await beside[trial].Value)
             {
                 rows.Add(row);
                 Console.Write(Table.Line(row));
                 if (row.Broken.Count > 0) exitCode = Math.Max(exitCode, 1);
             }
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or Confluent.Kafka.KafkaException or AggregateException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IOException or Confluent.Kafka.KafkaException or AggregateException)
         {
             // The others can still be tried.
             Console.Error.WriteLine($"{trial.Name} could not be run: {e}");
@@ -62,3 +65,5 @@ TimeSpan took = Stopwatch.GetElapsedTime(started);
 if (plan.Report is { } report && exitCode < 2) Table.Write(report, plan, rows, took);
 Lab.Say($"{rows.Count} rows, {rows.Count(row => row.Broken.Count > 0)} broken, {took.TotalSeconds:F0} s");
 return exitCode;
+
+static Task<Row[]> Start(Trial trial, Lab lab) => Task.Factory.StartNew(() => trial.Run(lab).ToArray(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

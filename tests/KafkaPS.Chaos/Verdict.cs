@@ -33,7 +33,7 @@ static class Verdict
                 lost = Math.Max(lost, absent);
                 if (road != "transaction" && summary.Delivered + summary.Failed != summary.Sent) broken.Add($"{summary.Sent} sent, but {summary.Delivered} delivered and {summary.Failed} failed");
                 if (road != "transaction" && failed.Count != summary.Failed) broken.Add($"{summary.Failed} failed, but {failed.Count} were errors");
-                if (road is not ("nowait" or "transaction") && history.Acknowledged.Count != summary.Delivered) broken.Add($"{summary.Delivered} delivered, but {history.Acknowledged.Count} were emitted");
+                if (road is not ("nowait" or "transaction") && history.Acknowledged.Count + history.Unplaced != summary.Delivered) broken.Add($"{summary.Delivered} delivered, but {history.Acknowledged.Count + history.Unplaced} were emitted");
             }
             else
             {
@@ -60,13 +60,13 @@ static class Verdict
         return new Row(fault, road)
         {
             Sent = history.Summary?.Sent,
-            Acknowledged = road is "nowait" ? history.Summary?.Delivered : history.Acknowledged.Count,
+            Acknowledged = road is "nowait" ? history.Summary?.Delivered : history.Acknowledged.Count + history.Unplaced,
             Lost = lost,
             Duplicated = duplicated,
             OutOfOrder = outOfOrder,
             Errors = history.Failed.Count + (history.Summary?.Terminating is null ? 0 : 1),
             Seconds = LongestSilence(stored),
-            Note = string.Join("; ", history.Transactions.Where(transaction => transaction.End != "committed").CountBy(transaction => transaction.End).Select(pair => $"{pair.Value} transactions {pair.Key}")),
+            Note = string.Join("; ", new[] { history.Unplaced > 0 ? $"{history.Unplaced} acknowledged without an offset" : null }.OfType<string>().Concat(history.Transactions.Where(transaction => transaction.End != "committed").CountBy(transaction => transaction.End).Select(pair => $"{pair.Value} transactions {pair.Key}"))),
             Broken = broken,
         };
     }

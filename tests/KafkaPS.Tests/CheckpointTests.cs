@@ -175,6 +175,23 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
         Assert.Equal(["1", "2", "3"], fixture.Kafka.Consume(Name, 4));
     }
 
+    [Fact]
+    public void Nothing_is_sent_when_the_local_file_cannot_be_written()
+    {
+        File.WriteAllText(Log, "1\n");
+        // What is written beside it first cannot be.
+        Directory.CreateDirectory(Log + ".positions.new");
+
+        ScriptResult result = _session.Run("""
+            $cluster = Start-KafkaMockCluster one
+            try { Send-KafkaRecord one -Path $log -CheckpointPath "$log.positions" -BootstrapServer $cluster.BootstrapServer -Quiet }
+            finally { @(Receive-KafkaRecord one -BootstrapServer $cluster.BootstrapServer).Count; Stop-KafkaMockCluster }
+            """, ("log", Log));
+
+        Assert.StartsWith("CheckpointNotWritten", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("0", Assert.Single(result.Output).ToString());
+    }
+
     [RealKafkaFact]
     public void A_topic_that_is_not_compacted_is_refused()
     {

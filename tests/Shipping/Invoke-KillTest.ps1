@@ -5,8 +5,13 @@ Kills a shipping PowerShell at random points, over and over, while its log is wr
 A log is written line by line and rotated by renaming, and now and then by copying and truncating. Meanwhile pwsh processes ship it, one after the other, and each is ended by SIGKILL
 after a random time. A last run ships the rest. Then kcat, which is another client, reads the topic with read_committed, and each line must be there once, in order within its partition.
 It is run by hand, for it takes long. The module must be built, and kcat be there.
+A process is killed anywhere between its first instruction and its end. KilledWhileSending says how many had come as far as Send-KafkaRecord.
 .EXAMPLE
 tests/Shipping/Invoke-KillTest.ps1 -BootstrapServer 127.0.0.1:9092 -Kill 100
+.EXAMPLE
+tests/Shipping/Invoke-KillTest.ps1 -BootstrapServer 127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094 -Kill 100 -KillNode { kafka.sh kill /tmp/c $_ } -RestartNode { kafka.sh restart /tmp/c $_ }
+
+One of three nodes is dead for some seconds, again and again. $_ is its number, from 1 to 3.
 #>
 param(
     [Parameter(Mandatory)] [string] $BootstrapServer,
@@ -24,6 +29,11 @@ param(
     # Keeps the positions in a local file: then lines may come twice, but none may be missing.
     [switch] $LocalFile,
     [int] $PartitionCount = 3,
+    # Kill and restart the node whose number is in $_, while shippers are killed.
+    [scriptblock] $KillNode,
+    [scriptblock] $RestartNode,
+    # The module that is tried.
+    [string] $Module = (Join-Path $PSScriptRoot '../../output/KafkaPS'),
     [string] $PowerShell = ($env:KAFKAPS_TEST_POWERSHELL ?? 'pwsh')
 )
 
@@ -31,79 +41,12 @@ $ErrorActionPreference = 'Stop'
 $name = "kill-$PID-$Seed"
 $folder = Join-Path ([IO.Path]::GetTempPath()) $name
 $null = New-Item -ItemType Directory $folder
-$module = Join-Path $PSScriptRoot '../../output/KafkaPS'
 $random = [Random]::new($Seed)
 
-Add-Type -TypeDefinition @'
-using System;
-using System.IO;
-using System.Threading;
+Add-Type -Path (Join-Path $PSScriptRoot LogWriter.cs)
 
-/// Writes numbered lines and rotates the log.
-public sealed class LogWriter(string folder, int rate, int seed)
-{
-    readonly Random _random = new(seed);
-    readonly Thread[] _thread = new Thread[1];
-    volatile bool _stop;
-    public long Lines;
-    public int Renamed, Copied;
-
-    public void Start()
-    {
-        _thread[0] = new Thread(Run);
-        _thread[0].Start();
-    }
-
-    public void Stop()
-    {
-        _stop = true;
-        _thread[0].Join();
-    }
-
-    void Run()
-    {
-        string log = Path.Combine(folder, "app.log");
-        int rotations = 0;
-        while (!_stop)
-        {
-            using (var stream = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
-            {
-                int lines = _random.Next(rate / 4, rate * 4);
-                for (int i = 0; i < lines && !_stop;)
-                {
-                    // A write may end in the middle of a line.
-                    int burst = _random.Next(1, Math.Max(2, rate / 50));
-                    var text = new System.Text.StringBuilder();
-                    for (int j = 0; j < burst; j++, i++) text.Append(++Lines).Append(' ').Append('x', _random.Next(0, 200)).Append('\n');
-                    byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text.ToString());
-                    int half = _random.Next(bytes.Length);
-                    stream.Write(bytes, 0, half);
-                    stream.Flush();
-                    if (_random.Next(10) == 0) Thread.Sleep(1);
-                    stream.Write(bytes, half, bytes.Length - half);
-                    stream.Flush();
-                    Thread.Sleep(Math.Max(1, burst * 1000 / rate));
-                }
-            }
-            if (_stop) return;
-            string rotated = Path.Combine(folder, $"app.log.{++rotations:D5}");
-            if (_random.Next(4) > 0) { File.Move(log, rotated); Renamed++; }
-            else
-            {
-                File.Copy(log, rotated);
-                using var truncated = new FileStream(log, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-                truncated.SetLength(0);
-                Copied++;
-            }
-        }
-    }
-}
-'@
-
-Import-Module $module
-$producer = New-KafkaProducer $BootstrapServer
 $checkpoint = $LocalFile ? "-CheckpointPath '$folder.positions'" : "-Checkpoint '$name'"
-$script = "Import-Module '$module'; Send-KafkaRecord -Path '$folder/app.log*' -Topic $name -BootstrapServer $BootstrapServer $checkpoint -Quiet -CommitIntervalMs 200"
+$script = "Import-Module '$Module'; [IO.File]::WriteAllText('$folder.sending', ''); Send-KafkaRecord -Path '$folder/app.log*' -Topic $name -BootstrapServer $BootstrapServer $checkpoint -Quiet -CommitIntervalMs 200"
 
 function Start-Shipper([string] $Text) {
     $start = [Diagnostics.ProcessStartInfo]::new($PowerShell)
@@ -119,10 +62,25 @@ if ($env:KAFKAPS_KAFKA_SH) { $null = & $env:KAFKAPS_KAFKA_SH topics --bootstrap-
 
 $writer = [LogWriter]::new($folder, $Rate, $Seed)
 $writer.Start()
-$killed = 0; $ended = 0; $messages = @{}
+$killed = 0; $sending = 0; $ended = 0; $messages = @{}
 $watch = [Diagnostics.Stopwatch]::StartNew()
+$faults = if ($KillNode) {
+    Start-ThreadJob {
+        $random = [Random]::new($using:Seed)
+        $kill = [scriptblock]::Create($using:KillNode); $restart = [scriptblock]::Create($using:RestartNode)
+        while (-not (Test-Path "$using:folder.end")) {
+            Start-Sleep -Milliseconds $random.Next(2000, 6000)
+            $node = $random.Next(1, 4)
+            $null = $node | ForEach-Object $kill
+            Start-Sleep -Milliseconds $random.Next(1000, 8000)
+            $null = $node | ForEach-Object $restart
+            $node
+        }
+    }
+}
 try {
     while ($killed -lt $Kill) {
+        Remove-Item "$folder.sending" -ErrorAction Ignore
         $process = Start-Shipper ($Wait ? "$script -Wait" : $script)
         # Not drained as it comes: a shipper writes only errors and warnings, and few.
         if ($process.WaitForExit($random.Next($MinLifeMs, $MaxLifeMs))) {
@@ -137,11 +95,17 @@ try {
             $process.Kill($true)
             $process.WaitForExit()
             $killed++
+            if (Test-Path "$folder.sending") { $sending++ }
         }
         $process.Dispose()
     }
 }
-finally { $writer.Stop() }
+finally {
+    $writer.Stop()
+    # Every node is back before it is counted.
+    $null = New-Item "$folder.end"
+    $nodes = @(if ($faults) { Receive-Job $faults -Wait -AutoRemoveJob })
+}
 
 # The rest, in as many runs as it takes: the last one that was killed may have left a transaction open.
 $process = Start-Shipper $script
@@ -149,27 +113,14 @@ $text = $process.StandardError.ReadToEnd() + $process.StandardOutput.ReadToEnd()
 $process.WaitForExit()
 if ($process.ExitCode -ne 0) { Write-Warning "The last shipper ended with $($process.ExitCode): $text" }
 foreach ($line in $text -split "`n" | Where-Object { $_.Trim() }) { $messages[$line]++ }
-Close-KafkaProducer $producer
 
-$last = @{}; $seen = [Collections.Generic.Dictionary[long, int]]::new(); $disorder = 0
-foreach ($line in & kcat -b $BootstrapServer -t $name -C -e -q -X isolation.level=read_committed -f '%p %s\n') {
-    $partition, $number, $null = $line -split ' ', 3
-    $number = [long] $number
-    $count = 0
-    $null = $seen.TryGetValue($number, [ref] $count)
-    $seen[$number] = $count + 1
-    if ($count -eq 0) {
-        if ($last[$partition] -gt $number) { $disorder++ }
-        $last[$partition] = $number
-    }
-}
-$lost = 0
-for ($number = 1L; $number -le $writer.Lines; $number++) { if (-not $seen.ContainsKey($number)) { $lost++ } }
+$arrived = & (Join-Path $PSScriptRoot Measure-Arrival.ps1) -BootstrapServer $BootstrapServer -Topic $name -Count $writer.Lines
 [pscustomobject] @{
-    Seed = $Seed; Killed = $killed; EndedBeforeTheKill = $ended; Seconds = [int] $watch.Elapsed.TotalSeconds
+    Seed = $Seed; Killed = $killed; KilledWhileSending = $sending; NodesKilled = $nodes.Count; EndedBeforeTheKill = $ended; Seconds = [int] $watch.Elapsed.TotalSeconds
     Lines = $writer.Lines; Renamed = $writer.Renamed; CopiedAndTruncated = $writer.Copied
-    Lost = $lost; Twice = @($seen.Values | Where-Object { $_ -gt 1 }).Count; OutOfOrder = $disorder
+    Lost = $arrived.Lost; Twice = $arrived.Twice; OutOfOrder = $arrived.OutOfOrder
     Messages = $messages.GetEnumerator() | Sort-Object Value -Descending | Select-Object -First 20 | ForEach-Object { "$($_.Value)x $($_.Key)" }
 }
-if ($lost -or $disorder -or (-not $LocalFile -and @($seen.Values | Where-Object { $_ -gt 1 }).Count)) { exit 1 }
-Remove-Item $folder -Recurse
+# What comes again may come into another partition.
+if ($arrived.Lost -or (-not $LocalFile -and ($arrived.Twice -or $arrived.OutOfOrder))) { exit 1 }
+Remove-Item $folder, "$folder.*" -Recurse

@@ -60,7 +60,10 @@ sealed class CheckpointFile(string path) : ICheckpointStore
             throw NotWritten(e);
         }
 
-        return Read();
+        IReadOnlyList<CheckpointEntry> entries = Read();
+        // Where it cannot be written, every run would send the same lines again: so none is sent.
+        Save();
+        return entries;
     }
 
     /// <inheritdoc/>
@@ -80,6 +83,14 @@ sealed class CheckpointFile(string path) : ICheckpointStore
             else _entries[change.FileId ?? ""] = change;
         }
 
+        Save();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock?.Dispose();
+
+    void Save()
+    {
         var positions = new JsonArray();
         foreach (CheckpointEntry entry in _entries.Values)
         {
@@ -90,9 +101,6 @@ sealed class CheckpointFile(string path) : ICheckpointStore
 
         Write(new JsonObject { ["positions"] = positions }.ToJsonString(CheckpointFormat.Compact));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _lock?.Dispose();
 
     /// <summary>Beside it first, and on the disk, so that whenever the computer fails there is a whole file, the old one or the new one.</summary>
     void Write(string text)

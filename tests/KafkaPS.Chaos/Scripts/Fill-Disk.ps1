@@ -1,16 +1,16 @@
 <#
 .SYNOPSIS
-    Writes failed records, and exports records, to a folder whose disk is full or read-only, and prints what came of it.
+    Writes failed records, exports records, and keeps positions in a folder whose disk is full or read-only, and prints what came of it.
 .DESCRIPTION
-    No broker answers, so each of the records fails. It prints for each way of writing: its name, the number of records' errors, the ids of the other errors,
-    whether these name the file, and how many lines of the file are no whole record.
+    No broker answers where records are to fail. It prints for each way of writing: its name, the number of records' errors, the ids of the other errors,
+    whether these name the file, how many lines of the file are whole records, how many are not, and how many records were delivered.
 #>
 param([string] $Module, [string] $Folder, [int] $Count)
 
 Import-Module $Module
 $null = New-KafkaProducer 127.0.0.1:1 -MaxBlockMs 300
 
-function Show-Result([string] $Name, [string] $File, $Errors) {
+function Show-Result([string] $Name, [string] $File, $Errors, [int] $Delivered) {
     $records = @($Errors | Where-Object { $_.TargetObject -is [KafkaPS.KafkaRecord] -and $_.Exception -is [KafkaPS.KafkaException] }).Count
     $others = @($Errors | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.TargetObject -isnot [KafkaPS.KafkaRecord] })
     $named = $others.Count -gt 0 -and @($others | Where-Object { $_.Exception.Message -notlike "*$File*" }).Count -eq 0
@@ -19,7 +19,7 @@ function Show-Result([string] $Name, [string] $File, $Errors) {
     if (Test-Path $File -PathType Leaf) {
         foreach ($line in [System.IO.File]::ReadLines($File)) { try { $null = $line | ConvertFrom-Json -ErrorAction Stop; $whole++ } catch { $torn++ } }
     }
-    "result`t$Name`t$records`t$(($others | ForEach-Object { "$($_.FullyQualifiedErrorId)".Split(',')[0] } | Select-Object -Unique) -join '+')`t$named`t$whole`t$torn"
+    "result`t$Name`t$records`t$(($others | ForEach-Object { "$($_.FullyQualifiedErrorId)".Split(',')[0] } | Select-Object -Unique) -join '+')`t$named`t$whole`t$torn`t$Delivered"
 }
 
 "ready $PID"
@@ -34,3 +34,13 @@ $file = "$Folder/exported.jsonl"
 $errors = @()
 try { $lines | New-KafkaRecord -Topic t -Value { $_ } | Export-KafkaRecord $file -ErrorVariable +errors -ErrorAction SilentlyContinue } catch { $errors += $_ }
 Show-Result 'export' $file $errors
+
+# Positions that cannot be kept would make every run send the same lines again, so none is sent.
+$file = "$Folder/positions"
+$errors = @()
+$cluster = Start-KafkaMockCluster t
+$log = New-TemporaryFile
+$lines | Set-Content $log
+try { Send-KafkaRecord t -Path $log -CheckpointPath $file -BootstrapServer $cluster.BootstrapServer -Quiet -ErrorVariable +errors -ErrorAction SilentlyContinue } catch { $errors += $_ }
+Show-Result 'checkpoint' $file $errors (@(Receive-KafkaRecord t -BootstrapServer $cluster.BootstrapServer).Count)
+Remove-Item $log

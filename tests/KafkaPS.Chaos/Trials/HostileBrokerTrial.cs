@@ -18,7 +18,9 @@ sealed class HostileBrokerTrial() : Trial("hostile-brokers", isQuick: true)
     /// <summary>A PowerShell with the module has about 200.</summary>
     const int MaxMegabytes = 500;
 
-    internal override IEnumerable<Row> Run(Lab lab) => HostileServer.All.AsParallel().AsOrdered().WithDegreeOfParallelism(3).Select(Meet);
+    internal override bool UsesCluster => false;
+
+    internal override IEnumerable<Row> Run(Lab lab) => HostileServer.All.AsParallel().AsOrdered().WithDegreeOfParallelism(5).Select(Meet);
 
     static Row Meet(HostileServer server)
     {

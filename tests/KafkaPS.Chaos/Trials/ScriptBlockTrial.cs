@@ -6,6 +6,8 @@ namespace KafkaPS.Chaos.Trials;
 /// <summary>Script blocks that throw, break, continue, return, exit, call the cmdlets again or change the input: only errors made for people, and the session works on.</summary>
 sealed partial class ScriptBlockTrial() : Trial("script-blocks", isQuick: true)
 {
+    internal override bool UsesCluster => false;
+
     internal override IEnumerable<Row> Run(Lab lab)
     {
         int count = lab.Plan.IsFull ? 100_000 : 500;

@@ -36,7 +36,7 @@ sealed partial class ShellTrial() : Trial("shell-ends", isQuick: true)
         List<(End End, string Topic)> ends = [.. Ends.Concat(kills).Select((end, index) => (end, $"{prefix}.{index}"))];
         string[] topics = [.. ends.Select(end => end.Topic)];
         lab.Cluster.CreateTopics(topics);
-        List<Func<IReadOnlyList<StoredRecord>, Row>> judges = [.. ends.Select(end => Play(lab, end.End, end.Topic))];
+        List<Func<IReadOnlyList<StoredRecord>, Row>> judges = [.. ends.AsParallel().AsOrdered().WithDegreeOfParallelism(3).Select(end => Play(lab, end.End, end.Topic))];
         Dictionary<string, List<StoredRecord>> stored = Reader.Read(lab.Cluster, topics);
         return judges.Zip(topics, (judge, topic) => judge(stored[topic]));
     }

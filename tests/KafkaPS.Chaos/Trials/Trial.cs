@@ -9,5 +9,8 @@ abstract class Trial(string name, bool isQuick)
 
     internal bool IsQuick => isQuick;
 
+    /// <summary>Whether it has the cluster to itself. The others run beside one another.</summary>
+    internal virtual bool UsesCluster => true;
+
     internal abstract IEnumerable<Row> Run(Lab lab);
 }
