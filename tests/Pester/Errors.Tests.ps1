@@ -52,7 +52,7 @@ Describe 'A failed record is an error as PowerShell knows them' {
         $output = Invoke-Script @'
             $null = Start-KafkaMockCluster -Topic fdw | New-KafkaProducer
             function Send { 2..101 | Send-KafkaRecord fdw -ValueSerializer Boolean -Quiet }
-            Send 2> errors.txt; (Select-String 'is not a valid Boolean' errors.txt).Count
+            Send 2> "$PSScriptRoot/errors.txt"; (Select-String 'is not a valid Boolean' "$PSScriptRoot/errors.txt").Count
             (Send 2>&1).Count
             $all = Send *>&1; $all.Count
             2..101 | Send-KafkaRecord fdw -ValueSerializer Boolean -Quiet -ErrorAction SilentlyContinue
