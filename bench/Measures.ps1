@@ -73,6 +73,17 @@ $measures = @(
         Theirs = { Invoke-Timed "kcat -P -b $server -t $topic -X acks=all -X enable.idempotence=true -l '$file'" }
     }
     @{
+        Name = '-Path -Checkpoint, against -Path with a producer of its own'; Goal = '<= 1.15'
+        Ours = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -Checkpoint "bench-$(New-Guid)" -BootstrapServer $server -Summary) }
+        Theirs = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -BootstrapServer $server -Summary) }
+    }
+    @{
+        Name = 'Seconds of a run with -Checkpoint that finds nothing new'; Goal = '<= 0.5'; Scale = 0.1
+        Share = { $name = "bench-$(New-Guid)"; $null = Send-KafkaRecord $topic -Path $file -Checkpoint $name -BootstrapServer $server -Summary; $name }
+        Ours = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -Checkpoint $share -BootstrapServer $server -Summary) 0 }
+        Theirs = { @{ Seconds = 1; CpuSeconds = 1 } }
+    }
+    @{
         Name = '-Path, against kafka-console-producer'; Goal = '>= 8'; Needs = 'Java'
         Ours = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -Summary) }
         Theirs = { Invoke-Timed "java -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp '$java' org.apache.kafka.tools.ConsoleProducer --bootstrap-server $server --topic $topic < '$file'" }

@@ -13,7 +13,7 @@ sealed class DiskTrial() : Trial("disk", isQuick: true)
         ("the disk becomes full in the middle of a line", "mount -t tmpfs -o size=64k tmpfs %D"),
         ("the disk is full", "mount -t tmpfs -o size=16k tmpfs %D && head -c 100000 /dev/zero > %D/other || true"),
         ("the disk is read-only", "mount -t tmpfs tmpfs %D && mount -o remount,ro %D"),
-        ("the file is a full device", "mount -t tmpfs tmpfs %D && ln -s /dev/full %D/failed.jsonl && ln -s /dev/full %D/exported.jsonl"),
+        ("the file is a full device", "mount -t tmpfs tmpfs %D && ln -s /dev/full %D/failed.jsonl && ln -s /dev/full %D/exported.jsonl && ln -s /dev/full %D/positions.new"),
     ];
 
     internal override bool UsesCluster => false;
