@@ -5,7 +5,7 @@
     Author                 = 'KafkaPS contributors'
     CompanyName            = 'KafkaPS contributors'
     Copyright              = '(c) KafkaPS contributors. MIT License.'
-    Description            = 'Sends records to Apache Kafka as surely as the Java producer does, and says in PowerShell''s own terms what happened to every record.'
+    Description            = 'Sends records to Apache Kafka with the guarantees of the Java producer, and reports the result of every record in the style of PowerShell.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
     TypesToProcess         = @('KafkaPS.Types.ps1xml')

@@ -8,21 +8,21 @@ param(
 
 Import-Module $Module
 
-# No broker at hand? An embedded cluster on 127.0.0.1 will do.
+# Without a broker, use an embedded cluster on 127.0.0.1.
 if (-not $BootstrapServer) { $BootstrapServer = (Start-KafkaMockCluster -Topic fdw -PartitionCount 3).BootstrapServer }
 
-# A producer. From here on it is the default one of this session.
+# Create a producer. It becomes the default producer of this session.
 New-KafkaProducer -BootstrapServer $BootstrapServer
 
-# Every line of the file becomes a record, and every record that Kafka has acknowledged becomes a RecordMetadata.
+# Every line of the file becomes a record. For every record that Kafka acknowledges, the cmdlet returns a RecordMetadata.
 $metadata = [System.IO.File]::ReadLines($Path) | Send-KafkaRecord -Topic fdw
 $metadata.Count
 $metadata[0..4]
 
-# Or one summary instead.
+# Get a summary instead.
 [System.IO.File]::ReadLines($Path) | Send-KafkaRecord -Topic fdw -Summary
 
-# A record that cannot be sent is an error of its own, with the record in it; the others go on.
+# A record that cannot be sent causes an error that contains the record. Processing continues with the others.
 'fine', "half a character: $([char] 0xD83D)", 'fine too' | Send-KafkaRecord -Topic fdw -ErrorVariable lost -ErrorAction SilentlyContinue
 $lost.Exception.Message
 

@@ -69,7 +69,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <summary>Takes librdkafka from the module's directory, and throws when that fails.</summary>
     /// <remarks>
     /// Returning zero would make the runtime search the system's directories, and an old librdkafka installed there would be
-    /// used without a word. Confluent.Kafka asks for several names of the same library (librdkafka, centos8-librdkafka,
+    /// used silently. Confluent.Kafka asks for several names of the same library (librdkafka, centos8-librdkafka,
     /// alpine-librdkafka); they all get the one file that fits this system.
     /// </remarks>
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>

@@ -16,7 +16,7 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
         if (Librdkafka.Version != ExpectedVersion)
         {
             throw new InvalidOperationException(
-                $"KafkaPS needs librdkafka {ExpectedVersion}, but this process loaded {Librdkafka.Version}. Install the module anew, and import it in a new session.");
+                $"KafkaPS requires librdkafka {ExpectedVersion}, but this process has loaded {Librdkafka.Version}. Reinstall the module, and import it in a new session.");
         }
 
         // Confluent.Kafka makes a delegate for each function of the library at its first use. Made now, beside the rest of the import,

@@ -128,7 +128,7 @@ public sealed class AddKafkaMockErrorTests : IDisposable
     [InlineData("Add-KafkaMockError 4711", "NoSuchErrorName,", "4711")]
     [InlineData("Add-KafkaMockError RetriableException", "NotABrokerError,", "RetriableException")]
     [InlineData("Add-KafkaMockError -192", "NotABrokerError,", "-192")]
-    [InlineData("Add-KafkaMockError", "NoMockError,", "-Error, -DelayMs or -Down")]
+    [InlineData("Add-KafkaMockError", "NoMockError,", "-Error, -DelayMs, or -Down")]
     [InlineData("Add-KafkaMockError 3 -Api Metadata", "NoMockError,", "-Topic")]
     [InlineData("Add-KafkaMockError 10 -Api Produkt", "CannotConvertArgumentNoMessage", "Produkt")]
     [InlineData("Add-KafkaMockError 10 -Count 0", "ParameterArgumentValidationError", "Count")]

@@ -62,7 +62,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
 
         ScriptResult result = Run(Name, "").ThrowIfFailed();
 
-        Assert.Contains("Lines that were written to it after byte 4", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Lines that were written after byte 4", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(["1", "2", "3"], fixture.Kafka.Consume(Name, 3));
     }
 

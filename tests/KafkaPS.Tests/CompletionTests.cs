@@ -48,5 +48,5 @@ public sealed class CompletionTests : IDisposable
 
     [Fact]
     public void An_abbreviation_that_means_the_serializer_says_how_a_value_is_given() =>
-        Assert.Contains("A value is given with -InputObject", _session.Run("Send-KafkaRecord orders -Value hello").Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Use -InputObject or the pipeline for the value", _session.Run("Send-KafkaRecord orders -Value hello").Error.Exception.Message, StringComparison.Ordinal);
 }

@@ -122,13 +122,13 @@ public sealed class ConfigurationPlaceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("New-KafkaProducer -ConfigurationName prof", "There is no configuration 'prof'", "Did you mean prod?")]
-    [InlineData("New-KafkaProducer -ConfigurationName ../secret", "but a path", "-ConfigurationPath")]
+    [InlineData("New-KafkaProducer -ConfigurationName prof", "The configuration 'prof' does not exist", "Did you mean prod?")]
+    [InlineData("New-KafkaProducer -ConfigurationName ../secret", "is a path", "-ConfigurationPath")]
     [InlineData("New-KafkaProducer -ConfigurationPath nope.properties", "'nope.properties' cannot be used", "nope.properties")]
     [InlineData("New-KafkaProducer -ConfigurationPath *.nope", "No file matches '*.nope'", "")]
-    [InlineData("New-KafkaProducer -ConfigurationPath Env:PATH", "it belongs to the provider Environment", "")]
-    [InlineData("Test-KafkaProducerConfig -ConfigurationName prof", "There is no configuration 'prof'", "Did you mean prod?")]
-    [InlineData("'x' | Send-KafkaRecord one -ConfigurationName prof", "There is no configuration 'prof'", "Did you mean prod?")]
+    [InlineData("New-KafkaProducer -ConfigurationPath Env:PATH", "It belongs to the provider Environment", "")]
+    [InlineData("Test-KafkaProducerConfig -ConfigurationName prof", "The configuration 'prof' does not exist", "Did you mean prod?")]
+    [InlineData("'x' | Send-KafkaRecord one -ConfigurationName prof", "The configuration 'prof' does not exist", "Did you mean prod?")]
     public void A_configuration_that_is_not_there_is_one_error(string script, params string[] parts)
     {
         WriteNamed("prod", "bootstrap.servers=a:1");
@@ -156,7 +156,7 @@ public sealed class ConfigurationPlaceTests : IDisposable
     [InlineData("sasl.password=${env:HOME}", UnixFileMode.OtherRead, null)]
     [InlineData("sasl.password=geheim${env:HOME}", UnixFileMode.OtherRead, "sasl.password")]
     [InlineData("client.id=x", UnixFileMode.OtherWrite, "chmod go-w")]
-    [InlineData("client.id=x", UnixFileMode.GroupWrite, "somebody else could change it")]
+    [InlineData("client.id=x", UnixFileMode.GroupWrite, "other users can change it")]
     [InlineData("client.id=x", UnixFileMode.OtherRead, null)]
     public void A_file_that_others_can_change_or_whose_secrets_they_can_read_is_refused(string lines, UnixFileMode others, string? part)
     {

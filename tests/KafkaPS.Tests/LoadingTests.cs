@@ -150,7 +150,7 @@ public sealed class LoadingTests
 
         (int exitCode, string output, _) = ChildProcess.RunScript($"Import-Module '{module.Path}/KafkaPS.psd1' -ErrorAction Stop");
 
-        Assert.Contains($"KafkaPS needs librdkafka {LibrdkafkaVersion}, but this process loaded 0.0.0-decoy", output, StringComparison.Ordinal);
+        Assert.Contains($"KafkaPS requires librdkafka {LibrdkafkaVersion}, but this process has loaded 0.0.0-decoy", output, StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
     }
 

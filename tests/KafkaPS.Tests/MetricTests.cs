@@ -43,7 +43,7 @@ public sealed class MetricTests : IDisposable
     {
         ScriptResult result = _session.Run("$null = $cluster | New-KafkaProducer -Configuration @{ 'statistics.interval.ms' = 100 }; Get-KafkaProducerMetric record-sned-rate");
 
-        Assert.Equal("A producer has no metric 'record-sned-rate'. Did you mean record-send-rate?", result.Error.Exception.Message);
+        Assert.Equal("The producer metric 'record-sned-rate' does not exist. Did you mean record-send-rate?", result.Error.Exception.Message);
     }
 
     [Fact]

@@ -98,18 +98,18 @@ public sealed class ReceiveKafkaRecordTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Receive-KafkaRecord one -Offset 11", "OffsetOutOfRange", "has the offsets 0 to 9: there is no offset 11")]
-    [InlineData("Receive-KafkaRecord one -Partition 1", "NoSuchPartition", "has no partition 1: it has 1, number 0")]
-    [InlineData("Receive-KafkaRecord many -Partition 0, 9", "NoSuchPartition", "has no partition 9: it has 4, from 0 to 3")]
-    [InlineData("Receive-KafkaRecord many -Offset 0", "OffsetWithoutPartition", "say which with -Partition")]
-    [InlineData("Receive-KafkaRecord on", "NoSuchTopic", "There is no topic 'on'")]
-    [InlineData("Receive-KafkaRecord 'o n'", "InvalidTopic", "not allowed")]
+    [InlineData("Receive-KafkaRecord one -Offset 11", "OffsetOutOfRange", "has the offsets 0 to 9. Offset 11 does not exist")]
+    [InlineData("Receive-KafkaRecord one -Partition 1", "NoSuchPartition", "has no partition 1. It has 1, number 0")]
+    [InlineData("Receive-KafkaRecord many -Partition 0, 9", "NoSuchPartition", "has no partition 9. It has 4, from 0 to 3")]
+    [InlineData("Receive-KafkaRecord many -Offset 0", "OffsetWithoutPartition", "Specify -Partition")]
+    [InlineData("Receive-KafkaRecord on", "NoSuchTopic", "The topic 'on' does not exist")]
+    [InlineData("Receive-KafkaRecord 'o n'", "InvalidTopic", "not valid")]
     [InlineData("Receive-KafkaRecord one -From soon", "InvalidStart", "-From: 'soon' is not a valid timestamp")]
     [InlineData("Receive-KafkaRecord one -From End -Offset 1", "ParametersContradict", "-Offset and -From")]
     [InlineData("Receive-KafkaRecord one -Last 1 -Count 1", "ParametersContradict", "-Last and -Count")]
     [InlineData("Receive-KafkaRecord one -Raw -ValueDeserializer Json", "ParametersContradict", "-Raw")]
     [InlineData("Receive-KafkaRecord one -Key x -KeyDeserializer Int32", "InvalidKey", "-Key: 'x' is not a valid Int32")]
-    [InlineData("Receive-KafkaRecord one -ValueDeserializer Nothing", "ParameterArgumentTransformationError", "There is no deserializer 'Nothing'")]
+    [InlineData("Receive-KafkaRecord one -ValueDeserializer Nothing", "ParameterArgumentTransformationError", "The deserializer 'Nothing' does not exist")]
     public void A_mistake_in_the_call_is_said_in_words(string script, string errorId, string words)
     {
         SendTen();
@@ -142,7 +142,7 @@ public sealed class ReceiveKafkaRecordTests : IDisposable
 
         Assert.Equal(["a"u8.ToArray(), "b"u8.ToArray()], result.Values<byte[]>());
         Assert.Equal(["NotAPlace", "OffsetOutOfRange"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Contains("There is no record at one-0@77. The partition ends before it, at offset 2", result.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("There is no record at one-0@77. The partition ends at offset 2", result.Errors[1].ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class ReceiveKafkaRecordTests : IDisposable
 
         Assert.Equal(0x61626364, Assert.Single(result.Output).BaseObject);
         Assert.StartsWith("RecordDeserialization,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("one-0@0: The value cannot be deserialized: a 32-bit integer has 4 bytes, and there are 3.", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("one-0@0: The value cannot be deserialized: a 32-bit integer has 4 bytes, but there are 3.", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal("one-0@0", result.Error.TargetObject.ToString());
     }
 

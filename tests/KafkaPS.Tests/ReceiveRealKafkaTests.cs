@@ -46,8 +46,8 @@ public sealed class ReceiveRealKafkaTests(SharedKafka.Fixture fixture) : IDispos
         Assert.Equal(["5 10", "6"], Run("\"$((Receive-KafkaRecord $topic).Value[0, -1])\"; \"$(($metadata | Receive-KafkaRecord -ErrorAction SilentlyContinue -ErrorVariable lost).Count)\"", "read-deleted").Values<string>());
         ScriptResult result = _session.Run("$lost; Receive-KafkaRecord read-deleted -Offset 2");
         Assert.Equal(4, result.Output.Count);
-        Assert.Contains("There is no record at read-deleted-0@0. It was deleted: the partition begins at offset 4.", result.Output[0].ToString(), StringComparison.Ordinal);
-        Assert.Contains("has the offsets 4 to 9: there is no offset 2", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("There is no record at read-deleted-0@0. It was deleted. The partition now starts at offset 4.", result.Output[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("has the offsets 4 to 9. Offset 2 does not exist", result.Error.ToString(), StringComparison.Ordinal);
     }
 
     [RealKafkaFact]

@@ -62,12 +62,12 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
     /// <summary>What does not fit together, and the words and the advice that say so.</summary>
     static readonly Dictionary<string, (string Parameters, string Words, string Advice)> Mismatched = new()
     {
-        ["no client certificate"] = ("$mutual -CaCertificatePath $ca", "asks for a client certificate", "-ClientCertificatePath"),
-        ["TLS to a port with a login"] = ("$sasl -CaCertificatePath $ca -SecurityProtocol SSL", "expect a login (SASL_SSL)", "-Credential"),
-        ["TLS to a port without it"] = ("$plain -CaCertificatePath $ca", "does not speak TLS", "PLAINTEXT"),
-        ["no TLS to a port with it"] = ("$tls", "expect TLS", "SSL"),
-        ["another authority"] = ("$tls -CaCertificatePath $certificate", "not among", "-CaCertificatePath"),
-        ["a wrong password of a key store"] = ("$mutual -CaCertificatePath $ca -ClientCertificatePath $p12 -ClientKeyPassword (New-Secret nonsense)", "Its password is wrong", ""),
+        ["no client certificate"] = ("$mutual -CaCertificatePath $ca", "requires a client certificate", "-ClientCertificatePath"),
+        ["TLS to a port with a login"] = ("$sasl -CaCertificatePath $ca -SecurityProtocol SSL", "require a login (SASL_SSL)", "-Credential"),
+        ["TLS to a port without it"] = ("$plain -CaCertificatePath $ca", "does not use TLS", "PLAINTEXT"),
+        ["no TLS to a port with it"] = ("$tls", "require TLS", "SSL"),
+        ["another authority"] = ("$tls -CaCertificatePath $certificate", "not one of those", "-CaCertificatePath"),
+        ["a wrong password of a key store"] = ("$mutual -CaCertificatePath $ca -ClientCertificatePath $p12 -ClientKeyPassword (New-Secret nonsense)", "The password is wrong", ""),
     };
 
     readonly PowerShellSession _session = new();

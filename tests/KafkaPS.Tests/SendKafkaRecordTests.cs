@@ -18,6 +18,33 @@ public sealed class SendKafkaRecordTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Fact]
+    public void The_verbose_stream_tells_where_the_records_went_and_what_became_of_them()
+    {
+        ScriptResult result = _session.Run("""
+            $null = Start-KafkaMockCluster told -PartitionCount 3 | New-KafkaProducer -Name story
+            'a', 'b', 'c' | Send-KafkaRecord told -Key k -Verbose
+            """);
+
+        result.ThrowIfFailed();
+        // The first line is PowerShell's own, of -WhatIf and -Confirm.
+        Assert.Collection(result.Verbose.Skip(1),
+            line => Assert.Matches(@"^story: Brokers: 127\.0\.0\.1:\d+\. Cluster ID: \S+\.$", line),
+            line => Assert.Equal("story: Topic 'told' has 3 partitions.", line),
+            line => Assert.Matches(@"^story: Passed the records to the client in \d+ batch(es)?\. Waited \d+ ms for the last acknowledgments\.$", line),
+            line => Assert.Equal("story: 3 records taken: 3 delivered, 0 failed, 0 not sent, 0 unknown.", line));
+    }
+
+    [Fact]
+    public void The_verbose_stream_has_each_reason_of_trouble_once()
+    {
+        ScriptResult result = _session.Run("New-KafkaProducer 127.0.0.1:1 -MaxBlockMs 2500 -Name trouble; 'a' | Send-KafkaRecord told -Verbose -ErrorAction SilentlyContinue");
+
+        string[] refused = [.. result.Verbose.Where(line => line.Contains("Connection refused", StringComparison.Ordinal) || line.Contains("actively refused", StringComparison.Ordinal))];
+        Assert.InRange(refused.Length, 1, 2);
+        Assert.Contains(refused, line => System.Text.RegularExpressions.Regex.IsMatch(line, @" \(\d+ times\)$"));
+    }
+
+    [Fact]
     public void Every_line_arrives_once_in_order_with_one_metadata_each()
     {
         string[] lines = [.. Enumerable.Range(0, 5_000).Select(i => $"line {i}")];

@@ -140,7 +140,7 @@ public sealed class TopicTests(TopicTests.Cluster cluster) : IClassFixture<Topic
         ErrorRecord[] errors = [.. refused.Errors];
         Assert.Equal(2, errors.Length);
         Assert.All(errors, error => Assert.StartsWith("TopicAuthorization,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.Contains("Partition fdw-1: The user may not read the topic.", errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("Partition fdw-1: The user is not allowed to read the topic.", errors[0].ToString(), StringComparison.Ordinal);
         Assert.Equal("x", read.Output.Single().BaseObject);
     }
 
@@ -167,7 +167,7 @@ public sealed class TopicTests(TopicTests.Cluster cluster) : IClassFixture<Topic
         Assert.Equal(false, result.Output[1].Properties["IsDurable"].Value);
         PSObject finding = Findings(result.Output[0]).Single();
         Assert.Equal("All 3 partitions have fewer replicas in sync now than the replication factor 3.", finding.Properties["Message"].Value);
-        Assert.StartsWith("Bring back or see after the broker 3,", (string)finding.Properties["Recommendation"].Value, StringComparison.Ordinal);
+        Assert.StartsWith("Bring back or check the broker 3,", (string)finding.Properties["Recommendation"].Value, StringComparison.Ordinal);
     }
 
     static PSObject[] Findings(PSObject report) => [.. ((System.Collections.IEnumerable)report.Properties["Findings"].Value).Cast<object>().Select(PSObject.AsPSObject)];

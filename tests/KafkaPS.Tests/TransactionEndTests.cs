@@ -109,7 +109,7 @@ public sealed class TransactionEndTests : IDisposable
         Assert.All(away.Output.Select(item => (ErrorRecord)item.BaseObject), error =>
         {
             Assert.StartsWith("Timeout,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-            Assert.Contains("Run Complete-KafkaTransaction again", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("run Complete-KafkaTransaction again", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         });
         _session.Run("Complete-KafkaTransaction; Use-KafkaTransaction { $null = 'good' | Send-KafkaRecord committed }").ThrowIfFailed();
         Assert.Equal(["begun", "good"], _kafka.Value.Consume("committed", 2));

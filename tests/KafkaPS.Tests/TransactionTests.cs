@@ -153,10 +153,10 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
     }
 
     [RealKafkaTheory]
-    [InlineData("'x' | Send-KafkaRecord misused", "begin one with Start-KafkaTransaction")]
+    [InlineData("'x' | Send-KafkaRecord misused", "Start one with Start-KafkaTransaction")]
     [InlineData("Complete-KafkaTransaction", "no transaction to commit")]
     [InlineData("Undo-KafkaTransaction", "no transaction to abort")]
-    [InlineData("Start-KafkaTransaction; Start-KafkaTransaction", "begun already")]
+    [InlineData("Start-KafkaTransaction; Start-KafkaTransaction", "already in progress")]
     [InlineData("$null = New-KafkaProducer $server -Name plain; Start-KafkaTransaction", "has no transactional.id")]
     public void Misuse_is_an_InvalidOperationException(string script, string text)
     {

@@ -22,6 +22,26 @@ public class ConsoleTextTests
     [InlineData("SASL_SSL://host:9092", "SASL_SSL://host:9092")]
     public void What_a_terminal_would_obey_is_shown(string? text, string expected) => Assert.Equal(expected, ConsoleText.Escape(text));
 
+    [Theory]
+    [InlineData("one two three four five six", 20, "one two three four\nfive six")]
+    [InlineData("see '/a/path/that/is/longer/than/the/line' for more", 20, "see\n'/a/path/that/is/longer/than/the/line'\nfor more")]
+    [InlineData("two  spaces", 20, "two  spaces")]
+    public void A_message_breaks_between_words_only(string text, int width, string expected) => Assert.Equal(expected, ConsoleText.Wrap(text, width));
+
+    [Theory]
+    [InlineData("one two three", 8, "one two\nthree")]
+    [InlineData("sasl.oauthbearer.client.credentials", 18, "sasl.oauthbearer.\nclient.credentials")]
+    [InlineData("fdw1:9092,fdw2:9092,fdw3:9092", 20, "fdw1:9092,fdw2:9092,\nfdw3:9092")]
+    [InlineData("aWordWithoutParts", 10, "aWordWith…")]
+    [InlineData("a aWordWithoutParts b", 10, "a\naWordWith…\nb")]
+    [InlineData(null, 10, "")]
+    public void A_column_breaks_words_at_their_parts_and_cuts_what_does_not_fit(string? text, int width, string expected) => Assert.Equal(expected, ConsoleText.Fit(text, width));
+
+    [Theory]
+    [InlineData("12345678", "12345678")]
+    [InlineData("123456789", "1234567…")]
+    public void A_line_is_cut_to_its_width(string text, string expected) => Assert.Equal(expected, ConsoleText.Cut(text, 8));
+
     [Fact]
     public void Every_control_and_format_character_is_an_escape()
     {

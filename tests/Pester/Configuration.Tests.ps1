@@ -32,8 +32,8 @@ Describe 'A configuration' {
     It 'that is in effect shows where each value came from' {
         $producer = New-KafkaProducer -ConfigurationPath $file -LingerMs 20
         $text = Get-KafkaProducerConfig linger.ms, acks -Producer $producer | Out-String -Width 200
-        $text | Should -Match 'linger\.ms +20 +Parameter +queue\.buffering\.max\.ms=20'
-        $text | Should -Match 'acks +all +File: .*request\.required\.acks=-1'
+        $text | Should -Match 'linger\.ms +20 +Parameter\s+queue\.buffering\.max\.ms +20'
+        $text | Should -Match '(?s)acks +all +File:.*request\.required\.acks +-1'
     }
 
     It 'with several mistakes is one error that lists all' {

@@ -51,7 +51,7 @@ Describe 'Records of every kind, with an embedded cluster' {
 
     It 'says that a column is not used, that a command gave nothing, and that keys are missing' {
         $null = [pscustomobject] @{ 'Key ' = 'k'; Value = 'v' } | New-KafkaRecord -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -BeLike "The property 'Key ' is not used.*'Key'."
+        "$warnings" | Should -BeLike "The property 'Key ' is ignored.*'Key'."
 
         $null = New-KafkaRecord orders k (Get-ChildItem $TestDrive -Filter nothing*) -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike '*-Value has no output*'
@@ -60,10 +60,10 @@ Describe 'Records of every kind, with an embedded cluster' {
 
         $null = 'a', 'b' | ForEach-Object { [pscustomobject] @{ Name = $_ } } | New-KafkaRecord -Key { $_.Nosuch } -Value { $_.Name } -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 1
-        "$warnings" | Should -BeLike '*-Key gave no key*'
+        "$warnings" | Should -BeLike '*-Key returned no key*'
 
         $null = New-KafkaRecord orders $ky $null -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -BeLike '*neither a key nor a value*'
+        "$warnings" | Should -BeLike '*no key and no value*'
 
         $null = New-KafkaRecord orders k v -Timestamp 1700000000 -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike '*FromUnixTimeSeconds(1700000000)*'
@@ -138,7 +138,7 @@ Describe 'Records of every kind, with an embedded cluster' {
         (Get-FileHash $copy).Hash | Should -Be (Get-FileHash $file).Hash
         Get-Item $file | Import-KafkaRecord | Should -HaveCount 3
         'records.jsonl' | Import-KafkaRecord -ErrorVariable wrong -ErrorAction SilentlyContinue
-        "$wrong" | Should -BeLike '*give a file with -Path*'
+        "$wrong" | Should -BeLike '*use -Path*'
     }
 
     It 'shows what will be sent' {
@@ -228,7 +228,7 @@ Describe 'What people pipe' {
         @{ name = 'a command'; make = { Get-Command Get-Item }; says = '*Select-Object Name, Id, or its text*'; helps = { Get-Command Get-Item | Select-Object Name } }
         @{ name = 'a drive'; make = { Get-PSDrive | Select-Object -First 1 }; says = '*Select-Object*'; helps = { Get-PSDrive | Select-Object -First 1 | Select-Object Name } }
         @{ name = 'a module'; make = { Get-Module KafkaPS }; says = '*Select-Object*'; helps = { Get-Module KafkaPS | Select-Object Name } }
-        @{ name = 'what Format-Table emits'; make = { 1 | Format-Table | Select-Object -First 1 }; says = '*leave out Format-Table*'; helps = { 1 } }
+        @{ name = 'what Format-Table emits'; make = { 1 | Format-Table | Select-Object -First 1 }; says = '*remove Format-Table*'; helps = { 1 } }
         @{ name = 'a credential'; make = { @{ login = [pscredential]::new('u', (ConvertTo-SecureString hunter2 -AsPlainText -Force)) } }; says = '*$.login cannot be sent*secret*'; helps = { @{ login = 'u' } } }
     ) {
         & $make | Send-Kind | Should -BeLike "error: $says"

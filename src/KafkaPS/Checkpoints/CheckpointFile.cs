@@ -36,7 +36,7 @@ sealed class CheckpointFile(string path) : ICheckpointStore
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NullReferenceException or ArgumentException)
         {
-            throw new CheckpointException($"The file '{path}' does not hold the positions of a checkpoint: {e.Message} Name another file, or remove this one to begin anew.", "CheckpointNotReadable", e);
+            throw new CheckpointException($"The file '{path}' does not hold the positions of a checkpoint: {e.Message} Specify another file, or delete this one to start over.", "CheckpointNotReadable", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +53,7 @@ sealed class CheckpointFile(string path) : ICheckpointStore
         }
         catch (IOException e)
         {
-            throw new CheckpointException($"Another run uses the checkpoint in '{path}', or its folder cannot be written to: {e.Message} Give each task a file of its own.", "CheckpointInUse", e);
+            throw new CheckpointException($"Another run uses the checkpoint in '{path}', or its folder cannot be written to: {e.Message} Use a separate file for each task.", "CheckpointInUse", e);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -35,7 +35,7 @@ static class CheckpointFormat
             JsonNode id = JsonNode.Parse(key)!;
             string checkpoint = (string)id["checkpoint"]!;
             string? file = (string?)id["file"];
-            if (checkpoint is null) throw new FormatException("its key names no checkpoint.");
+            if (checkpoint is null) throw new FormatException("its key does not name a checkpoint.");
             if (only is not null && checkpoint != only) return null;
             return value is null ? CheckpointEntry.Forget(checkpoint, file) : Read(checkpoint, file, JsonNode.Parse(value)!);
         }
@@ -63,7 +63,7 @@ static class CheckpointFormat
     /// <exception cref="FormatException">It is no position, or one of a later version.</exception>
     internal static CheckpointEntry Read(string checkpoint, string? fileId, JsonNode value)
     {
-        if ((int?)value["version"] is not Version) throw new FormatException($"it has the version {value["version"]?.ToJsonString() ?? "none"}, and this module knows version {Version}. Update KafkaPS.");
+        if ((int?)value["version"] is not Version) throw new FormatException($"its version is {value["version"]?.ToJsonString() ?? "none"}, but this module supports version {Version}. Update KafkaPS.");
         DateTimeOffset time = Time(value["time"]!);
         if (fileId == CheckpointOwner.Id)
             return new CheckpointEntry(checkpoint, fileId, null, null, time) { Owner = new CheckpointOwner((string)value["run"]!, (string)value["computer"]!, (int)value["process"]!) };
@@ -91,6 +91,6 @@ static class CheckpointFormat
         JsonValueKind.String => (string)node!,
         JsonValueKind.Number when node.AsValue().TryGetValue(out long whole) => whole,
         JsonValueKind.Number => (double)node!,
-        _ => throw new FormatException("its position is neither text nor a number."),
+        _ => throw new FormatException("its position is not text or a number."),
     };
 }

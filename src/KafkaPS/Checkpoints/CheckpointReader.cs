@@ -22,7 +22,7 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
 
     /// <summary>The last position of each file, and of the objects; none when the topic is not there.</summary>
     /// <remarks>
-    /// With read_committed the partition seems to end where the oldest open transaction begins, whoever's it is, and committed positions may lie behind it. To take an
+    /// With read_committed the partition seems to end where the oldest open transaction starts, whoever's it is, and committed positions may lie behind it. To take an
     /// older one for the last would send lines twice. So it is waited for that transaction, which its coordinator ends after transaction.timeout.ms if nobody does.
     /// </remarks>
     /// <exception cref="CheckpointException">A record is no position.</exception>
@@ -59,8 +59,8 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
         }
         catch (FormatException e)
         {
-            _failure = new CheckpointException($"The record {topic}-{record.Partition}@{record.Offset} cannot be read as a position of a checkpoint: {e.Message} "
-                + "Use a topic that has nothing but checkpoints (-CheckpointTopic).", "CheckpointNotReadable", e);
+            _failure = new CheckpointException($"The record {topic}-{record.Partition}@{record.Offset} is not a valid checkpoint position: {e.Message} "
+                + "Use a topic that contains only checkpoints (-CheckpointTopic).", "CheckpointNotReadable", e);
             return false;
         }
     }
@@ -92,7 +92,7 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     bool ReadOn(bool waits, bool mayBeMissing)
     {
         _all ??= Connect(KafkaIsolationLevel.ReadUncommitted);
-        // The question for offsets waits for a topic that is not there as long as it may.
+        // The question for offsets waits for a topic that does not exist as long as it may.
         if (mayBeMissing && _next == LibrdkafkaConsumer.Beginning && _all.PartitionCount(topic) is null) return true;
         long end = EndOf(_all);
         if (end <= _next || end == 0) return true;

@@ -62,8 +62,8 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         _reader.TryRead(out IReadOnlyList<CheckpointEntry> entries);
         CheckpointOwner? last = entries.FirstOrDefault(entry => entry.Owner is not null)?.Owner;
         return last == owner ? null : new CheckpointException(
-            $"{(last is null ? "Another run" : $"Another run ({last})")} has taken over the checkpoint '{name}', and this one ends. What this run had not committed is not in Kafka; the other one ships it. "
-            + "Give each task a checkpoint of its own.", "CheckpointTakenOver");
+            $"{(last is null ? "Another run" : $"Another run ({last})")} has taken over the checkpoint '{name}', so this run ends. Records that this run did not commit are not in Kafka. The other run ships them. "
+            + "Use a separate checkpoint for each task.", "CheckpointTakenOver");
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
             case UnknownTopicOrPartitionException:
                 return false;
             case AuthorizationException:
-                warn($"It cannot be checked whether the topic '{topic}' of the checkpoint is compacted, because the user does not have the right DescribeConfigs on it.");
+                warn($"KafkaPS cannot check whether the checkpoint topic '{topic}' is compacted, because the user does not have the DescribeConfigs permission on it.");
                 return true;
             case not null:
                 throw error;
@@ -106,8 +106,8 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         string policy = values.GetValueOrDefault("cleanup.policy") ?? "";
         if (!policy.Split(',').Contains("compact") || policy.Split(',').Contains("delete"))
         {
-            throw new CheckpointException($"The topic '{topic}' cannot keep checkpoints, because it is not compacted (cleanup.policy={policy}): its positions would be deleted with time. "
-                + $"Make it so with: kafka-configs.sh --bootstrap-server {Brokers} --alter --topic {topic} --add-config cleanup.policy=compact. Or use another topic with -CheckpointTopic.", "CheckpointTopicNotCompacted");
+            throw new CheckpointException($"The topic '{topic}' cannot store checkpoints, because it is not compacted (cleanup.policy={policy}). Its positions would be deleted over time. "
+                + $"Enable compaction: kafka-configs.sh --bootstrap-server {Brokers} --alter --topic {topic} --add-config cleanup.policy=compact. Or specify another topic with -CheckpointTopic.", "CheckpointTopicNotCompacted");
         }
 
         return true;
@@ -132,8 +132,8 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
             if (error.Code == ErrorCode.TopicAlreadyExists) return;
             string configuration = string.Concat(Properties.Select(pair => $" --config {pair.Key}={pair.Value}"));
             KafkaException reason = KafkaErrors.FromCode((int)error.Code, $"The topic '{topic}' cannot be created", error.Reason, inner: e);
-            throw new CheckpointException($"The topic '{topic}', which keeps checkpoints, is not there and cannot be created: {error.Reason}. "
-                + $"Let an administrator create it: kafka-topics.sh --bootstrap-server {Brokers} --create --topic {topic} --partitions 1{configuration}", "CheckpointTopicMissing", reason);
+            throw new CheckpointException($"The checkpoint topic '{topic}' does not exist and cannot be created: {error.Reason}. "
+                + $"Ask an administrator to create it: kafka-topics.sh --bootstrap-server {Brokers} --create --topic {topic} --partitions 1{configuration}", "CheckpointTopicMissing", reason);
         }
     }
 

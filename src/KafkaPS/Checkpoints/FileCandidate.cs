@@ -31,7 +31,7 @@ sealed class FileCandidate : IDisposable
         var info = new FileInfo(path);
         // To open a pipe waits for somebody who writes to it, and it has no positions.
         if (!OperatingSystem.IsWindows() && (info.UnixFileMode, info.Attributes) is (_, var attributes) && (attributes & (FileAttributes.Normal | FileAttributes.Archive | FileAttributes.ReadOnly | FileAttributes.Hidden)) == 0)
-            throw new InvalidDataException("It is not a file that stays, but a pipe or a device.");
+            throw new InvalidDataException("It is a pipe or a device, not a regular file.");
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         try
         {

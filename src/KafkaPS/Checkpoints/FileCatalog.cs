@@ -6,7 +6,7 @@ namespace KafkaPS.Checkpoints;
 /// <param name="report">Told what somebody should know.</param>
 sealed class FileCatalog(IShippingReport report) : IDisposable
 {
-    /// <summary>How long the position of a file is kept that is not there any more.</summary>
+    /// <summary>How long the position of a file is kept that does not exist any more.</summary>
     internal static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(7);
     /// <summary>How long a file that was renamed or deleted stays open after it has grown last.</summary>
     static readonly TimeSpan CloseAfter = TimeSpan.FromMinutes(5);
@@ -158,7 +158,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
 
     void Locate(FollowedFile file, FileCandidate candidate, bool isNamed)
     {
-        if (file.Path != candidate.Path && file.Committed is not null) report.Verbose($"'{file.Path}' is now '{candidate.Path}'. It is shipped from byte {file.Position} on.");
+        if (file.Path != candidate.Path && file.Committed is not null) report.Verbose($"'{file.Path}' is now '{candidate.Path}'. Shipping continues at byte {file.Position}.");
         (file.Path, file.IsLocated, file.IsNamed, file.MissingSince, file.LastGrowth) = (candidate.Path, true, isNamed, null, candidate.LastWrite);
         if (candidate.Head.Length > file.Head.Length) file.Head = Fingerprint.Of(candidate.Head);
         _seen[candidate.Path] = (candidate.Length, candidate.LastWrite, file);
@@ -174,7 +174,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         if (CompressedExtensions.Contains(Path.GetExtension(candidate.Path), StringComparer.OrdinalIgnoreCase) && WasShipped(candidate)) return;
         if (CopyOf(candidate) is { } original)
         {
-            string text = $"'{candidate.Path}' has the same bytes as the beginning of '{original}', and is not shipped as long as it has.";
+            string text = $"'{candidate.Path}' has the same content as the beginning of '{original}'. It is not shipped until the content differs.";
             if (candidate.Length < Fingerprint.MaxLength) report.Verbose(text);
             else if (_told.Add(text)) report.Warn(text);
             return;
@@ -219,9 +219,9 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
                 FollowedFile? known = _files.Where(file => file.Head.Length > 0 && file.Head.IsOf(head.AsSpan(0, length))).MaxBy(file => file.Position);
                 if (known is null) return false;
                 long size = length + Count(text);
-                if (size <= known.Position) report.Verbose($"'{candidate.Path}' is skipped: what it has compressed was shipped as '{known.Path}'.");
+                if (size <= known.Position) report.Verbose($"'{candidate.Path}' is skipped because its content was shipped before it was compressed, as '{known.Path}'.");
                 else if (_told.Add(candidate.Path))
-                    report.Warn($"'{candidate.Path}' is skipped because it is compressed. Of its {size} bytes {known.Position} were shipped before it was compressed as '{known.Path}'; the other {size - known.Position} were not. Decompress it to ship them.");
+                    report.Warn($"'{candidate.Path}' is skipped because it is compressed. Before it was compressed, {known.Position} of its {size} bytes were shipped as '{known.Path}'. To ship the other {size - known.Position} bytes, decompress the file.");
                 return true;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -291,7 +291,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
                 continue;
             }
 
-            // A folder that is not there may be a share that is not mounted.
+            // A folder that does not exist may be a share that is not mounted.
             if (!Directory.Exists(Path.GetDirectoryName(file.Path))) continue;
             if (file.Committed is null) continue;
             file.MissingSince ??= DateTimeOffset.UtcNow;
@@ -304,9 +304,9 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         // Whoever has it open reads it to its end.
         if (replaced.Stream is { } stream && stream.Length >= replaced.Position) return;
         string text = candidate.Length < replaced.Position
-            ? $"'{candidate.Path}' was truncated or replaced: it has {candidate.Length} bytes, and {replaced.Position} were shipped."
-            : $"'{candidate.Path}' was truncated or replaced: it has other bytes now than those that were shipped, up to byte {replaced.Position}.";
-        report.Warn($"{text} It is shipped from its beginning. Lines that were written to it after byte {replaced.Position} and before that may be lost: there is no file beside it that has them.");
+            ? $"'{candidate.Path}' was truncated or replaced: it has {candidate.Length} bytes, but {replaced.Position} were shipped."
+            : $"'{candidate.Path}' was truncated or replaced: its content up to byte {replaced.Position} differs from what was shipped.";
+        report.Warn($"{text} It is shipped from the beginning. Lines that were written after byte {replaced.Position} of the old file may be lost, because no file in the folder contains them.");
         replaced.Stream = null;
         replaced.MissingSince = DateTimeOffset.UtcNow;
     }

@@ -11,7 +11,7 @@ static class FileMover
     /// <param name="target">How many bytes are before it; null: all that are whole lines.</param>
     /// <param name="format">How the file is divided into lines.</param>
     /// <param name="entries">The positions that there are: if one is of this file, it is moved.</param>
-    /// <returns>Null when no line begins there.</returns>
+    /// <returns>Null when no line starts there.</returns>
     /// <exception cref="IOException">The file is not there, locked, or no file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     /// <exception cref="InvalidDataException">It is no text.</exception>

@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>What a shipper sends with: everything that is made anew with a new producer.</summary>
+/// <summary>What a shipper sends with: everything that is made again with a new producer.</summary>
 /// <param name="Shipment">Sends and commits.</param>
 /// <param name="Lines">Makes records of lines.</param>
 /// <param name="Operation">Takes the records.</param>
@@ -25,7 +25,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
     /// <summary>How long a file must have stayed as it is until its last lines are taken for whole.</summary>
     static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
     const int RetryMs = 1000;
-    /// <summary>How often a run that does not follow goes on after it was fenced though no other run has the checkpoint: brokers that fail may do so to it.</summary>
+    /// <summary>How often a run that does not follow continues after it was fenced though no other run has the checkpoint: brokers that fail may do so to it.</summary>
     const int MaxFenced = 3;
     /// <summary>How many lines are sent before it is looked whether to commit or to stop.</summary>
     const int LinesBetweenLooks = 64;
@@ -37,7 +37,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
     /// <summary>Whether a half last line is a record.</summary>
     internal required bool TakesPartialLine { get; init; }
 
-    /// <summary>Whether it goes on when it has come to the end of the files, until it is stopped.</summary>
+    /// <summary>Whether it continues when it has come to the end of the files, until it is stopped.</summary>
     internal required bool Follows { get; init; }
 
     /// <summary>Cancelled when it shall commit what is acknowledged and end.</summary>
@@ -191,7 +191,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
             int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             file.Text = TextFile.Detect(head.AsSpan(0, length), format.Encoding, format.IsText);
             if (!LineEnd.IsCertain(format.Delimiter, file.Text.Value.Encoding))
-                throw new InvalidDataException($"With -Checkpoint the delimiter '{format.Delimiter}' cannot be used for text in {file.Text.Value.Encoding.WebName}, where a byte of another character may look like it.");
+                throw new InvalidDataException($"With -Checkpoint the delimiter '{format.Delimiter}' cannot be used for {file.Text.Value.Encoding.WebName} text, because it can be part of another character.");
         }
 
         // The mark of the encoding is no text, and belongs to what was read.
@@ -267,15 +267,15 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
             {
                 _line = connect();
                 if (_line.Shipment.WhyLost() is { } lost) throw lost;
-                if (!isTold) report.Warn($"Nothing is shipped for the time being: {error.Message} It goes on from the last commit as soon as that is possible.");
+                if (!isTold) report.Warn($"Shipping is paused: {error.Message} It resumes from the last commit as soon as possible.");
                 isTold = true;
                 _catalog.Rewind(_line.Shipment.Claim());
-                report.Verbose("Kafka can be reached again. What is new is shipped from the last commit on.");
+                report.Verbose("Kafka is reachable again. Shipping resumes from the last commit.");
                 return;
             }
             catch (KafkaException e) when (CanGoOn(e))
             {
-                if (!isTold) report.Warn($"Nothing is shipped for the time being: {error.Message} It goes on from the last commit as soon as that is possible.");
+                if (!isTold) report.Warn($"Shipping is paused: {error.Message} It resumes from the last commit as soon as possible.");
                 isTold = true;
                 // The same again until it can be reached.
                 report.Verbose(e.Message);

@@ -5,7 +5,7 @@ namespace KafkaPS.Checkpoints;
 /// <summary>Keeps the positions of one checkpoint, and moves them on with the records that they belong to.</summary>
 interface ICheckpointStore : IDisposable
 {
-    /// <summary>The positions that are committed, as far as that is certain at once; null when it is not. Another run may go on with them meanwhile.</summary>
+    /// <summary>The positions that are committed, as far as that is certain at once; null when it is not. Another run may continue with them meanwhile.</summary>
     /// <inheritdoc cref="Claim"/>
     IReadOnlyList<CheckpointEntry>? TryRead();
 

@@ -9,6 +9,6 @@ interface IShippingReport
     /// <summary>Something that went as it should.</summary>
     void Verbose(string text);
 
-    /// <summary>A file cannot be read; the others go on.</summary>
+    /// <summary>A file cannot be read; processing continues with the others.</summary>
     void NotRead(string path, Exception exception);
 }

@@ -17,6 +17,6 @@ static class InputPosition
         float or double => Convert.ToDouble(position, CultureInfo.InvariantCulture),
         DateTime or DateTimeOffset => ((IFormattable)position).ToString("O", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new CheckpointException($"{subject} gave {(position is null ? "nothing" : $"an object of the type {position.GetType()}")}. It must give text or a number.", "NoPosition"),
+        _ => throw new CheckpointException($"{subject} returned {(position is null ? "nothing" : $"an object of the type {position.GetType()}")}. It must return text or a number.", "NoPosition"),
     };
 }

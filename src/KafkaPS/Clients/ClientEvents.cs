@@ -15,7 +15,7 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     const int MaxLogLines = 1000;
     internal const string Producer = "producer", Reader = "reader";
 
-    readonly string _subject = $"The {client} cannot go on", _nextStep = client == Producer ? "Then make a new producer." : "Then try again.";
+    readonly string _subject = $"The {client} cannot continue", _nextStep = client == Producer ? "Then create a new producer." : "Then try again.";
     readonly ConcurrentQueue<LogMessage> _log = new();
     volatile string? _lastReason = firstReason;
     volatile Refusal? _refusal;
@@ -46,7 +46,7 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     /// <summary>Knows of a code and a subject that the error is another one than the code says; null when it does not.</summary>
     internal Func<int, string, KafkaException?> Explain { private get; set; } = static (_, _) => null;
 
-    /// <summary>The figures of the client; there are none unless statistics.interval.ms is set.</summary>
+    /// <summary>The numbers of the client; there are none unless statistics.interval.ms is set.</summary>
     internal ClientStatistics Statistics { get; } = new();
 
     internal void OnError(int code, string reason, bool isFatal)
@@ -62,7 +62,7 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     /// <summary>A record failed with an error after which no other can succeed.</summary>
     internal void OnFatalReport(int code) => Latch(Explain(code, _subject) ?? KafkaErrors.FromCode(code, _subject, isFatal: true));
 
-    /// <summary>Why the client has given up the transaction; null while it has not. Reset by who begins the next.</summary>
+    /// <summary>Why the client has given up the transaction; null while it has not. Reset by who starts the next.</summary>
     internal TransactionFailure? TransactionFailure
     {
         get => _transactionFailure;

@@ -35,7 +35,7 @@ sealed class ClientStatistics(TimeProvider? clock = null)
         Interlocked.Increment(ref _count);
     }
 
-    /// <summary>The last ones, and those with which the window begins: null when it begins with the client.</summary>
+    /// <summary>The last ones, and those with which the window starts: null when it starts with the client.</summary>
     internal (StatisticsSnapshot? Before, StatisticsSnapshot? Last) Read()
     {
         lock (_gate) return (_before, _last);

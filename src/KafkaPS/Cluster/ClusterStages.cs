@@ -53,8 +53,8 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 
         string[] wrong = [.. attempts.Where(attempt => attempt.Error is not null).Select(attempt => $"{attempt.Address} ({Words(attempt.Error!)})")];
         if (wrong.Length == 0) return StageOutcome.Passed($"{(attempts.Length == 1 ? "The advertised address" : $"All {attempts.Length} advertised addresses")} can be reached.");
-        return new(wrong.Length == attempts.Length ? KafkaConnectionStatus.Failed : KafkaConnectionStatus.Warning, $"Of {attempts.Length} advertised addresses {wrong.Length} cannot be reached: {string.Join(", ", wrong)}.",
-            "A producer sends to the addresses that the brokers give in advertised.listeners: set it to addresses that can be reached from here, and check that these brokers run.");
+        return new(wrong.Length == attempts.Length ? KafkaConnectionStatus.Failed : KafkaConnectionStatus.Warning, $"{wrong.Length} of {attempts.Length} advertised addresses cannot be reached: {string.Join(", ", wrong)}.",
+            "Producers connect to the addresses in advertised.listeners of the brokers. Set it to addresses that this computer can reach, and check that these brokers are running.");
     }
 
     internal async Task<StageOutcome> TopicAsync(string topic, TopicReader reader, CancellationToken stop)
@@ -66,21 +66,21 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
             KafkaException? why = await Task.Run(() => reader.WhyMissing(topic), stop).WaitAsync(stop).ConfigureAwait(false);
             if (why is not null) return StageOutcome.Failed(why);
             string[] nearest = NearestNames.Of(topic, _metadata.Topics.Select(candidate => candidate.Topic));
-            return new(KafkaConnectionStatus.Failed, $"There is no topic '{topic}'.{(nearest.Length > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")}",
-                $"Create it: kafka-topics.sh --bootstrap-server {string.Join(',', producer.BootstrapServer)} --create --topic {topic}. The first record creates it where the brokers have auto.create.topics.enable=true.");
+            return new(KafkaConnectionStatus.Failed, $"The topic '{topic}' does not exist.{(nearest.Length > 0 ? $" Did you mean {string.Join(", ", nearest)}?" : "")}",
+                $"Create it: kafka-topics.sh --bootstrap-server {string.Join(',', producer.BootstrapServer)} --create --topic {topic}. If the brokers have auto.create.topics.enable=true, the first record creates it.");
         }
         int leaderless = found.Partitions.Count(partition => partition.Leader < 0);
         string partitions = Count(found.Partitions.Count, "partition");
-        return leaderless == 0 ? StageOutcome.Passed($"Topic '{topic}' has {partitions}, all with a leader.")
-            : new(leaderless == found.Partitions.Count ? KafkaConnectionStatus.Failed : KafkaConnectionStatus.Warning, $"Topic '{topic}' has {partitions}, of which {leaderless} have no leader.",
-                "Start the brokers that have these partitions; Get-KafkaTopic shows which they are.");
+        return leaderless == 0 ? StageOutcome.Passed($"Topic '{topic}' has {partitions}, and each has a leader.")
+            : new(leaderless == found.Partitions.Count ? KafkaConnectionStatus.Failed : KafkaConnectionStatus.Warning, $"Topic '{topic}' has {partitions}, and {leaderless} of them have no leader.",
+                "Start the brokers that host these partitions. Get-KafkaTopic shows which brokers they are.");
     }
 
     internal static async Task<StageOutcome> WriteAsync(string topic, TopicReader reader, CancellationToken stop)
     {
         IReadOnlyList<AclOperation>? rights = await Task.Run(() => reader.ReadRights(topic), stop).WaitAsync(stop).ConfigureAwait(false);
-        return rights is null ? StageOutcome.Skipped("The brokers do not tell rights.")
-            : rights.Contains(AclOperation.Write) ? StageOutcome.Passed($"The user may write to '{topic}'. Nothing was written.")
+        return rights is null ? StageOutcome.Skipped("The brokers do not report permissions.")
+            : rights.Contains(AclOperation.Write) ? StageOutcome.Passed($"The user is allowed to write to '{topic}'. Nothing was written.")
             : StageOutcome.Failed(KafkaErrors.FromCode((int)ErrorCode.TopicAuthorizationFailed, $"Topic {topic}"));
     }
 
@@ -131,8 +131,8 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 
     static string Words(Exception error) => error switch
     {
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "the name is not known here",
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "the name cannot be resolved",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "the connection was refused",
         SocketException socket => socket.Message,
         _ => "no answer",
     };

@@ -22,13 +22,13 @@ sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationT
         var reader = new TopicReader(producer, userStop, QuestionMs);
         _ = await StageAsync("Names", NamesMs, network.NamesAsync).ConfigureAwait(false)
             && await StageAsync("Connect", ConnectMs, network.ConnectAsync).ConfigureAwait(false)
-            && await StageAsync("Tls", TlsMs, network.IsEncrypted ? network.EncryptAsync : Skip("Nothing is encrypted: security.protocol is without TLS.")).ConfigureAwait(false)
+            && await StageAsync("Tls", TlsMs, network.IsEncrypted ? network.EncryptAsync : Skip("Nothing is encrypted, because security.protocol does not use TLS.")).ConfigureAwait(false)
             && await StageAsync("Protocol", ProtocolMs, network.ProtocolAsync).ConfigureAwait(false)
             && await StageAsync("Login", LoginMs, cluster.LoginAsync).ConfigureAwait(false)
             && await StageAsync("Cluster", LoginMs, cluster.ClusterAsync).ConfigureAwait(false)
             && await StageAsync("Brokers", BrokersMs, cluster.BrokersAsync).ConfigureAwait(false)
-            && await StageAsync("Topic", RightsMs, topic is null ? Skip("No -Topic was given.") : stop => cluster.TopicAsync(topic, reader, stop)).ConfigureAwait(false)
-            && await StageAsync("Write", RightsMs, topic is null ? Skip("No -Topic was given.") : stop => ClusterStages.WriteAsync(topic, reader, stop)).ConfigureAwait(false)
+            && await StageAsync("Topic", RightsMs, topic is null ? Skip("-Topic was not specified.") : stop => cluster.TopicAsync(topic, reader, stop)).ConfigureAwait(false)
+            && await StageAsync("Write", RightsMs, topic is null ? Skip("-Topic was not specified.") : stop => ClusterStages.WriteAsync(topic, reader, stop)).ConfigureAwait(false)
             && await StageAsync("TransactionalId", RightsMs, producer.Configuration.TransactionalId is not { } id ? Skip("The producer has no transactional.id.")
                 : cluster.LogsIn ? Skip(ProtocolStages.NeedsLogin) : stop => new ProtocolStages(network.Broker!).TransactionalIdAsync(id, stop)).ConfigureAwait(false)
             && await StageAsync("Clock", RightsMs, cluster.LogsIn ? Skip(ProtocolStages.NeedsLogin) : new ProtocolStages(network.Broker!).ClockAsync, isNeeded: false).ConfigureAwait(false);
@@ -42,7 +42,7 @@ sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationT
     /// <param name="limitMs">How long it may take.</param>
     /// <param name="stage">The stage.</param>
     /// <param name="isNeeded">Whether a producer needs it; otherwise what breaks is skipped.</param>
-    /// <returns>Whether to go on.</returns>
+    /// <returns>Whether to continue.</returns>
     async Task<bool> StageAsync(string name, int limitMs, Func<CancellationToken, Task<StageOutcome>> stage, bool isNeeded = true)
     {
         long started = Stopwatch.GetTimestamp();
@@ -59,7 +59,7 @@ sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationT
         {
             outcome = !isNeeded ? StageOutcome.Skipped($"The brokers did not answer. {e.Message}")
                 : e is KafkaException error ? StageOutcome.Failed(error)
-                : new(KafkaConnectionStatus.Failed, e is IOException ? $"The connection broke. {e.Message}"
+                : new(KafkaConnectionStatus.Failed, e is IOException ? $"The connection was lost. {e.Message}"
                     : string.Create(CultureInfo.InvariantCulture, $"There was no answer within {limit} ms."), "Check that the brokers are not overloaded, and try again.");
         }
         _stages.Add(new(name, outcome.Status, Stopwatch.GetElapsedTime(started), outcome.Message, outcome.Advice));

@@ -19,7 +19,7 @@ public sealed class KafkaTopicReport
     public string Topic { get; }
 
     /// <summary>
-    /// Whether a record that was acknowledged with <c>acks=all</c> outlives the loss of a broker, and the topic goes on taking records meanwhile.
+    /// Whether a record that was acknowledged with <c>acks=all</c> outlives the loss of a broker, and the topic continues taking records meanwhile.
     /// A broker that is missing now does not make it false, as long as min.insync.replicas are in sync.
     /// </summary>
     public bool IsDurable { get; }

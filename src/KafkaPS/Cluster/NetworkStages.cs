@@ -25,7 +25,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
         Attempt<IPAddress[]>[] attempts = await TryAll(_addresses, (address, token) => address.ResolveAsync(token), stop).ConfigureAwait(false);
         foreach (Attempt<IPAddress[]> good in attempts.Where(attempt => attempt.Error is null)) _resolved[good.Address] = good.Result!;
         string found = string.Join("; ", _resolved.Select(pair => IPAddress.TryParse(pair.Key.Host, out _) ? pair.Key.Host : $"{pair.Key.Host} is {string.Join(", ", pair.Value.Select(address => address.ToString()))}").Distinct());
-        return Judge(attempts, found, error => error is OperationCanceledException ? "no name server answered in time" : "the name is not known here",
+        return Judge(attempts, found, error => error is OperationCanceledException ? "no DNS server answered in time" : "the name cannot be resolved",
             "Check bootstrap.servers and the name resolution (DNS, hosts file) of this computer.");
     }
 
@@ -34,7 +34,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
         Attempt<BrokerConnection>[] attempts = await TryAll(_resolved.Keys, (address, token) => BrokerConnection.ConnectAsync(address, _resolved[address], token), stop).ConfigureAwait(false);
         _connections.AddRange(attempts.Where(attempt => attempt.Error is null).Select(attempt => attempt.Result!));
         return Judge(attempts, string.Join("; ", _connections.Select(connection => $"{connection.EndPoint}")), Words,
-            "Check that the brokers run, that the port is right, and that a firewall lets it through.");
+            "Check that the brokers are running, that the port is correct, and that no firewall blocks it.");
     }
 
     internal async Task<StageOutcome> EncryptAsync(CancellationToken stop)
@@ -61,8 +61,8 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
         BrokerConnection first = _connections.MinBy(connection => connection.Certificate?.NotAfter ?? DateTime.MaxValue)!;
         string good = Describe(first, options, out bool expiresSoon);
         return wrong.Length > 0 ? new(KafkaConnectionStatus.Warning, $"{good} {string.Join(" ", wrong)}", advice)
-            : expiresSoon ? new(KafkaConnectionStatus.Warning, good, "Let the broker have a new certificate before then.")
-            : options.ChecksCertificate ? StageOutcome.Passed(good) : new(KafkaConnectionStatus.Warning, good, "Leave enable.ssl.certificate.verification and -SkipCertificateCheck out, and give the authority's certificate.");
+            : expiresSoon ? new(KafkaConnectionStatus.Warning, good, "Install a new certificate on the broker before then.")
+            : options.ChecksCertificate ? StageOutcome.Passed(good) : new(KafkaConnectionStatus.Warning, good, "Remove enable.ssl.certificate.verification and -SkipCertificateCheck, and specify the authority's certificate.");
     }
 
     internal async Task<StageOutcome> ProtocolAsync(CancellationToken stop)
@@ -77,7 +77,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
             return new(KafkaConnectionStatus.Failed, $"{attempts[0].Address}: {problem.Meaning}", problem.Advice);
         }
         string[] releases = [.. attempts.Select(attempt => attempt.Error is null ? attempt.Result.Release : null).OfType<string>().Distinct()];
-        string message = $"The brokers speak the protocol of Apache Kafka {string.Join(" and ", releases)}.";
+        string message = $"The brokers support the protocol of Apache Kafka {string.Join(" and ", releases)}.";
         return wrong.Length == 0 ? StageOutcome.Passed(message) : new(KafkaConnectionStatus.Warning, $"{message} {string.Join(" ", wrong)}", "Check these addresses in bootstrap.servers.");
     }
 
@@ -87,7 +87,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
     }
 
     static ConnectionProblem Problem(Attempt<(string? Release, ConnectionProblem? Problem)> attempt) => attempt.Error is null ? attempt.Result.Problem!
-        : new("The port takes connections, and does not answer.", "Check that the port is a Kafka broker's, that the broker is not hanging, and that no proxy is between.");
+        : new("The port accepts connections but does not answer.", "Check that the port belongs to a Kafka broker, that the broker is responsive, and that there is no proxy in between.");
 
     /// <summary>A port that ends an unencrypted connection may speak TLS: one more handshake tells.</summary>
     async Task<ConnectionProblem> RefineAsync(ConnectionProblem problem, CancellationToken stop)
@@ -98,7 +98,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
         {
             using BrokerConnection again = await BrokerConnection.ConnectAsync(address, _resolved[address], stop).ConfigureAwait(false);
             await again.EncryptAsync(TlsOptions.Of(new Dictionary<string, string>()), stop).ConfigureAwait(false);
-            return again.Certificate is null ? problem : new("The port speaks TLS.", "Set security.protocol to SSL, or to SASL_SSL with a login, or give the port of a listener without TLS.");
+            return again.Certificate is null ? problem : new("The port requires TLS.", "Set security.protocol to SSL, or to SASL_SSL with a login, or use the port of a listener without TLS.");
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
@@ -107,7 +107,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
     }
 
     static ConnectionProblem Broken(Exception error) => error is OperationCanceledException
-        ? new("The TLS handshake did not end in time.", "Check that the port is a broker's listener with TLS, and that no proxy is between.") : TlsHandshake.NoTls;
+        ? new("The TLS handshake timed out.", "Check that the port belongs to a broker's TLS listener, and that there is no proxy in between.") : TlsHandshake.NoTls;
 
     static string Describe(BrokerConnection connection, TlsOptions options, out bool expiresSoon)
     {
@@ -126,8 +126,8 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
 
     static string Words(Exception error) => error is SocketException socket ? socket.SocketErrorCode switch
     {
-        SocketError.ConnectionRefused => "nothing listens on this port",
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "the host cannot be reached from here",
+        SocketError.ConnectionRefused => "no service listens on this port",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "the host is not reachable from this computer",
         _ => socket.Message,
     } : "no answer";
 

@@ -16,7 +16,7 @@ sealed class ProtocolStages(BrokerConnection broker)
     const short InvalidTransactionTimeout = 50;
     const int ClockLimitMs = 5000;
 
-    internal const string NeedsLogin = "It cannot be tested through a login.";
+    internal const string NeedsLogin = "It cannot be tested with this login.";
 
     /// <summary>
     /// Asks for a producer id with a timeout of no time, which every broker refuses. But it looks first whether the user may use the id, and changes nothing: a
@@ -30,8 +30,8 @@ sealed class ProtocolStages(BrokerConnection broker)
         name.CopyTo(body, 2);
         byte[] answer = await broker.CallAsync(InitProducerId, 1, isFlexible: false, body, stop).ConfigureAwait(false);
         short code = BinaryPrimitives.ReadInt16BigEndian(answer.AsSpan(4));
-        return code == InvalidTransactionTimeout ? StageOutcome.Passed($"The user may use the transactional id '{id}'. No transaction was begun.")
-            : StageOutcome.Failed(KafkaErrors.FromCode(code, $"Transactional id {id}"));
+        return code == InvalidTransactionTimeout ? StageOutcome.Passed($"The user is allowed to use the transactional ID '{id}'. No transaction was started.")
+            : StageOutcome.Failed(KafkaErrors.FromCode(code, $"Transactional ID {id}"));
     }
 
     /// <summary>The leader of the controllers tells its own time where it tells how far the others are (KIP-836). Records bear the time of this computer.</summary>
@@ -39,11 +39,11 @@ sealed class ProtocolStages(BrokerConnection broker)
     {
         byte[] topic = Encoding.UTF8.GetBytes("__cluster_metadata");
         byte[] answer = await broker.CallAsync(DescribeQuorum, 1, isFlexible: true, [2, (byte)(topic.Length + 1), .. topic, 2, 0, 0, 0, 0, 0, 0, 0], stop).ConfigureAwait(false);
-        if (LeaderTime(answer) is not long time) return StageOutcome.Skipped("The brokers do not tell their time to this user.");
+        if (LeaderTime(answer) is not long time) return StageOutcome.Skipped("The brokers do not report their time to this user.");
         double ms = (DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds(time)).TotalMilliseconds;
         string message = string.Create(CultureInfo.InvariantCulture, $"The clock of this computer is {Math.Abs(ms):F0} ms {(ms < 0 ? "behind" : "ahead of")} the cluster's.");
         return Math.Abs(ms) < ClockLimitMs ? StageOutcome.Passed(message)
-            : new(KafkaConnectionStatus.Warning, message, "Set the clock of this computer: records bear its time, brokers refuse those too far in the future (message.timestamp.after.max.ms), and tokens and certificates expire by it.");
+            : new(KafkaConnectionStatus.Warning, message, "Set the clock of this computer. It determines the timestamps of records, which brokers reject if they are too far in the future (message.timestamp.after.max.ms), and the expiry of tokens and certificates.");
     }
 
     /// <summary>Reads DescribeQuorumResponse, version 1: error, and for the one partition of the one topic its leader and the voters, each with its times.</summary>

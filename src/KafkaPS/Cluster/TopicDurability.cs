@@ -57,7 +57,7 @@ sealed class TopicDurability
         if (_uncleanElection == true)
         {
             AddUnsafe("UncleanLeaderElection", UncleanElectionName, "true",
-                "A broker that lacks acknowledged records may become leader, and the other replicas then drop these records too.", Alter($"{UncleanElectionName}=false"));
+                "A broker that lacks acknowledged records can become leader. The other replicas then drop these records too.", Alter($"{UncleanElectionName}=false"));
         }
         else if (_uncleanElection is null) AddUnknown(UncleanElectionName);
     }
@@ -65,8 +65,8 @@ sealed class TopicDurability
     void CheckReplicationFactor()
     {
         if (_topic.PartitionCount == 0 || ReplicationFactor >= SafeReplicationFactor) return;
-        string loss = ReplicationFactor == 1 ? "Records are lost with the one broker that has them."
-            : "While one broker is away, records have a single copy, or cannot be sent.";
+        string loss = ReplicationFactor == 1 ? "If the one broker that has the records is lost, so are they."
+            : "While one broker is down, records have a single copy, or cannot be sent.";
         AddUnsafe("ReplicationFactorTooLow", ReplicationFactorName, Text(ReplicationFactor), loss,
             $"Give each partition {SafeReplicationFactor} replicas: kafka-reassign-partitions.sh --bootstrap-server {_bootstrapServer} --execute --reassignment-json-file FILE, where FILE is " +
             $$"""{"version":1,"partitions":[{"topic":"{{_topic.Name}}","partition":0,"replicas":[1,2,3]}, …]}.""");
@@ -83,25 +83,25 @@ sealed class TopicDurability
         if (minInSync < SafeMinInSyncReplicas)
         {
             AddUnsafe("MinInSyncReplicasTooLow", MinInSyncReplicasName, Text(minInSync),
-                "With acks=all a record counts as stored when the leader alone has it; it is lost with that broker.", AfterReplicas(BestMinInSyncReplicas));
+                "With acks=all, a record is acknowledged when only the leader has it. If that broker is lost, so is the record.", AfterReplicas(BestMinInSyncReplicas));
         }
 
         if (_topic.PartitionCount == 0) return;
         if (minInSync > ReplicationFactor)
         {
             AddUnsafe("NoSpareReplica", MinInSyncReplicasName, Text(minInSync),
-                $"It is higher than the replication factor {ReplicationFactor}. Kafka 4.3 takes it for {ReplicationFactor}, older brokers refuse every record sent with acks=all.",
+                $"It is higher than the replication factor {ReplicationFactor}. Kafka 4.3 treats it as {ReplicationFactor}. Older brokers reject every record that is sent with acks=all.",
                 AfterReplicas(BestMinInSyncReplicas));
         }
         else if (minInSync == ReplicationFactor && minInSync >= SafeMinInSyncReplicas)
         {
             AddUnsafe("NoSpareReplica", MinInSyncReplicasName, Text(minInSync),
-                "It equals the replication factor: as soon as one broker is away, records sent with acks=all are refused.", AfterReplicas(BestMinInSyncReplicas));
+                "It equals the replication factor. As soon as one broker is down, records that are sent with acks=all are rejected.", AfterReplicas(BestMinInSyncReplicas));
         }
         else if (minInSync >= SafeMinInSyncReplicas && ReplicationFactor > minInSync + 1)
         {
             Add("MinInSyncReplicasNotBest", KafkaConfigSeverity.Information, MinInSyncReplicasName, Text(minInSync),
-                $"Of {ReplicationFactor} replicas, {minInSync} have a record for certain when it is acknowledged. The best is one less than the replication factor.",
+                $"When a record is acknowledged, {minInSync} of {ReplicationFactor} replicas are certain to have it. The best value is one less than the replication factor.",
                 Alter($"{MinInSyncReplicasName}={BestMinInSyncReplicas}"));
         }
     }
@@ -116,13 +116,13 @@ sealed class TopicDurability
         if (leaderless.Length > 0 || _topic.PartitionCount == 0)
         {
             AddFailing("NoLeader", Text(leaderless.Min(partition => (int?)partition.InSyncReplicas.Length) ?? 0),
-                $"{Names(leaderless)} no leader: nothing can be sent there.", away);
+                $"{Names(leaderless)} no leader, so nothing can be sent there.", away);
         }
 
         if (refusing.Length > 0)
         {
             AddFailing("BelowMinInSyncReplicas", Text(refusing.Min(partition => partition.InSyncReplicas.Length)),
-                $"{Names(refusing)} fewer replicas in sync than {MinInSyncReplicasName}={EffectiveMinInSyncReplicas}: records sent with acks=all are refused now.", away);
+                $"{Names(refusing)} fewer replicas in sync than {MinInSyncReplicasName}={EffectiveMinInSyncReplicas}: records that are sent with acks=all are rejected.", away);
         }
 
         if (degraded.Length > 0)
@@ -146,8 +146,8 @@ sealed class TopicDurability
     static string BrokersAway(KafkaPartition[] partitions)
     {
         int[] away = [.. partitions.SelectMany(partition => partition.Replicas.Except(partition.InSyncReplicas).Concat(partition.Leader is null ? partition.InSyncReplicas : [])).Distinct().Order()];
-        return away.Length == 0 ? "See whether all brokers run."
-            : $"Bring back or see after the broker{(away.Length == 1 ? "" : "s")} {string.Join(", ", away)}, and wait until the replicas have caught up.";
+        return away.Length == 0 ? "Check that all brokers are running."
+            : $"Bring back or check the broker{(away.Length == 1 ? "" : "s")} {string.Join(", ", away)}, and wait until the replicas have caught up.";
     }
 
     string Alter(string setting) =>
@@ -157,7 +157,7 @@ sealed class TopicDurability
     string AfterReplicas(int minInSync) =>
         (ReplicationFactor > minInSync || _topic.PartitionCount == 0 ? "" : "Raise the replication factor first, then: ") + Alter($"{MinInSyncReplicasName}={minInSync}");
 
-    void AddUnknown(string property) => AddUnsafe("NotTold", property, null, "The cluster does not tell this value, so nothing can be said of it.", "Ask who runs the cluster.");
+    void AddUnknown(string property) => AddUnsafe("NotTold", property, null, "The cluster does not report this value, so it cannot be checked.", "Ask the administrator of the cluster.");
 
     void AddUnsafe(string rule, string property, string? value, string message, string recommendation)
     {

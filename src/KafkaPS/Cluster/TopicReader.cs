@@ -43,7 +43,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
     }
 
     /// <summary>Why a topic is not among those that this client may see: null when there is none of this name.</summary>
-    /// <remarks>Only the question for one name tells a topic that is not there from one that the client may not see.</remarks>
+    /// <remarks>Only the question for one name tells a topic that does not exist from one that the client may not see.</remarks>
     internal KafkaException? WhyMissing(string name)
     {
         try
@@ -111,7 +111,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
     {
         KafkaException exception = KafkaErrors.FromCode((int)error.Code, $"The configuration of topic {topic}");
         if (error.Code == ErrorCode.TopicAuthorizationFailed)
-            exception.Advice = $"Ask for the right to describe it: kafka-acls.sh --bootstrap-server {Brokers} --add --allow-principal User:… --operation DescribeConfigs --topic {topic}";
+            exception.Advice = $"Ask for permission to describe it: kafka-acls.sh --bootstrap-server {Brokers} --add --allow-principal User:… --operation DescribeConfigs --topic {topic}";
         return exception;
     }
 

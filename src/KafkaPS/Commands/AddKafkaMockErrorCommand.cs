@@ -48,7 +48,7 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
     [ValidateRange(0, int.MaxValue / 1000)]
     public int DelayMs { get; set; }
 
-    /// <summary>What the brokers say of this topic whenever a client asks for its metadata, until <c>-Error NONE</c> ends it. A topic that is not there is created.</summary>
+    /// <summary>What the brokers say of this topic whenever a client asks for its metadata, until <c>-Error NONE</c> ends it. A topic that does not exist is created.</summary>
     [Parameter(ParameterSetName = TopicSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicNameCompleter))]
@@ -81,9 +81,9 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
     protected override void BeginProcessing()
     {
         if (ParameterSetName == AnswerSet && Error is null && !Says(nameof(DelayMs)))
-            ThrowUsageError(new ArgumentException("Say what is to go wrong: give -Error, -DelayMs or -Down."), "NoMockError", ErrorCategory.InvalidArgument);
+            ThrowUsageError(new ArgumentException("Specify what should go wrong: -Error, -DelayMs, or -Down."), "NoMockError", ErrorCategory.InvalidArgument);
         if (ParameterSetName == AnswerSet && Error is not null && Api == KafkaApi.Metadata && Codes().Any(code => code is not LocalError.Transport))
-            ThrowUsageError(new ArgumentException("An answer of the kind Metadata has its errors topic by topic: give -Topic instead of -Api."), "NoMockError", ErrorCategory.InvalidArgument);
+            ThrowUsageError(new ArgumentException("Metadata answers report errors for each topic. Use -Topic instead of -Api."), "NoMockError", ErrorCategory.InvalidArgument);
     }
 
     /// <inheritdoc/>
@@ -139,8 +139,8 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
             : [.. ErrorTable.ByName(error)];
         if (rows.FirstOrDefault(row => row.Code is >= -1 or LocalError.Transport) is { } row) return row.Code!.Value;
         if (rows.Length == 0)
-            ThrowTerminatingError(KafkaErrors.NotFound("NoSuchErrorName", $"There is no Kafka error '{error}'.", error, ErrorTable.BrokerNames));
-        ThrowUsageError(new ArgumentException($"{error} is not an error that a broker returns: it is one of the client, or a parent of others. Get-KafkaError shows those that have a code from -1."),
+            ThrowTerminatingError(KafkaErrors.NotFound("NoSuchErrorName", $"The Kafka error '{error}' does not exist.", error, ErrorTable.BrokerNames));
+        ThrowUsageError(new ArgumentException($"{error} is not an error that a broker returns. Use an error with a code of -1 or higher, as Get-KafkaError shows."),
             "NotABrokerError", ErrorCategory.InvalidArgument, error);
         return 0;
     }

@@ -4,7 +4,7 @@ namespace KafkaPS.Commands;
 
 /// <summary>Runs script blocks of the user as ForEach-Object runs its block: in the caller's scope, with their output and their errors in the streams of the cmdlet.</summary>
 /// <remarks>
-/// ForEach-Object does run them. What a cmdlet is given for running blocks itself would end the call at an error that a script goes on after, would lose its
+/// ForEach-Object does run them. What a cmdlet is given for running blocks itself would end the call at an error that a script continues after, would lose its
 /// position, and would keep break, continue and exit from the caller.
 /// </remarks>
 sealed class CallerBlock : IDisposable

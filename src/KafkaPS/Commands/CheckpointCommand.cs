@@ -81,7 +81,7 @@ public abstract class CheckpointCommand : ClientCommand
     {
         if (CheckpointPath is not null) return CheckpointFile.Name;
         if (string.IsNullOrEmpty(name))
-            ThrowUsageError(new ArgumentException("Give the -Name of the checkpoint, or the -CheckpointPath of its file."), "NoCheckpoint", ErrorCategory.InvalidArgument);
+            ThrowUsageError(new ArgumentException("Specify the checkpoint with -Name, or its file with -CheckpointPath."), "NoCheckpoint", ErrorCategory.InvalidArgument);
         return name!;
     }
 }

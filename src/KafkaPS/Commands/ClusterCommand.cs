@@ -29,7 +29,7 @@ public abstract class ClusterCommand : ConnectionCommand
         if (IsConfigured && Producer is not null)
         {
             ThrowUsageError(new ArgumentException(
-                "-Producer uses a producer that is open; -BootstrapServer, -Configuration, -ConfigurationPath and -ConfigurationName build one for this call: use one or the other."),
+                "-Producer uses an open producer, but -BootstrapServer, -Configuration, -ConfigurationPath, and -ConfigurationName create one for this call. Use one or the other."),
                 "ProducerAndConfiguration", ErrorCategory.InvalidArgument);
         }
 

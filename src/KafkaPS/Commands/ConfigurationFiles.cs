@@ -7,7 +7,7 @@ namespace KafkaPS.Commands;
 /// <summary>The .properties files that a parameter names.</summary>
 static class ConfigurationFiles
 {
-    /// <summary>Does something with each file. What cannot be found or read is a non-terminating error, and the next file goes on.</summary>
+    /// <summary>Does something with each file. What cannot be found or read is a non-terminating error, and the next file continues.</summary>
     /// <param name="cmdlet">Whose current location relative paths begin at, and who writes the errors.</param>
     /// <param name="paths">The paths, with wildcards unless they are literal.</param>
     /// <param name="action">What to do with the full path of a file.</param>
@@ -32,7 +32,7 @@ static class ConfigurationFiles
         }
         catch (Exception e) when (ErrorOf(e, path) is ErrorRecord error)
         {
-            throw new ConfigException(ConsoleText.Escape($"The configuration '{path}' cannot be used. {error.Exception.Message}"), e);
+            throw new ConfigException(ConsoleText.Escape($"The configuration file '{path}' cannot be used. {error.Exception.Message}"), e);
         }
     }
 

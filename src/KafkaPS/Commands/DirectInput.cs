@@ -5,7 +5,7 @@ namespace KafkaPS.Commands;
 
 /// <summary>Takes what another cmdlet emits from where it is emitted, without the engine's binder.</summary>
 /// <remarks>
-/// For each object that it passes to ProcessRecord the engine goes over all parameters that are not bound. That takes longer than all that a record needs, and an object
+/// For each object that it passes to ProcessRecord the engine overrides all parameters that are not bound. That takes longer than all that a record needs, and an object
 /// that another cmdlet emits cannot wait in the pipe, as a collection can (<see cref="PipelineInput"/>): nobody could say how long. So once the engine has bound the
 /// first object, the pipe between the two cmdlets is given a writer of this class, as the engine gives one to the last pipe of a pipeline that a program runs, and the
 /// objects come here, one by one, at once, on the same thread. What the engine does around ProcessRecord is done here by its own methods: the scope, the permission to write, and
@@ -55,7 +55,7 @@ sealed class DirectInput
 
     int Write(object? obj)
     {
-        // A cmdlet that goes on after its pipeline has ended is told again.
+        // A cmdlet that continues after its pipeline has ended is told again.
         if (_failed || _cmdlet.Stopping) throw new PipelineStoppedException();
         _enterScope();
         try

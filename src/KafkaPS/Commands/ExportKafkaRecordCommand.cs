@@ -43,7 +43,7 @@ public sealed class ExportKafkaRecordCommand : SafeCmdlet, IDisposable
     {
         string path = GetUnresolvedProviderPathFromPSPath(Path);
         if (!ShouldProcess(path, "Export records")) return;
-        if (NoClobber && !Append && File.Exists(path)) Throw(new IOException($"The file '{path}' exists, and -NoClobber keeps it."), "NoClobber", ErrorCategory.ResourceExists, path);
+        if (NoClobber && !Append && File.Exists(path)) Throw(new IOException($"The file '{path}' already exists, and -NoClobber was specified."), "NoClobber", ErrorCategory.ResourceExists, path);
         try
         {
             _file = new RecordFile(path, Append);
@@ -79,7 +79,7 @@ public sealed class ExportKafkaRecordCommand : SafeCmdlet, IDisposable
                 ? (RecordOf(ScalarText.Unwrap(target)), failed.Exception as KafkaException) : (RecordOf(given), null);
             if (record is null)
             {
-                WriteError(new ErrorRecord(new ArgumentException($"{ScalarText.Describe(given ?? "null")} is not a record. Make one with New-KafkaRecord."), "NotARecord", ErrorCategory.InvalidType, input));
+                WriteError(new ErrorRecord(new ArgumentException($"{ScalarText.Describe(given ?? "null")} is not a record. Create one with New-KafkaRecord."), "NotARecord", ErrorCategory.InvalidType, input));
                 return;
             }
 

@@ -18,7 +18,7 @@ static class FilePaths
         IReadOnlyCollection<string> files = isLiteral
             ? [cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
             : cmdlet.GetResolvedProviderPathFromPSPath(path, out provider);
-        return provider.Name == "FileSystem" ? files : throw new PSNotSupportedException($"'{path}' is not a file: it belongs to the provider {provider.Name}.");
+        return provider.Name == "FileSystem" ? files : throw new PSNotSupportedException($"'{path}' is not a file. It belongs to the provider {provider.Name}.");
     }
 
     /// <summary>Where relative paths begin: PowerShell's current location, which is not the process's directory.</summary>

@@ -30,7 +30,7 @@ sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions o
     /// <summary>The file that is being read, and the number of the line; 0 for the whole file.</summary>
     internal LinePlace Place { get; private set; }
 
-    /// <summary>Sends the files that the paths name. One that is not there or cannot be read is an error, and the others go on.</summary>
+    /// <summary>Sends the files that the paths name. One that does not exist or cannot be read is an error, and processing continues with the others.</summary>
     internal void Send(IEnumerable<string> paths, bool isLiteral)
     {
         foreach (string file in InputFiles.Resolve(cmdlet, paths, isLiteral))

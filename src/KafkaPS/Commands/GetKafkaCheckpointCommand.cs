@@ -7,14 +7,14 @@ namespace KafkaPS.Commands;
 /// <summary>
 /// <para type="synopsis">Gets the positions that Send-KafkaRecord -Checkpoint has committed.</para>
 /// <para type="description">
-/// A checkpoint of files has a position for each file. One of objects has a single position, with which the next query begins.
+/// A checkpoint of files has a position for each file. One of objects has a single position, with which the next query starts.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaCheckpoint")]
 [OutputType(typeof(KafkaCheckpoint))]
 public sealed class GetKafkaCheckpointCommand : CheckpointCommand
 {
-    /// <summary>Names of checkpoints, with wildcards; all by default. One without wildcards that is not there gives nothing.</summary>
+    /// <summary>Names of checkpoints, with wildcards; all by default. One without wildcards that does not exist gives nothing.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

@@ -18,7 +18,7 @@ public sealed class GetKafkaErrorCommand : SafeCmdlet
     const string CodeSet = "Code";
 
     /// <summary>
-    /// Kafka's name of an error (<c>NOT_LEADER*</c>), the name of its exception (<c>NotLeader*Exception</c>) or its error id (<c>NotLeaderOrFollower</c>);
+    /// Kafka's name of an error (<c>NOT_LEADER*</c>), the name of its exception (<c>NotLeader*Exception</c>) or its error ID (<c>NotLeaderOrFollower</c>);
     /// wildcards are taken and case does not count. All errors when it is left away.
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
@@ -44,7 +44,7 @@ public sealed class GetKafkaErrorCommand : SafeCmdlet
         if (ErrorTable.ByCode(code) is KafkaErrorInfo row) return [row];
         KafkaErrorInfo nearest = ErrorTable.Rows.Where(known => known.Code is not null).MinBy(known => Math.Abs((long)known.Code! - code))!;
         WriteError(KafkaErrors.NotFound("NoSuchErrorCode",
-            $"There is no Kafka error with the code {code}. The nearest is {nearest.Code}, {nearest.Name}.", code));
+            $"The Kafka error code {code} does not exist. The nearest one is {nearest.Code}, {nearest.Name}.", code));
         return [];
     }
 
@@ -53,7 +53,7 @@ public sealed class GetKafkaErrorCommand : SafeCmdlet
         var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         KafkaErrorInfo[] rows = ErrorTable.Rows.Where(row => ErrorTable.IsCalled(row, pattern.IsMatch)).ToArray();
         if (rows.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            WriteError(KafkaErrors.NotFound("NoSuchErrorName", $"There is no Kafka error with the name '{name}'.", name,
+            WriteError(KafkaErrors.NotFound("NoSuchErrorName", $"The Kafka error '{name}' does not exist.", name,
                 ErrorTable.Rows.SelectMany(row => new[] { row.ErrorId, row.Exception, row.Name })));
         return rows;
     }

@@ -58,7 +58,7 @@ public sealed class GetKafkaProducerConfigCommand : KafkaCommand
         PropertyDefinition[] properties = [.. ConfigurationCatalog.Properties
             .Where(property => pattern.IsMatch(property.Name) || !property.IsMerged && property.LibrdkafkaNames.Any(pattern.IsMatch))];
         if (properties.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            WriteError(KafkaErrors.NotFound("PropertyNotFound", $"There is no producer property '{name}' in Java or in librdkafka.", name, ConfigurationCatalog.Names));
+            WriteError(KafkaErrors.NotFound("PropertyNotFound", $"The producer property '{name}' does not exist in Java or in librdkafka.", name, ConfigurationCatalog.Names));
         return properties.Select(property => property.Name);
     }
 

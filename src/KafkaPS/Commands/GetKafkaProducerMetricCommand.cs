@@ -6,7 +6,7 @@ using KafkaPS.Producing;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the figures of a producer by the names that Java's producer gives them: rates, latencies, batches, connections.</para>
+/// <para type="synopsis">Gets the numbers of a producer by the names that Java's producer gives them: rates, latencies, batches, connections.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaProducerMetric")]
 [OutputType(typeof(KafkaMetric))]
@@ -57,7 +57,7 @@ public sealed class GetKafkaProducerMetricCommand : KafkaCommand
             KafkaMetric[] found = [.. metrics.Where(metric => pattern.IsMatch(metric.Name))];
             WriteObject(found, enumerateCollection: true);
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                WriteError(Errors.KafkaErrors.NotFound("NoSuchMetric", $"A producer has no metric '{name}'.", name, MetricDefinition.Names.Select(known => known.Name)));
+                WriteError(Errors.KafkaErrors.NotFound("NoSuchMetric", $"The producer metric '{name}' does not exist.", name, MetricDefinition.Names.Select(known => known.Name)));
         }
     }
 

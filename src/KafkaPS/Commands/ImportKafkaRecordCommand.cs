@@ -77,7 +77,7 @@ public sealed class ImportKafkaRecordCommand : KafkaCommand
         }
         catch (FormatException e)
         {
-            string advice = text is null || text.TrimStart().StartsWith('{') ? "" : " Lines of JSON are taken from the pipeline; give a file with -Path.";
+            string advice = text is null || text.TrimStart().StartsWith('{') ? "" : " The pipeline takes lines of JSON. To import a file, use -Path.";
             WriteRecordError(new ErrorRecord(new FormatException($"{place}: {e.Message}{advice}", e), "NotARecord", ErrorCategory.InvalidData, text ?? Encoding.UTF8.GetString(line.Span)));
         }
     }

@@ -23,7 +23,7 @@ static class InputFiles
         }
     }
 
-    /// <summary>A file could not be opened or read to its end; the other files go on.</summary>
+    /// <summary>A file could not be opened or read to its end; processing continues with the other files.</summary>
     /// <param name="cmdlet">Where the error is written.</param>
     /// <param name="file">The file.</param>
     /// <param name="exception">Why.</param>
@@ -59,6 +59,6 @@ static class InputFiles
     }
 
     static void WriteNotFound(SafeCmdlet cmdlet, string path) => cmdlet.WriteError(new ErrorRecord(
-        Directory.Exists(path) ? new IOException($"'{path}' is a directory: give files, for instance with a wildcard.") : new FileNotFoundException($"There is no file '{path}'.", path),
+        Directory.Exists(path) ? new IOException($"'{path}' is a directory. Specify files, for example with a wildcard.") : new FileNotFoundException($"The file '{path}' does not exist.", path),
         "FileNotFound", ErrorCategory.ObjectNotFound, path));
 }

@@ -71,7 +71,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         if (producer is null)
         {
             ThrowUsageError(new InvalidOperationException(
-                "No Kafka producer is open in this session. Open one with New-KafkaProducer -BootstrapServer host:9092."),
+                "No Kafka producer is open in this session. Create one with New-KafkaProducer -BootstrapServer host:9092."),
                 "NoProducer", ErrorCategory.ObjectNotFound);
         }
         else if (producer.State == KafkaProducerState.Closed)
@@ -140,7 +140,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         if (uncollected > 0)
         {
             WriteWarning(string.Create(CultureInfo.InvariantCulture,
-                $"{uncollected} more records that were sent with -NoWait have failed. Only the first {failures.Count} errors were kept: run Wait-KafkaProducer more often."));
+                $"{uncollected} more records that were sent with -NoWait have failed. Only the first {failures.Count} errors were kept. Run Wait-KafkaProducer more often."));
         }
     }
 

@@ -89,7 +89,7 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
     }
 
     void ISendObserver.OnUnknown(long count) =>
-        WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged; they may be in Kafka.");
+        WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged. They may be in Kafka.");
 
     void ISendObserver.OnDeadLetterFailed(IOException error)
     {

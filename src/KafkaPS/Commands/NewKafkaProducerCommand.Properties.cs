@@ -65,7 +65,7 @@ public sealed partial class NewKafkaProducerCommand
     [ProducerProperty("max.block.ms")]
     public long MaxBlockMs { get; set; }
 
-    /// <summary>The name under which the producer's transactions go on when it starts again; with it records are sent in transactions alone. transactional.id.</summary>
+    /// <summary>The name under which the producer's transactions continue when it starts again; with it records are sent in transactions alone. transactional.id.</summary>
     [Parameter]
     [ProducerProperty("transactional.id")]
     [ValidateNotNullOrEmpty]

@@ -48,7 +48,7 @@ public sealed partial class NewKafkaProducerCommand : ConnectionCommand
         ProducerSession session = ProducerSession.Current;
         if (Name is not null && session.Find(Name) is not null)
         {
-            ThrowUsageError(new InvalidOperationException($"A Kafka producer named '{Name}' is open already. Close it with Close-KafkaProducer {Name}, or take another name."),
+            ThrowUsageError(new InvalidOperationException($"A Kafka producer named '{Name}' is already open. Close it with Close-KafkaProducer {Name}, or use another name."),
                 "ProducerExists", ErrorCategory.ResourceExists, Name);
         }
 

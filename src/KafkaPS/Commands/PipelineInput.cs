@@ -6,7 +6,7 @@ namespace KafkaPS.Commands;
 
 /// <summary>Takes the objects that wait in a cmdlet's input pipe one after the other, within one call of ProcessRecord.</summary>
 /// <remarks>
-/// For each object that it passes to ProcessRecord the engine goes over all parameters that are not bound, several times: with as many as
+/// For each object that it passes to ProcessRecord the engine overrides all parameters that are not bound, several times: with as many as
 /// Send-KafkaRecord has that takes longer than all that the record needs. A collection on the left of the pipe (<c>$lines | …</c>,
 /// <c>[IO.File]::ReadLines(…) | …</c>) waits whole in the pipe, and can be read directly. What another cmdlet emits comes one by one, and the pipe is
 /// empty after each. PowerShell has no public way to the pipe; on an engine where it cannot be found every object is passed by the engine.

@@ -22,6 +22,6 @@ static class PlaceOf
         object? topic = ScalarText.Unwrap(input.Properties["Topic"]?.Value), partition = ScalarText.Unwrap(input.Properties["Partition"]?.Value), offset = ScalarText.Unwrap(input.Properties["Offset"]?.Value);
         if (topic is string { Length: > 0 } name && partition is not null && WholeNumber.Of(partition) is >= 0 and <= int.MaxValue and long number && offset is not null && WholeNumber.Of(offset) is long at)
             return new(name, (int)number, at);
-        throw new FormatException($"{ScalarText.Describe(ScalarText.Unwrap(input) ?? "null")} does not say where a record is: it needs a Topic, a Partition and an Offset, as the RecordMetadata objects of Send-KafkaRecord have them.");
+        throw new FormatException($"{ScalarText.Describe(ScalarText.Unwrap(input) ?? "null")} does not identify a record. It needs a Topic, a Partition, and an Offset, like the RecordMetadata objects of Send-KafkaRecord.");
     }
 }

@@ -28,7 +28,7 @@ public abstract class ReaderCommand : ClusterCommand
     private protected NativeConsumer Consumer { get; private set; } = null!;
 
     /// <summary>Makes the client.</summary>
-    /// <param name="follows">Whether the reading goes on at the end of a partition.</param>
+    /// <param name="follows">Whether the reading continues at the end of a partition.</param>
     private protected void Connect(bool follows)
     {
         string name = MyInvocation.MyCommand.Name;
@@ -87,9 +87,9 @@ public abstract class ReaderCommand : ClusterCommand
     /// <summary>How many partitions a topic has; null when there is none of this name.</summary>
     private protected int? PartitionCount(string topic) => Run(() => TopicMetadata.IsValid(topic) ? Consumer.PartitionCount(topic) : throw KafkaErrors.InvalidTopic(topic));
 
-    /// <summary>The error of a topic that is not there, with the nearest names.</summary>
+    /// <summary>The error of a topic that does not exist, with the nearest names.</summary>
     private protected ErrorRecord NoSuchTopic(string topic) =>
-        KafkaErrors.NotFound("NoSuchTopic", $"There is no topic '{topic}' at {Consumer.Brokers}.", topic, Run(Consumer.TopicNames));
+        KafkaErrors.NotFound("NoSuchTopic", $"The topic '{topic}' does not exist at {Consumer.Brokers}.", topic, Run(Consumer.TopicNames));
 
     /// <summary>Writes what the client has logged since the last time to the verbose stream.</summary>
     private protected void WriteClientLog()

@@ -13,9 +13,9 @@ public sealed partial class ReceiveKafkaRecordCommand
     void CheckParameters()
     {
         string[] starts = [.. new[] { nameof(Offset), nameof(From), nameof(Last) }.Where(MyInvocation.BoundParameters.ContainsKey)];
-        string? contradiction = starts.Length > 1 ? $"-{starts[0]} and -{starts[1]} both say where to begin: use one of them."
-            : Last > 0 && Count != long.MaxValue ? "-Last and -Count both say how many records: use one of them."
-            : Raw && (KeyDeserializer ?? ValueDeserializer) is not null ? "-Raw emits the bytes of values as they are, and a deserializer would make something else of them: use one of them." : null;
+        string? contradiction = starts.Length > 1 ? $"-{starts[0]} and -{starts[1]} both specify where to start. Use one or the other."
+            : Last > 0 && Count != long.MaxValue ? "-Last and -Count both specify a number of records. Use one or the other."
+            : Raw && (KeyDeserializer ?? ValueDeserializer) is not null ? "-Raw emits values as bytes, but a deserializer converts them. Use one or the other." : null;
         if (contradiction is not null) ThrowUsageError(new ArgumentException(contradiction), "ParametersContradict", ErrorCategory.InvalidArgument);
         if (From is not null) _from = StartOf(From);
     }

@@ -17,13 +17,13 @@ public sealed partial class ReceiveKafkaRecordCommand
         int[] partitions = Partition?.Distinct().Order().ToArray() ?? [.. Enumerable.Range(0, count)];
         if (partitions.FirstOrDefault(partition => partition >= count, -1) is >= 0 and var missing)
         {
-            ThrowUsageError(new ArgumentException($"The topic '{Topic}' has no partition {missing}: it has {count}{(count == 1 ? ", number 0." : $", from 0 to {count - 1}.")}"),
+            ThrowUsageError(new ArgumentException($"The topic '{Topic}' has no partition {missing}. It has {count}{(count == 1 ? ", number 0." : $", from 0 to {count - 1}.")}"),
                 "NoSuchPartition", ErrorCategory.ObjectNotFound, missing);
         }
 
         if (Offset >= 0 && partitions.Length > 1)
         {
-            ThrowUsageError(new ArgumentException($"-Offset {Offset} is an offset of one partition, and the topic '{Topic}' has {count}: say which with -Partition, or use -From with a time."),
+            ThrowUsageError(new ArgumentException($"-Offset {Offset} refers to a single partition, but the topic '{Topic}' has {count}. Specify -Partition, or use -From with a time."),
                 "OffsetWithoutPartition", ErrorCategory.InvalidArgument, Offset);
         }
 
@@ -51,12 +51,12 @@ public sealed partial class ReceiveKafkaRecordCommand
     {
         if (Offset >= start && Offset <= end) return Offset;
         string what = start == end ? $"no records, and its next offset is {end}" : $"the offsets {start} to {end - 1}";
-        ThrowUsageError(new ArgumentException($"The partition {Topic}-{partition} has {what}: there is no offset {Offset}."),
+        ThrowUsageError(new ArgumentException($"The partition {Topic}-{partition} has {what}. Offset {Offset} does not exist."),
             "OffsetOutOfRange", ErrorCategory.ObjectNotFound, Offset);
         return Offset;
     }
 
-    /// <summary>Embedded clusters do not know where a time begins, so it is looked for in the records.</summary>
+    /// <summary>Embedded clusters do not know where a time starts, so it is looked for in the records.</summary>
     bool IsTooEarly(in ReceivedRecord record)
     {
         if (!_tooEarly!.Contains(record.Partition)) return false;

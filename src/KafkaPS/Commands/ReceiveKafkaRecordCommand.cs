@@ -11,7 +11,7 @@ namespace KafkaPS.Commands;
 /// <summary>
 /// <para type="synopsis">Reads records from Kafka: those of a topic, or those that RecordMetadata objects name.</para>
 /// <para type="description">
-/// It belongs to no consumer group and commits nothing, so it disturbs nobody who reads the topic. It ends at the ends that the partitions had when it began,
+/// It belongs to no consumer group and commits nothing, so it disturbs nobody who reads the topic. It ends at the ends that the partitions had when it started,
 /// unless -Wait is given. The records have the bytes that Kafka has: <c>Receive-KafkaRecord a | Send-KafkaRecord b</c> copies them as they are.
 /// </para>
 /// </summary>
@@ -20,7 +20,7 @@ namespace KafkaPS.Commands;
 public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVisitor, IPlaceVisitor
 {
     const string TopicSet = "Topic", InputObjectSet = "InputObject";
-    /// <summary>How long the brokers may be away in silence while the call waits for records, in milliseconds.</summary>
+    /// <summary>How long the brokers may be away silently while the call waits for records, in milliseconds.</summary>
     const int SilenceMs = 5000;
 
     readonly List<object> _inputs = [];
@@ -59,7 +59,7 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     public long Offset { get; set; } = -1;
 
     /// <summary>
-    /// Where to begin: Beginning, which is the default, End, or a time (a date, or milliseconds since 1970-01-01T00:00:00Z): each partition then begins with its first record
+    /// Where to begin: Beginning, which is the default, End, or a time (a date, or milliseconds since 1970-01-01T00:00:00Z): each partition then starts with its first record
     /// that has this time or a later one.
     /// </summary>
     [Parameter(ParameterSetName = TopicSet)]
@@ -230,7 +230,7 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         }
     }
 
-    /// <summary>A call that waits may wait for ever, but not in silence for brokers that are away.</summary>
+    /// <summary>A call that waits may wait for ever, but not silently for brokers that are away.</summary>
     void WarnOfAbsence()
     {
         if (Consumer.Events.LastReason is not { } reason) (_awaySince, _hasWarned) = (DateTime.MaxValue, false);

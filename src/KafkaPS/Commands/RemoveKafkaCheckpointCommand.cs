@@ -26,12 +26,12 @@ public sealed class RemoveKafkaCheckpointCommand : CheckpointCommand
     protected override void ProcessRecord()
     {
         string name = RequireName(Name);
-        if (!ShouldProcess(CheckpointPath is null ? $"Checkpoint '{name}' in Kafka topic '{CheckpointTopic}'" : $"Checkpoint in '{CheckpointPath}'", "Forget its positions")) return;
+        if (!ShouldProcess(CheckpointPath is null ? $"Checkpoint '{name}' in Kafka topic '{CheckpointTopic}'" : $"Checkpoint in '{CheckpointPath}'", "Remove its positions")) return;
         WildcardPattern[]? paths = Path is null ? null : Array.ConvertAll(Path, path => new WildcardPattern(GetUnresolvedProviderPathFromPSPath(path), WildcardOptions.None));
         int count = Change(name, entries =>
             [.. from entry in entries
                 where paths is null || entry.File is { } file && paths.Any(path => path.IsMatch(file.Path))
                 select CheckpointEntry.Forget(name, entry.FileId)]).Count;
-        if (count == 0) WriteError(KafkaErrors.NotFound("NoSuchCheckpoint", $"There is no checkpoint '{(CheckpointPath ?? name)}'{(Path is null ? "" : $" with a position of '{string.Join(", ", Path)}'")}.", name));
+        if (count == 0) WriteError(KafkaErrors.NotFound("NoSuchCheckpoint", $"The checkpoint '{(CheckpointPath ?? name)}' does not exist{(Path is null ? "" : $" with a position of '{string.Join(", ", Path)}'")}.", name));
     }
 }

@@ -50,7 +50,7 @@ sealed class RepeatedErrors(SafeCmdlet cmdlet)
             return;
         }
 
-        if (repetition.Hidden++ == 0) Tell($"More errors of this kind follow ({Describe(reason)}). They are counted here; -ErrorVariable and a redirection of the error stream have each of them.");
+        if (repetition.Hidden++ == 0) Tell($"More errors of this kind follow ({Describe(reason)}). To get each error, use -ErrorVariable or redirect the error stream.");
         if (_lastLine == 0) _lastLine = now;
         if (now - _lastLine >= LineIntervalMs) WriteLine(isEnd: false);
         _screen.WriteUnseen(error);

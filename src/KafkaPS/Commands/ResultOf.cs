@@ -18,7 +18,7 @@ static class ResultOf
         {
             PSObject partition = PSObject.AsPSObject(item);
             long Number(string name) => ScalarText.Unwrap(partition.Properties[name]?.Value) is { } value && WholeNumber.Of(value) is long number ? number
-                : throw new FormatException("It is a copy of a summary that has lost its partitions: use Export-Clixml -Depth 3, or the summary itself.");
+                : throw new FormatException("It is a copy of a summary without its partitions. Use Export-Clixml -Depth 3, or the summary itself.");
             return (topic, (int)Number("Partition"), Number("Delivered"), Number("FirstOffset"), Number("LastOffset"));
         }) ?? []];
     }

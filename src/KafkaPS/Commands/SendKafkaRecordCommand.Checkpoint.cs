@@ -7,7 +7,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <content>The parameters of a call that goes on where an earlier one has ended.</content>
+/// <content>The parameters of a call that continues where an earlier one has ended.</content>
 public sealed partial class SendKafkaRecordCommand : IShippingReport
 {
     /// <summary>How long the last commit may take when the call is stopped.</summary>
@@ -43,7 +43,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     [ValidateNotNull]
     public ScriptBlock? Position { get; set; }
 
-    /// <summary>The topic that keeps checkpoints, kafkaps-checkpoints by default. It is created, compacted, when it is not there.</summary>
+    /// <summary>The topic that keeps checkpoints, kafkaps-checkpoints by default. It is created, compacted, if it does not exist.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string CheckpointTopic { get; set; } = Checkpoints.CheckpointTopic.DefaultName;
@@ -81,15 +81,15 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     void CheckCheckpoint()
     {
         string? reason = HasCheckpoint
-            ? Checkpoint is not null && CheckpointPath is not null ? "-Checkpoint keeps the positions in Kafka, and -CheckpointPath in a file: use one of them."
-                : NoWait ? "-Checkpoint waits until the records are acknowledged, and -NoWait does not: use one of them."
-                : Raw ? "-Checkpoint remembers lines, and -Raw sends a file as one record: use one of them."
-                : CheckpointPath is not null && IsGiven(nameof(CheckpointTopic)) ? "-CheckpointTopic is for -Checkpoint; with -CheckpointPath the positions are in a file." : null
+            ? Checkpoint is not null && CheckpointPath is not null ? "-Checkpoint stores positions in Kafka, and -CheckpointPath stores them in a file. Use one or the other."
+                : NoWait ? "-Checkpoint waits until the records are acknowledged, but -NoWait does not. Use one or the other."
+                : Raw ? "-Checkpoint tracks lines, but -Raw sends a file as one record. Use one or the other."
+                : CheckpointPath is not null && IsGiven(nameof(CheckpointTopic)) ? "-CheckpointTopic requires -Checkpoint. With -CheckpointPath, the positions are in a file." : null
             : new[] { nameof(Wait), nameof(IncludePartialLine), nameof(Position), nameof(CheckpointTopic), nameof(CommitIntervalMs) }.FirstOrDefault(IsGiven) is { } lonely
-                ? $"-{lonely} belongs to -Checkpoint or -CheckpointPath: give one of them." : null;
+                ? $"-{lonely} requires -Checkpoint or -CheckpointPath." : null;
         if (reason is not null) ThrowUsageError(new ArgumentException(reason), "CheckpointContradicted", ErrorCategory.InvalidArgument);
         if (Raw && MultilinePattern is not null)
-            ThrowUsageError(new ArgumentException("-Raw sends a file as it is, and -MultilinePattern divides it: use one of them."), "InputContradicted", ErrorCategory.InvalidArgument);
+            ThrowUsageError(new ArgumentException("-Raw sends a file as one record, but -MultilinePattern splits it. Use one or the other."), "InputContradicted", ErrorCategory.InvalidArgument);
     }
 
     bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
@@ -116,7 +116,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
 
         if (Position is null)
         {
-            ThrowUsageError(new ArgumentException("For objects of the pipeline -Checkpoint needs -Position, a script block that gives the position of each, such as { $_.RecordId }."),
+            ThrowUsageError(new ArgumentException("For pipeline objects, -Checkpoint requires -Position, a script block that returns the position of each object, such as { $_.RecordId }."),
                 "NoPosition", ErrorCategory.InvalidArgument, item);
         }
 
@@ -164,7 +164,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         {
             OpenProducers.Ending -= onProcessEnd;
             done.Set();
-            // The process ends, and the script does not go on meanwhile: an exit of its own would get in the way.
+            // The process ends, and the script does not continue meanwhile: an exit of its own would get in the way.
             if (isProcessEnding) Thread.Sleep(KafkaProducer.BoundedCloseMs);
         }
     }
@@ -179,7 +179,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         return new ShippingLine(new Shipment(operation, reports, store, CommitIntervalMs), CreateLineSender(operation, options), operation);
     }
 
-    /// <summary>The producer is of no more use, or Kafka was away for too long: another one begins where the last commit was.</summary>
+    /// <summary>The producer can no longer be used, or Kafka was away for too long: another one starts where the last commit was.</summary>
     void ReplaceClient()
     {
         KafkaProducer old = Client;

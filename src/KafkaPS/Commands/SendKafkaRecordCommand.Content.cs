@@ -50,7 +50,7 @@ public sealed partial class SendKafkaRecordCommand
 
     /// <summary>How values become bytes: the name of a serializer, Java's class name, or a script block whose <c>$_</c> is the value, as in -KeySerializer.</summary>
     [Parameter]
-    [SerializerTransformation(Hint = "A value is given with -InputObject, or comes from the pipeline.")]
+    [SerializerTransformation(Hint = "Use -InputObject or the pipeline for the value.")]
     [ArgumentCompleter(typeof(SerializerCompleter))]
     [ValidateNotNull]
     public KafkaSerializer? ValueSerializer { get; set; }

@@ -70,7 +70,7 @@ public sealed partial class SendKafkaRecordCommand
     {
         if (_endedBy is null || _isEnding) return;
         _isEnding = true;
-        // What was taken before goes on its way all the same, and the caller must know of it.
+        // What was taken before continues its way all the same, and the caller must know of it.
         _operation.Finish();
         BeforeEnd(_endedBy.Exception);
         WriteError(_endedBy);
@@ -84,7 +84,7 @@ public sealed partial class SendKafkaRecordCommand
             (nameof(Summary), Summary), (nameof(Quiet), Quiet), (nameof(NoWait), NoWait), (nameof(PassThru), PassThru), (nameof(OnDelivery), OnDelivery is not null && PassThru),
         }.Where(parameter => parameter.IsGiven).Select(parameter => parameter.Name)];
         if (given.Length > 1 && (PassThru || Quiet))
-            ThrowUsageError(new ArgumentException($"-{given[0]} and -{given[1]} contradict each other about what the call emits: use one of them."), "OutputContradicted", ErrorCategory.InvalidArgument);
+            ThrowUsageError(new ArgumentException($"-{given[0]} and -{given[1]} specify different output. Use one or the other."), "OutputContradicted", ErrorCategory.InvalidArgument);
     }
 
     /// <summary>What contradicts -NoWait is a mistake in the call.</summary>
@@ -92,8 +92,8 @@ public sealed partial class SendKafkaRecordCommand
     {
         if (!NoWait) return;
         string? other = Synchronous ? nameof(Synchronous) : Summary ? nameof(Summary) : OnDelivery is not null ? nameof(OnDelivery) : DeadLetterPath is not null ? nameof(DeadLetterPath) : null;
-        string? reason = other is not null ? $"-NoWait does not wait to know what -{other} reports: use one or the other."
-            : OwnsClient ? "-NoWait leaves the records to a producer that stays open, and the one that -BootstrapServer, -Configuration or the environment makes ends with the call: open one with New-KafkaProducer." : null;
+        string? reason = other is not null ? $"-NoWait does not wait for the results that -{other} reports. Use one or the other."
+            : OwnsClient ? "-NoWait requires a producer that stays open, but the producer that -BootstrapServer, -Configuration, or the environment creates ends with the call. Create one with New-KafkaProducer." : null;
         if (reason is not null) ThrowUsageError(new ArgumentException(reason), "NoWaitContradicted", ErrorCategory.InvalidArgument);
     }
 }

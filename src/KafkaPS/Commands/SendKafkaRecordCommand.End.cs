@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using KafkaPS.Errors;
+using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
@@ -10,11 +11,14 @@ public sealed partial class SendKafkaRecordCommand
     /// <summary>How long reports are awaited after Ctrl+C, so that as little as possible is unknown.</summary>
     const int StopGraceMs = 300;
 
+    /// <summary>Of how many topics the story tells.</summary>
+    const int StoryTopics = 10;
+
     /// <summary>With -ErrorAction Stop the first error of a record. The call ends with it once the fate of the other records is known.</summary>
     ErrorRecord? _endedBy;
     bool _isEnding, _hasEnded;
 
-    /// <summary>The call ends with an error: it has the figures, and a warning shows them.</summary>
+    /// <summary>The call ends with an error: it has the numbers, and a warning shows them.</summary>
     private protected override void BeforeEnd(Exception exception)
     {
         if (_operation is null || _hasEnded) return;
@@ -40,12 +44,26 @@ public sealed partial class SendKafkaRecordCommand
         Host.UI.WriteWarningLine(Describe(isStopped ? "was stopped" : "ended early", outcome));
     }
 
-    /// <summary>The story of a good call, for the verbose stream.</summary>
+    /// <summary>The story of a good call, for the verbose stream: where the records went, how, and what became of them.</summary>
     void WriteStory()
     {
+        if (!WantsVerbose()) return;
         KafkaSendOutcome outcome = _operation.Outcome;
-        WriteVerbose($"{Client.Name} ({string.Join(',', Client.BootstrapServer)}): {outcome.Taken} records taken, {outcome}.");
+        string cluster = Client.ClusterId is string id ? $" Cluster ID: {id}." : "";
+        WriteVerbose($"{Client.Name}: Brokers: {string.Join(',', Client.BootstrapServer)}.{cluster}");
+        foreach (TopicMetadata topic in _operation.Topics.Where(topic => topic.PartitionCount > 0).Take(StoryTopics))
+            WriteVerbose($"{Client.Name}: Topic '{topic.Name}' has {Count(topic.PartitionCount, "partition")}.");
+        string waited = NoWait ? "" : string.Create(CultureInfo.InvariantCulture, $" Waited {_operation.Flushed.TotalMilliseconds:F0} ms for the last acknowledgments.");
+        if (_operation.HandOvers > 0) WriteVerbose($"{Client.Name}: Passed the records to the client in {Count(_operation.HandOvers, "batch", "batches")}.{waited}");
+        WriteVerbose($"{Client.Name}: {outcome.Taken} records taken: {outcome}.");
     }
+
+    /// <summary>Whether somebody reads the verbose stream: by the common parameter, or by the variable.</summary>
+    bool WantsVerbose() => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? value)
+        ? LanguagePrimitives.IsTrue(value) : Preference("Verbose", "VerbosePreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    static string Count(long number, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
 
     static string Describe(string what, KafkaSendOutcome outcome) =>
         string.Create(CultureInfo.InvariantCulture, $"Send-KafkaRecord {what}. It took {outcome.Taken} records: {outcome}.{(outcome.Unknown > 0 ? " Unknown records may be in Kafka." : "")}");

@@ -75,7 +75,7 @@ public sealed partial class SendKafkaRecordCommand
         else TakeOne(input, item);
     }
 
-    /// <summary>A list is a record for each element. One that fails on the way is an error of its own, and what comes after it in the pipeline goes on.</summary>
+    /// <summary>A list is a record for each element. One that fails on the way is an error of its own, and what comes after it in the pipeline continues.</summary>
     void TakeEach(object input, object? item)
     {
         try
@@ -104,7 +104,7 @@ public sealed partial class SendKafkaRecordCommand
                 SendFiles([file.FullName], isLiteral: true);
                 return;
             case not null when _takesOnlyFiles:
-                ThrowUsageError(new ArgumentException($"{(Raw ? "-Raw" : "-Delimiter")} is for files: use -Path, -LiteralPath, or file objects from Get-ChildItem -File."),
+                ThrowUsageError(new ArgumentException($"{(Raw ? "-Raw" : "-Delimiter")} applies to files. Use -Path, -LiteralPath, or file objects from Get-ChildItem -File."),
                     "InputContradicted", ErrorCategory.InvalidArgument, item);
                 return;
             case byte when _takesInput:
@@ -112,7 +112,7 @@ public sealed partial class SendKafkaRecordCommand
                 break;
             case null when _takesInput && Key is null && Topic is null:
                 // $lost.TargetObject when nothing was lost.
-                WriteVerbose("$null has neither topic, key nor value: there is nothing to send.");
+                WriteVerbose("$null has no topic, key, or value, so there is nothing to send.");
                 return;
             case null when Key is null:
                 _warnings.NeitherKeyNorValue();

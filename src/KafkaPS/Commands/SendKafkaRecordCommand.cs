@@ -142,7 +142,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     void ISendObserver.OnUnknown(long count)
     {
         _summary?.AddUnknown(Topic, count);
-        WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged; they may be in Kafka.");
+        WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged. They may be in Kafka.");
     }
 
     void ISendObserver.OnWaiting(long outstanding, string? reason) => _progress.OnWaiting(outstanding, reason);

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Shows how a call goes on that takes longer than a second, at most five times a second, and says once what it waits for.</summary>
+/// <summary>Shows how a call continues that takes longer than a second, at most five times a second, and says once what it waits for.</summary>
 /// <param name="cmdlet">What shows it.</param>
 /// <param name="activity">What is done, such as <c>Sending to Kafka</c>.</param>
 /// <param name="brokers">Who is waited for when nothing is known of them.</param>

@@ -8,7 +8,7 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Moves a checkpoint: the next run begins at another place of files, or with another object.</para>
+/// <para type="synopsis">Moves a checkpoint: the next run starts at another place of files, or with another object.</para>
 /// <para type="description">A run that uses the checkpoint at that time ends with an error.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "KafkaCheckpoint", SupportsShouldProcess = true, DefaultParameterSetName = PositionSet)]
@@ -29,7 +29,7 @@ public sealed class SetKafkaCheckpointCommand : CheckpointCommand
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>The position: for files a number of bytes at which a line begins, otherwise what -Position of Send-KafkaRecord would give.</summary>
+    /// <summary>The position: for files a number of bytes at which a line starts, otherwise what -Position of Send-KafkaRecord would give.</summary>
     [Parameter(ParameterSetName = PositionSet, Mandatory = true)]
     [ValidateNotNull]
     public object Position { get; set; } = null!;
@@ -67,7 +67,7 @@ public sealed class SetKafkaCheckpointCommand : CheckpointCommand
     {
         long? position = null;
         if (!AtEnd && (!LanguagePrimitives.TryConvertTo(Position, System.Globalization.CultureInfo.InvariantCulture, out long bytes) || (position = bytes) < 0))
-            ThrowUsageError(new ArgumentException($"'{Position}' is not the position of a file: that is a number of bytes, from 0."), "InvalidPosition", ErrorCategory.InvalidArgument, Position);
+            ThrowUsageError(new ArgumentException($"'{Position}' is not a valid file position. Use a number of bytes, starting at 0."), "InvalidPosition", ErrorCategory.InvalidArgument, Position);
         string[] files = [.. InputFiles.Resolve(this, Path!, literal: false)];
         var format = new TextFormat { Encoding = Encoding, IsEncodingStated = MyInvocation.BoundParameters.ContainsKey(nameof(Encoding)), Delimiter = Delimiter, FirstLine = null };
         return files.Length == 0 ? [] : Change(name, entries =>
@@ -78,7 +78,7 @@ public sealed class SetKafkaCheckpointCommand : CheckpointCommand
                 try
                 {
                     if (FileMover.Move(file, position, format, entries) is { } moved) changes.Add(CheckpointEntry.Of(name, moved));
-                    else WriteError(new ErrorRecord(new ArgumentException($"At byte {position} of '{file}' no line begins: give the position after a line end."), "InvalidPosition", ErrorCategory.InvalidArgument, file));
+                    else WriteError(new ErrorRecord(new ArgumentException($"No line starts at byte {position} of '{file}'. Specify a position after a line ending."), "InvalidPosition", ErrorCategory.InvalidArgument, file));
                 }
                 catch (Exception e) when (InputFiles.IsReadError(e))
                 {

@@ -8,7 +8,7 @@ namespace KafkaPS.Commands;
 /// <para type="synopsis">Gives a producer that is open another user and password.</para>
 /// <para type="description">
 /// The next connections log in with them; connections that are open stay so. Records that wait are delivered when the new login is taken. It is for logins by
-/// PLAIN and SCRAM. For another certificate close the producer and make a new one.
+/// PLAIN and SCRAM. For another certificate close the producer and create a new one.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "KafkaProducer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]

@@ -105,7 +105,7 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
         });
         KafkaDeliveryReport report = Run(() => _comparison.Report(_delivered.Beginnings));
         WriteClientLog();
-        WriteVerbose($"At most {_comparison.MaxUnmatched} records had no match yet at a time.");
+        WriteVerbose($"At most {_comparison.MaxUnmatched} records were unmatched at the same time.");
         WriteObject(Quiet ? report.IsSame : report);
     }
 
@@ -182,7 +182,7 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
     {
         try
         {
-            if (result is null) throw new FormatException("null is not a result of Send-KafkaRecord.");
+            if (result is null) throw new FormatException("$null is not a result of Send-KafkaRecord.");
             if (ResultOf.Summary(result) is not { } ranges)
             {
                 _delivered.Add(PlaceOf.Object(result));
@@ -193,7 +193,7 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
             {
                 _comparison.DeliveredInRanges = (_comparison.DeliveredInRanges ?? 0) + delivered;
                 if (first >= 0) _delivered.Add(topic, partition, first, last);
-                else if (delivered > 0) throw new FormatException($"The brokers did not tell the offsets of the {delivered} records in {topic}-{partition} (acks=0), so nobody can find them.");
+                else if (delivered > 0) throw new FormatException($"The offsets of the {delivered} records in {topic}-{partition} are unknown, because they were sent with acks=0. They cannot be found.");
             }
         }
         catch (FormatException e)

@@ -28,7 +28,7 @@ public sealed class TestKafkaProducerConfigCommand : SafeCmdlet
     [SupportsWildcards]
     public string[]? ConfigurationPath { get; set; }
 
-    /// <summary>One of the user's named configurations: prod is the file prod.properties in the user's KafkaPS folder. -Configuration and -ConfigurationPath go over it.</summary>
+    /// <summary>One of the user's named configurations: prod is the file prod.properties in the user's KafkaPS folder. -Configuration and -ConfigurationPath override it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConfigurationNameCompleter))]
@@ -45,7 +45,7 @@ public sealed class TestKafkaProducerConfigCommand : SafeCmdlet
         List<ConfigurationSource> given = Given(directory);
         if (given.Count == 0 && ConfigurationPath is null)
         {
-            ThrowTerminatingError(new ErrorRecord(new ArgumentException("There is nothing to test: give -Configuration, -ConfigurationPath or -ConfigurationName."),
+            ThrowTerminatingError(new ErrorRecord(new ArgumentException("There is nothing to test. Specify -Configuration, -ConfigurationPath, or -ConfigurationName."),
                 "NoConfiguration", ErrorCategory.InvalidArgument, null));
         }
 

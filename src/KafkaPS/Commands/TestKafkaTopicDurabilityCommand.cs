@@ -32,7 +32,7 @@ public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
         base.BeginProcessing();
         if (MockClusterSession.Current.Has(Client.BootstrapServer))
         {
-            ThrowUsageError(new NotSupportedException($"The brokers of '{Client}' are an embedded cluster, whose topics have no settings. Ask the brokers of Apache Kafka."),
+            ThrowUsageError(new NotSupportedException($"The brokers of '{Client}' are an embedded cluster, whose topics have no settings. Use a real Kafka cluster."),
                 "EmbeddedCluster", ErrorCategory.NotImplemented, Client);
         }
     }

@@ -41,7 +41,7 @@ public abstract class TopicCommand : ClientCommand
         base.Dispose(disposing);
     }
 
-    /// <summary>The topics of these names. One that is not there is a non-terminating error, unless the name has wildcards.</summary>
+    /// <summary>The topics of these names. One that does not exist is a non-terminating error, unless the name has wildcards.</summary>
     /// <param name="names">Names, with wildcards; case counts in those without, as it does in Kafka.</param>
     private protected List<KafkaTopic> Find(string[] names)
     {
@@ -74,6 +74,6 @@ public abstract class TopicCommand : ClientCommand
     {
         if (!TopicMetadata.IsValid(name)) WriteTopicError(KafkaErrors.ToErrorRecord(KafkaErrors.InvalidTopic(name), name));
         else if (Call(() => Reader.WhyMissing(name)) is { } error) WriteTopicError(KafkaErrors.ToErrorRecord(error, name));
-        else WriteTopicError(KafkaErrors.NotFound("NoSuchTopic", $"There is no topic '{name}' at {Brokers}.", name, all.Select(topic => topic.Name)));
+        else WriteTopicError(KafkaErrors.NotFound("NoSuchTopic", $"The topic '{name}' does not exist at {Brokers}.", name, all.Select(topic => topic.Name)));
     }
 }

@@ -25,7 +25,7 @@ public abstract class TransactionCommand : KafkaCommand
         if (producer.Transactions is null)
         {
             ThrowUsageError(new InvalidOperationException(
-                $"The Kafka producer '{producer.Name}' has no transactional.id: open one with New-KafkaProducer -Configuration @{{ 'transactional.id' = '…' }}."),
+                $"The Kafka producer '{producer.Name}' has no transactional.id. Create one with New-KafkaProducer -Configuration @{{ 'transactional.id' = '…' }}."),
                 "NotTransactional", ErrorCategory.InvalidOperation, producer);
         }
 

@@ -21,7 +21,7 @@ sealed class DeserializerTransformationAttribute : ArgumentTransformationAttribu
     }
 
     static string NotFound(string name) =>
-        $"There is no deserializer '{name}'. Give one of {string.Join(", ", Deserializers.Names)}, the name of Java's class for one of these, or a script block.";
+        $"The deserializer '{name}' does not exist. Use one of {string.Join(", ", Deserializers.Names)}, the name of the corresponding Java class, or a script block.";
 }
 
 /// <summary>Lets a parameter of type <see cref="Encoding"/> take a name or a code page, as PowerShell's own cmdlets do.</summary>
@@ -43,7 +43,7 @@ sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new ArgumentTransformationMetadataException(
-                $"There is no encoding '{input}'. Give one of {string.Join(", ", TextEncodings.Names)}, another name that .NET knows, such as iso-8859-1, or a code page.", e);
+                $"The encoding '{input}' does not exist. Use one of {string.Join(", ", TextEncodings.Names)}, another .NET encoding name such as iso-8859-1, or a code page.", e);
         }
     }
 }
@@ -78,8 +78,8 @@ static class ProducerTransformation
     internal static ItemNotFoundException NotFound(string name)
     {
         IReadOnlyList<KafkaProducer> open = ProducerSession.Current.Open;
-        string others = open.Count == 0 ? "None is open: open one with New-KafkaProducer." : $"Open are: {string.Join(", ", open)}.";
-        return new ItemNotFoundException($"No open Kafka producer of this session is named '{name}'. {others}");
+        string others = open.Count == 0 ? "No producer is open. Create one with New-KafkaProducer." : $"The open producers are: {string.Join(", ", open)}.";
+        return new ItemNotFoundException($"This session has no open Kafka producer named '{name}'. {others}");
     }
 }
 
@@ -102,7 +102,7 @@ sealed class SerializerTransformationAttribute : ArgumentTransformationAttribute
     }
 
     static string NotFound(string name) =>
-        $"There is no serializer '{name}'. Give one of {string.Join(", ", Serializers.Names)}, the name of Java's class for one of these, or a script block.";
+        $"The serializer '{name}' does not exist. Use one of {string.Join(", ", Serializers.Names)}, the name of the corresponding Java class, or a script block.";
 }
 
 /// <summary>Lets a parameter take a timestamp as a date, as milliseconds or as text.</summary>
@@ -120,7 +120,7 @@ sealed class HeaderTransformationAttribute : RecordTransformationAttribute
 }
 
 /// <summary>Lets a parameter take an empty text, such as an empty cell of a CSV file, for no partition; PowerShell itself would make it partition 0.</summary>
-/// <remarks>It refuses all that is no partition: what cannot be converted, the engine would leave unbound in silence when it comes by property name.</remarks>
+/// <remarks>It refuses all that is no partition: what cannot be converted, the engine would leave unbound silently when it comes by property name.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class PartitionTransformationAttribute : RecordTransformationAttribute
 {
@@ -129,7 +129,7 @@ sealed class PartitionTransformationAttribute : RecordTransformationAttribute
         object? value = ScalarText.Unwrap(input);
         if (value is null || value is string text && string.IsNullOrWhiteSpace(text)) return null;
         return WholeNumber.Of(value) is long number and >= 0 and <= int.MaxValue ? (int)number
-            : throw new ArgumentException($"{ScalarText.Describe(value)} is not a valid partition, which is a whole number from 0.");
+            : throw new ArgumentException($"{ScalarText.Describe(value)} is not a valid partition. Use a whole number from 0.");
     }
 }
 

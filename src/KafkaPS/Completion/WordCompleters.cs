@@ -58,7 +58,7 @@ sealed class KafkaPropertyNameCompleter : WordCompleter
         ConfigurationCatalog.Names.Order(StringComparer.Ordinal).Select(name => (name, ConfigurationCatalog.Get(name).Meaning));
 }
 
-/// <summary>Completes the names of a producer's figures, with their meaning as the tooltip.</summary>
+/// <summary>Completes the names of a producer's numbers, with their meaning as the tooltip.</summary>
 sealed class MetricNameCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) => MetricDefinition.Names;
@@ -116,9 +116,9 @@ sealed class SerializerCompleter : WordCompleter
         (known.Serializer.Name, known.JavaClasses is [string java, ..] ? $"{known.Meaning}, as Java's {java}" : known.Meaning));
 }
 
-/// <summary>Completes the words for where reading begins.</summary>
+/// <summary>Completes the words for where reading starts.</summary>
 sealed class StartCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) =>
-        [("Beginning", "The first record of each partition that is still there"), ("End", "Only records that come from now on, with -Wait")];
+        [("Beginning", "The oldest available record of each partition"), ("End", "Only new records, with -Wait")];
 }

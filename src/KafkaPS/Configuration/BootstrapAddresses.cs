@@ -24,15 +24,15 @@ static partial class BootstrapAddresses
         if (settings.AnyRefused(Property)) return addresses;
         if (addresses.Length == 0)
         {
-            findings.Add("MissingBootstrapServers", Verdicts.Invalid, Property, null, "There is no broker to connect to.",
-                "Give -BootstrapServer host:9092, or bootstrap.servers.");
+            findings.Add("MissingBootstrapServers", Verdicts.Invalid, Property, null, "No broker is specified.",
+                "Specify -BootstrapServer host:9092, or set bootstrap.servers.");
             return addresses;
         }
         if (addresses.Where(address => !IsValid(address)).ToArray() is { Length: > 0 } wrong)
         {
             string list = string.Join(", ", wrong.Select(address => $"'{Setting.Printable(address)}'"));
-            findings.Add("InvalidAddress", Verdicts.Invalid, settings[Property]!, $"This is not the address of a broker: {list}.",
-                wrong.Any(address => address.Contains('@', StringComparison.Ordinal)) ? "Write host:port. Give user and password by -Credential, or by sasl.jaas.config." : "Write host:port.");
+            findings.Add("InvalidAddress", Verdicts.Invalid, settings[Property]!, $"This is not a valid broker address: {list}.",
+                wrong.Any(address => address.Contains('@', StringComparison.Ordinal)) ? "Use the form host:port. Specify the user and password with -Credential or sasl.jaas.config." : "Use the form host:port.");
             return addresses;
         }
         CheckPrefixes(addresses, settings, findings);
@@ -45,10 +45,15 @@ static partial class BootstrapAddresses
         string protocol = settings.Text("security.protocol");
         string? other = addresses.Select(address => Address().Match(address).Groups["protocol"].Value)
             .FirstOrDefault(prefix => ConfigurationCatalog.Get("security.protocol").LibrdkafkaValid.Word(prefix) is string known && known != protocol);
-        if (other is not null)
+        if (addresses.Select(address => Address().Match(address).Groups["protocol"].Value).FirstOrDefault(prefix => prefix.StartsWith("http", StringComparison.OrdinalIgnoreCase)) is string web)
+        {
             findings.Add("PrefixIgnored", Verdicts.None, settings[Property]!,
-                $"The prefix {other}:// is ignored, as in Java. What counts is security.protocol, which is {protocol.ToUpperInvariant()}.",
-                $"Set security.protocol to {other.ToUpperInvariant()}, if that is what the brokers expect on this port.");
+                $"The prefix {web}:// is ignored, as in Java. Kafka brokers do not use HTTP.", "Specify the address of a broker as host:port, which is usually port 9092. A REST proxy is not a broker.");
+        }
+        else if (other is not null)
+            findings.Add("PrefixIgnored", Verdicts.None, settings[Property]!,
+                $"The prefix {other}:// is ignored, as in Java. security.protocol is used instead, which is {protocol.ToUpperInvariant()}.",
+                $"If the brokers expect {other.ToUpperInvariant()} on this port, set security.protocol to it.");
     }
 
     static bool IsValid(string address)

@@ -47,7 +47,7 @@ sealed partial class ConfigurationReferences
 
     /// <summary>
     /// A provider that a text names and that there is not, though one is called much like it; null when there is none. Other such text is left alone
-    /// in silence, as Java leaves it: a password may hold <c>${x:y}</c>.
+    /// silently, as Java leaves it: a password may hold <c>${x:y}</c>.
     /// </summary>
     internal string? Misspelled(string text) => Reference().Matches(text).Select(reference => reference.Groups["provider"].Value)
         .FirstOrDefault(provider => !_providers.ContainsKey(provider) && NearestNames.IsMisspelled(provider, _providers.Keys));
@@ -94,18 +94,18 @@ sealed partial class ConfigurationReferences
         {
             if (!properties.TryGetValue($"{Providers}.{name}.class", out string? className)) continue;
             declared[name] = ByClass.GetValueOrDefault(JavaText.Trim(className)) ?? ((_, _) => throw new KeyNotFoundException(
-                $"config.providers says that '{name}' is the class {JavaText.Trim(className)}, and KafkaPS has only Kafka's own for the environment, files and directories."));
+                $"The provider '{name}' of config.providers is the class {JavaText.Trim(className)}, but KafkaPS supports only Kafka's own providers for the environment, files, and directories."));
         }
         return declared;
     }
 
     static string OfEnvironment(string path, string key) =>
-        path.Length > 0 ? throw new FormatException("A variable of the environment has no path: write ${env:NAME}.")
-        : Environment.GetEnvironmentVariable(key) ?? throw new KeyNotFoundException($"The environment has no variable '{key}'.");
+        path.Length > 0 ? throw new FormatException("An environment variable has no path. Use ${env:NAME}.")
+        : Environment.GetEnvironmentVariable(key) ?? throw new KeyNotFoundException($"The environment variable '{key}' does not exist.");
 
     static string OfFile(string path, string key)
     {
-        if (path.Length == 0) throw new FormatException("It names no file: write ${file:PATH:KEY}.");
+        if (path.Length == 0) throw new FormatException("It does not name a file. Use ${file:PATH:KEY}.");
         foreach ((string name, string value, _) in PropertiesFile.Read(path))
         {
             if (name == key) return value;
@@ -115,7 +115,7 @@ sealed partial class ConfigurationReferences
 
     /// <summary>A directory with a file for each value, as containers get their secrets. Editors end a file with a line feed, which is no part of the value.</summary>
     static string OfDirectory(string path, string key) =>
-        path.Length == 0 || key != Path.GetFileName(key) ? throw new FormatException("It names no file in a directory: write ${directory:PATH:FILE}.")
+        path.Length == 0 || key != Path.GetFileName(key) ? throw new FormatException("It does not name a file in a directory. Use ${directory:PATH:FILE}.")
         : File.ReadAllText(Path.Combine(path, key)).TrimEnd('\r', '\n');
 
     /// <summary><c>ConfigTransformer.DEFAULT_PATTERN</c>, but for a drive letter of Windows, which ends no path.</summary>

@@ -31,7 +31,7 @@ static class EnvironmentConfiguration
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new ConfigException(ConsoleText.Escape($"The environment variable {PathVariable} names a file that cannot be used: '{path}'. {e.Message}"), e);
+            throw new ConfigException(ConsoleText.Escape($"The file '{path}' in the environment variable {PathVariable} cannot be used. {e.Message}"), e);
         }
     }
 

@@ -30,10 +30,10 @@ static class FileTrust
     {
         if (OperatingSystem.IsWindows()) return null;
         string what = isDirectory ? "folder" : "file";
-        if (!FileOwner.IsOursOrRoots(path)) return $"The {what} '{path}' belongs to another user. Make it your own: chown.";
+        if (!FileOwner.IsOursOrRoots(path)) return $"The {what} '{path}' belongs to another user. Make yourself the owner: chown.";
         UnixFileMode mode = File.GetUnixFileMode(path);
         // In a folder such as /tmp everybody may add files, but replace only their own.
         bool isOpen = (mode & OthersWrite) != 0 && !(isDirectory && mode.HasFlag(UnixFileMode.StickyBit));
-        return isOpen ? $"Others can write to the {what} '{path}'. Make it yours alone: chmod go-w '{path}'." : null;
+        return isOpen ? $"Other users can write to the {what} '{path}'. Remove their access: chmod go-w '{path}'." : null;
     }
 }

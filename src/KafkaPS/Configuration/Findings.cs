@@ -32,7 +32,7 @@ sealed class Findings
     internal void Add(string rule, Verdicts verdicts, Setting setting, string message, string recommendation = "", bool warn = true) =>
         Add(rule, verdicts, setting.Name, setting.PrintableValue, message, recommendation, warn, setting.Place);
 
-    /// <summary>Adds a finding. Its severity follows from what it says: an error when the producer cannot start, else a warning, or mere information.</summary>
+    /// <summary>Adds a finding. Its severity follows from what it says: an error when the producer cannot start, else a warning. What only Java requires is information.</summary>
     /// <param name="rule">The rule's name.</param>
     /// <param name="verdicts">What it says against the configuration.</param>
     /// <param name="property">The property, as it was written.</param>
@@ -47,21 +47,25 @@ sealed class Findings
         if (same >= 0)
         {
             Entry known = _entries[same];
-            Verdicts all = known.Verdicts | verdicts;
-            _entries[same] = new(all, Make(rule, all, property, value, known.Finding.Message, known.Finding.Recommendation, warn, known.Finding.Source));
+            KafkaConfigSeverity severity = (KafkaConfigSeverity)Math.Max((int)known.Finding.Severity, (int)SeverityOf(verdicts, warn));
+            _entries[same] = new(known.Verdicts | verdicts, Make(rule, severity, property, value, known.Finding.Message, known.Finding.Recommendation, known.Finding.Source));
         }
-        else _entries.Add(new(verdicts, Make(rule, verdicts, property, value, message, recommendation, warn, source)));
+        else _entries.Add(new(verdicts, Make(rule, SeverityOf(verdicts, warn), property, value, message, recommendation, source)));
     }
 
     internal KafkaConfigFinding[] ToArray() => [.. _entries.Select(entry => entry.Finding).OrderByDescending(finding => finding.Severity)];
 
-    static KafkaConfigFinding Make(string rule, Verdicts verdicts, string property, string? value, string message, string recommendation, bool warn, string? source)
+    static KafkaConfigSeverity SeverityOf(Verdicts verdicts, bool warn) => verdicts switch
     {
-        KafkaConfigSeverity severity = verdicts.HasFlag(Verdicts.Invalid) ? KafkaConfigSeverity.Error
-            : verdicts != Verdicts.None || warn ? KafkaConfigSeverity.Warning : KafkaConfigSeverity.Information;
-        return new(rule, severity, ConsoleText.Escape(property), value is null ? null : ConsoleText.Escape(value), ConsoleText.Escape(message), ConsoleText.Escape(recommendation),
+        _ when verdicts.HasFlag(Verdicts.Invalid) => KafkaConfigSeverity.Error,
+        Verdicts.RefusedByJava => KafkaConfigSeverity.Information,
+        Verdicts.None when !warn => KafkaConfigSeverity.Information,
+        _ => KafkaConfigSeverity.Warning,
+    };
+
+    static KafkaConfigFinding Make(string rule, KafkaConfigSeverity severity, string property, string? value, string message, string recommendation, string? source) =>
+        new(rule, severity, ConsoleText.Escape(property), value is null ? null : ConsoleText.Escape(value), ConsoleText.Escape(message), ConsoleText.Escape(recommendation),
             source is null ? null : ConsoleText.Escape(source));
-    }
 
     IEnumerable<KafkaConfigFinding> Of(KafkaConfigSeverity severity) => ToArray().Where(finding => finding.Severity == severity);
 

@@ -3,13 +3,13 @@ namespace KafkaPS;
 /// <summary>How much a finding matters.</summary>
 public enum KafkaConfigSeverity
 {
-    /// <summary>Good to know; nothing has to be done.</summary>
+    /// <summary>No action is required for this producer; it may be for a Java program that uses the same configuration.</summary>
     Information,
 
-    /// <summary>The producer starts, but records can be lost or reordered, a setting has no effect, or Java would not start. Of a topic: records can be lost or will be refused when a broker is away.</summary>
+    /// <summary>The producer starts, but records can be lost or reordered, or a setting has no effect. Of a topic: records can be lost, or are rejected when a broker is down.</summary>
     Warning,
 
-    /// <summary>New-KafkaProducer does not start with it. Of a topic: it refuses records now.</summary>
+    /// <summary>New-KafkaProducer rejects the configuration. Of a topic: it does not accept records now.</summary>
     Error,
 }
 

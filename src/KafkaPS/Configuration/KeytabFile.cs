@@ -13,7 +13,7 @@ static class KeytabFile
     internal static string[] Principals(string path)
     {
         ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
-        if (rest.Length < 2 || rest[0] != 5 || rest[1] != 2) throw new FormatException("It is not a keytab.");
+        if (rest.Length < 2 || rest[0] != 5 || rest[1] != 2) throw new FormatException("It is not a valid keytab.");
         rest = rest[2..];
         var principals = new List<string>();
         try
@@ -28,7 +28,7 @@ static class KeytabFile
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
         {
-            throw new FormatException("It is not a complete keytab.", e);
+            throw new FormatException("The keytab is incomplete.", e);
         }
         return [.. principals.Distinct(StringComparer.Ordinal)];
     }

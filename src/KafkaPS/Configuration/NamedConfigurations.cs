@@ -22,7 +22,7 @@ static class NamedConfigurations
     internal static ConfigurationSource Read(string name, string directory)
     {
         // A name that were a path could lead out of the folder.
-        if (name != Path.GetFileName(name)) throw Refused($"'{name}' is not the name of a configuration but a path. Give it as -ConfigurationPath.");
+        if (name != Path.GetFileName(name)) throw Refused($"'{name}' is a path, not the name of a configuration. Use -ConfigurationPath.");
         string path = Path.Combine(Folder, name + Extension);
         try
         {
@@ -33,8 +33,8 @@ static class NamedConfigurations
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             string[] nearest = NearestNames.Of(name, Names);
-            throw Refused($"There is no configuration '{name}': its file would be '{path}'. "
-                + (nearest.Length > 0 ? $"Did you mean {string.Join(", ", nearest)}?" : Names.Any() ? $"There are: {string.Join(", ", Names)}." : "Write it there, or give -ConfigurationPath."), e);
+            throw Refused($"The configuration '{name}' does not exist. Its file would be '{path}'. "
+                + (nearest.Length > 0 ? $"Did you mean {string.Join(", ", nearest)}?" : Names.Any() ? $"Available configurations: {string.Join(", ", Names)}." : "Create the file, or use -ConfigurationPath."), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -47,11 +47,11 @@ static class NamedConfigurations
     /// <summary>Whoever could change it could send the records elsewhere, and whoever can read it has its secrets.</summary>
     static void RefuseIfOpen(string name, string path, IEnumerable<GivenSetting> settings)
     {
-        if (FileTrust.WhyChangeable(path) is string reason) throw Refused($"The configuration '{name}' is not used, because somebody else could change it. {reason}");
+        if (FileTrust.WhyChangeable(path) is string reason) throw Refused($"The configuration '{name}' is not used, because other users can change it. {reason}");
         if (!FileTrust.IsReadableByOthers(path)) return;
         string[] secrets = [.. settings.Where(Secrets.IsIn).Select(setting => setting.Name)];
         if (secrets.Length > 0)
-            throw Refused($"The configuration '{name}' is not used, because others than its owner can read it, and it holds {string.Join(", ", secrets)}. "
-                + $"Make it the owner's alone: chmod 600 '{path}'.");
+            throw Refused($"The configuration '{name}' is not used, because other users can read it and it contains {string.Join(", ", secrets)}. "
+                + $"Remove their access: chmod 600 '{path}'.");
     }
 }

@@ -18,9 +18,9 @@ static class PemKey
     internal static (string Rule, string Words, string Advice)? Problem(string pem, string? password, X509Certificate2 certificate)
     {
         if (!pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-            return ("NoKey", "It holds no private key in PEM.", "It begins with -----BEGIN PRIVATE KEY----- or -----BEGIN ENCRYPTED PRIVATE KEY-----.");
+            return ("NoKey", "It does not contain a PEM private key.", "A PEM private key starts with -----BEGIN PRIVATE KEY----- or -----BEGIN ENCRYPTED PRIVATE KEY-----.");
         bool isEncrypted = pem.Contains(Encrypted, StringComparison.Ordinal), isOld = pem.Contains(OldEncryption, StringComparison.Ordinal);
-        if ((isEncrypted || isOld) && string.IsNullOrEmpty(password)) return ("KeyWithoutPassword", "The private key is encrypted.", "Give its password: -ClientKeyPassword or ssl.key.password.");
+        if ((isEncrypted || isOld) && string.IsNullOrEmpty(password)) return ("KeyWithoutPassword", "The private key is encrypted.", "Specify its password with -ClientKeyPassword or ssl.key.password.");
         using AsymmetricAlgorithm? key = certificate.GetRSAPublicKey() is { } rsa ? Empty(rsa, RSA.Create) : certificate.GetECDsaPublicKey() is { } ec ? Empty(ec, ECDsa.Create) : null;
         if (isOld || key is null) return null;
         try
@@ -30,10 +30,10 @@ static class PemKey
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            return isEncrypted ? ("WrongKeyPassword", "It does not open the private key.", "Check the password of the key.")
-                : ("NoKey", "The private key is damaged, or is of another kind than the certificate's.", "Give the key that the certificate was made for.");
+            return isEncrypted ? ("WrongKeyPassword", "It does not decrypt the private key.", "Check the password of the key.")
+                : ("NoKey", "The private key is damaged, or its type does not match the certificate.", "Use the key for which the certificate was issued.");
         }
-        return Belongs(key, certificate) ? null : ("KeyMismatch", "The private key does not belong to the certificate.", "Give the key that the certificate was made for.");
+        return Belongs(key, certificate) ? null : ("KeyMismatch", "The private key does not match the certificate.", "Use the key for which the certificate was issued.");
     }
 
     static AsymmetricAlgorithm Empty(AsymmetricAlgorithm publicKey, Func<AsymmetricAlgorithm> create)

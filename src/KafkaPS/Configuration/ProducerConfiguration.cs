@@ -63,7 +63,7 @@ sealed class ProducerConfiguration
     /// <summary>delivery.timeout.ms: how long a record is tried, in milliseconds, as librdkafka is told.</summary>
     internal int DeliveryTimeoutMs => int.Parse(ClientProperties["message.timeout.ms"], CultureInfo.InvariantCulture);
 
-    /// <summary>statistics.interval.ms: how often librdkafka gathers its figures, in milliseconds; 0 for never.</summary>
+    /// <summary>statistics.interval.ms: how often librdkafka gathers its numbers, in milliseconds; 0 for never.</summary>
     internal int StatisticsIntervalMs => int.Parse(ClientProperties.GetValueOrDefault("statistics.interval.ms", "0"), CultureInfo.InvariantCulture);
 
     /// <summary>transactional.id; null without transactions.</summary>
@@ -107,7 +107,7 @@ sealed class ProducerConfiguration
         // Whoever asks what a configuration says has not said that its code may run.
         var configuration = new ProducerConfiguration(sources, default);
         if (askClient && configuration._findings.Allow(Verdicts.Invalid) && ConfigurationProbe.Refusal(configuration.ClientProperties) is string reason)
-            configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, ClientReason.ExplainRefusal(reason), "See the property that it names.");
+            configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, ClientReason.ExplainRefusal(reason), "See the property that the message names.");
         JavaRules.Check(configuration._settings, configuration._findings);
         return new KafkaConfigReport(configuration._findings);
     }

@@ -65,13 +65,13 @@ sealed class ProducerSettings
     /// <summary>The number in effect.</summary>
     internal double Number(string name) => JavaText.TryParseDouble(Text(name), out double number) ? number : 0;
 
-    /// <summary>Java leaves what it does not find as it is, but for a file that is not there.</summary>
+    /// <summary>Java leaves what it does not find as it is, but for a file that does not exist.</summary>
     static string ResolveForJava(ConfigurationReferences references, GivenSetting given, ConfigurationSource source, Findings findings)
     {
         if (SettingReader.IsLiteral(source, given)) return given.Text!;
         (string text, Exception? problem) = references.Resolve(given.Text!, source.BaseDirectory);
         if (problem is IOException or UnauthorizedAccessException)
-            findings.Add("UnresolvedReference", Verdicts.RefusedByJava, given.Name, null, $"Java cannot read the file of its reference. {problem.Message}", "Check the path.");
+            findings.Add("UnresolvedReference", Verdicts.RefusedByJava, given.Name, null, $"Java cannot read the file that it refers to. {problem.Message}", "Check the path.");
         return text;
     }
 
@@ -99,6 +99,6 @@ sealed class ProducerSettings
     {
         // A hashtable has no order, and the finding shall be the same each time.
         (Setting first, Setting second) = string.CompareOrdinal(one.Name, other.Name) < 0 ? (one, other) : (other, one);
-        findings.Add("GivenTwice", Verdicts.Invalid, second, $"{first.Name} and {second.Name} are the same setting, and their values differ.", "Give only one of them.");
+        findings.Add("GivenTwice", Verdicts.Invalid, second, $"{first.Name} and {second.Name} are the same setting, but their values differ.", "Set only one of them.");
     }
 }

@@ -31,7 +31,7 @@ static class PropertiesFile
         }
     }
 
-    /// <summary>Whether it begins as Latin text does in UTF-16: every second byte is NUL.</summary>
+    /// <summary>Whether it starts as Latin text does in UTF-16: every second byte is NUL.</summary>
     static bool IsUnmarkedUtf16(byte[] bytes)
     {
         const int looked = 8;

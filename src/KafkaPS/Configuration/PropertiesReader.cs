@@ -6,7 +6,7 @@ namespace KafkaPS.Configuration;
 /// <summary>A name and a value of a .properties file.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Value">The value.</param>
-/// <param name="Line">The line that it begins in, from 1.</param>
+/// <param name="Line">The line that it starts in, from 1.</param>
 readonly record struct PropertiesEntry(string Name, string Value, int Line);
 
 /// <summary>The syntax of <c>java.util.Properties.load(Reader)</c>: comments, continued lines, three separators, and escapes.</summary>
@@ -98,5 +98,5 @@ static class PropertiesReader
     static char CodeUnit(string text, int start, int number) =>
         start + 4 <= text.Length && ushort.TryParse(text.AsSpan(start, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit)
             ? (char)unit
-            : throw new FormatException($"Line {number.ToString(CultureInfo.InvariantCulture)}: after \\u there must be four hexadecimal digits.");
+            : throw new FormatException($"Line {number.ToString(CultureInfo.InvariantCulture)}: \\u must be followed by four hexadecimal digits.");
 }

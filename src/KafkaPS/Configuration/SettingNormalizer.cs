@@ -23,7 +23,7 @@ static class SettingNormalizer
     {
         string text = Trim(property, given, isSecret);
         // librdkafka would read no further.
-        allowed = "without the character NUL";
+        allowed = "without NUL characters";
         if (text.Contains('\0', StringComparison.Ordinal)) return null;
         return property.Type switch
         {
@@ -74,8 +74,8 @@ static class SettingNormalizer
     /// <summary>What a number has to be, for a person.</summary>
     internal static string NumberDemand(PropertyDefinition property, ValidValues valid) => NumberDemand(property.Type switch
     {
-        PropertyType.Int => "a whole number of 32 bits",
-        PropertyType.Short => "a whole number of 16 bits",
+        PropertyType.Int => "a 32-bit whole number",
+        PropertyType.Short => "a 16-bit whole number",
         PropertyType.Double => "a number",
         _ => "a whole number",
     }, valid);

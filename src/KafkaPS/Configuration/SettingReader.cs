@@ -13,7 +13,7 @@ sealed class SettingReader(ConfigurationReferences references, Findings findings
     /// <summary>What to do instead of a value that other clients have, and this one does not.</summary>
     static readonly Dictionary<(string Property, string Value), string> Alternatives = new()
     {
-        [("sasl.mechanism", "AWS_MSK_IAM")] = "Amazon IAM authentication needs Amazon's Java library. Log in to MSK with SCRAM-SHA-512, with OAUTHBEARER and a token from your own issuer, or with a "
+        [("sasl.mechanism", "AWS_MSK_IAM")] = "Amazon IAM authentication requires Amazon's Java library. Log in to MSK with SCRAM-SHA-512, with OAUTHBEARER and a token from your own issuer, or with a "
             + "client certificate (security.protocol=SSL).",
     };
 
@@ -42,8 +42,8 @@ sealed class SettingReader(ConfigurationReferences references, Findings findings
         }
         if (given.Text is null)
         {
-            findings.Add("NoValue", Verdicts.Invalid | Verdicts.RefusedByJava, given.Name, null, "It has no value, or more than one.",
-                "Give it one, or leave it out.", source: place);
+            findings.Add("NoValue", Verdicts.Invalid | Verdicts.RefusedByJava, given.Name, null, "It has no value or more than one value.",
+                "Set one value, or remove it.", source: place);
             return null;
         }
 
@@ -51,13 +51,13 @@ sealed class SettingReader(ConfigurationReferences references, Findings findings
         (string resolved, Exception? problem) = isLiteral ? (given.Text, null) : references.Resolve(given.Text, source.BaseDirectory);
         if (problem is not null)
         {
-            findings.Add("UnresolvedReference", Verdicts.Invalid, given.Name, Shown(given), $"Its reference cannot be resolved. {problem.Message}",
-                "Write ${env:NAME} or ${file:PATH:KEY}.", source: place);
+            findings.Add("UnresolvedReference", Verdicts.Invalid, given.Name, Shown(given), $"The reference cannot be resolved. {problem.Message}",
+                "Use ${env:NAME} or ${file:PATH:KEY}.", source: place);
             return null;
         }
         if (!isLiteral && references.Misspelled(given.Text) is string provider)
-            findings.Add("UnknownProvider", Verdicts.None, given.Name, Shown(given), $"Its reference is taken as it stands, as in Java: there is no provider '{provider}'.",
-                "Write ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}, if a reference is meant.", source: place);
+            findings.Add("UnknownProvider", Verdicts.None, given.Name, Shown(given), $"The reference is used literally, as in Java, because there is no provider '{provider}'.",
+                "If you mean a reference, use ${env:NAME}, ${file:PATH:KEY}, or ${directory:PATH:FILE}.", source: place);
 
         string? text = SettingNormalizer.Normalize(property, isJava: given.Name == property.JavaName, resolved, isLiteral && given.IsSecret, out string allowed);
         if (text is null)
@@ -87,13 +87,13 @@ sealed class SettingReader(ConfigurationReferences references, Findings findings
         string? place = source.PlaceOf(given.Line);
         if (OtherClientProperties.OwnerOf(given.Name) is string owner)
         {
-            findings.Add("OtherClientProperty", Verdicts.None, given.Name, null, $"It has no effect. It is a property of {owner}.", source: place);
+            findings.Add("OtherClientProperty", Verdicts.None, given.Name, null, $"It has no effect, because it is a property of {owner}.", source: place);
             return;
         }
         bool isWarning = source.IsFile && !NearestNames.IsMisspelled(given.Name, ConfigurationCatalog.Names);
         string[] nearest = ConfigurationCatalog.Nearest(given.Name);
         findings.Add("UnknownProperty", isWarning ? Verdicts.None : Verdicts.Invalid, given.Name, null,
-            $"{(isWarning ? "It has no effect. " : "")}There is no producer property of this name in Java or in librdkafka.",
-            nearest.Length == 0 ? "Get-KafkaProducerConfig lists them all." : $"Did you mean {string.Join(", ", nearest)}?", source: place);
+            $"{(isWarning ? "It has no effect. " : "")}No producer property has this name in Java or in librdkafka.",
+            nearest.Length == 0 ? "Get-KafkaProducerConfig lists all properties." : $"Did you mean {string.Join(", ", nearest)}?", source: place);
     }
 }

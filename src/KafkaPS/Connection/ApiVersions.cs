@@ -64,17 +64,17 @@ static class ApiVersions
     }
 
     static ConnectionProblem Ended(Exception? reason) => reason is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } }
-        ? new("The other side resets the connection at the first request.", "Check that the port is a Kafka broker's, and that no firewall or proxy is between.")
+        ? new("The server resets the connection on the first request.", "Check that the port belongs to a Kafka broker, and that there is no firewall or proxy in between.")
         // With TLS 1.3 the broker looks at the client's certificate when the client takes the handshake for done.
         : reason?.ToString().Contains(" alert ", StringComparison.OrdinalIgnoreCase) == true
-        ? new("The broker asks for a client certificate, and got none or one that it does not trust.", "Give a certificate that the broker trusts: -ClientCertificatePath, ssl.keystore.location.")
-        : new("The other side ends the connection at the first request.", "Check that the port is a Kafka broker's.");
+        ? new("The broker requires a client certificate, but got none or one that it does not trust.", "Specify a certificate that the broker trusts: -ClientCertificatePath, ssl.keystore.location.")
+        : new("The server closes the connection on the first request.", "Check that the port belongs to a Kafka broker.");
 
     static ConnectionProblem Other(ReadOnlySpan<byte> answer) => Encoding.Latin1.GetString(answer[..Math.Min(answer.Length, 8)]) switch
     {
-        string text when text.StartsWith("HTTP/", StringComparison.Ordinal) => new("The port is a web server's: it answers with HTTP.", "Give the port of a Kafka broker; 9092 is usual. A REST proxy is not a broker."),
-        string text when text.StartsWith("SSH-", StringComparison.Ordinal) => new("The port is an SSH server's.", "Give the port of a Kafka broker; 9092 is usual."),
-        string text when text.StartsWith('\u0015') || text.StartsWith('\u0016') => new("The port speaks TLS.", "Set security.protocol to SSL, or to SASL_SSL with a login."),
-        _ => new("The port does not answer as a Kafka broker does.", "Check that the port is a Kafka broker's."),
+        string text when text.StartsWith("HTTP/", StringComparison.Ordinal) => new("The port belongs to a web server: it answers with HTTP.", "Use the port of a Kafka broker, which is usually 9092. A REST proxy is not a broker."),
+        string text when text.StartsWith("SSH-", StringComparison.Ordinal) => new("The port belongs to an SSH server.", "Use the port of a Kafka broker, which is usually 9092."),
+        string text when text.StartsWith('\u0015') || text.StartsWith('\u0016') => new("The port requires TLS.", "Set security.protocol to SSL, or to SASL_SSL with a login."),
+        _ => new("The port does not answer like a Kafka broker.", "Check that the port belongs to a Kafka broker."),
     };
 }

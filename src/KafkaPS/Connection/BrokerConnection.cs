@@ -92,7 +92,7 @@ sealed class BrokerConnection : IDisposable
         var size = new byte[4];
         await _stream.ReadExactlyAsync(size, stop).ConfigureAwait(false);
         int length = BinaryPrimitives.ReadInt32BigEndian(size);
-        if (length is < 4 or > MaxAnswer) throw new IOException("The answer is none of Kafka's protocol.");
+        if (length is < 4 or > MaxAnswer) throw new IOException("The answer is not a Kafka protocol message.");
         var answer = new byte[length];
         await _stream.ReadExactlyAsync(answer, stop).ConfigureAwait(false);
         return answer[(isFlexible ? 5 : 4)..];

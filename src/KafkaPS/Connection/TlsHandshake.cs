@@ -72,10 +72,10 @@ sealed class TlsHandshake
     {
         string words = (failure.InnerException ?? failure).Message;
         return words.Contains("frame size", StringComparison.OrdinalIgnoreCase) || words.Contains("wrong version number", StringComparison.OrdinalIgnoreCase) || words.Contains("corrupted frame", StringComparison.OrdinalIgnoreCase)
-            ? NoTls : new($"The TLS handshake failed: {words}", "Compare ssl.enabled.protocols and ssl.cipher.suites of the brokers with what this computer allows.");
+            ? NoTls : new($"The TLS handshake failed: {words}", "Compare ssl.enabled.protocols and ssl.cipher.suites of the brokers with those that this computer allows.");
     }
 
     /// <summary>What it means that the other side answers with something else.</summary>
-    internal static ConnectionProblem NoTls { get; } = new("The port does not speak TLS.",
-        "Give the port of a listener with TLS, or set security.protocol to PLAINTEXT, or to SASL_PLAINTEXT with a login.");
+    internal static ConnectionProblem NoTls { get; } = new("The port does not use TLS.",
+        "Use the port of a TLS listener, or set security.protocol to PLAINTEXT, or to SASL_PLAINTEXT with a login.");
 }

@@ -29,7 +29,7 @@ sealed class UnmatchedRecord
 
     internal RecordFingerprint Fingerprint { get; init; }
 
-    /// <summary>How it begins, when it was sent; null when there are too many records to keep it. One that was read can be read again.</summary>
+    /// <summary>How it starts, when it was sent; null when there are too many records to keep it. One that was read can be read again.</summary>
     internal RecordBeginning? Beginning { get; init; }
 
     /// <summary>Another one of the same side and content.</summary>

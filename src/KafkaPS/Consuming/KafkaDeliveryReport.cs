@@ -44,7 +44,7 @@ public sealed class KafkaDifference
     {
         KafkaDifferenceKind.Different => $"{Sent} differs from {Place} ({Part}): expected '{Expected}', found '{Found}'",
         KafkaDifferenceKind.Missing => $"{Sent ?? "The record"} is missing{(Place is null ? "" : $" at {Place}")}{(Expected is null ? "" : $": '{Expected}'")}{(Reason is null ? "" : $" ({Reason})")}",
-        _ => $"{Place} is none of the records that were sent: '{Found}'",
+        _ => $"{Place} is not one of the records that were sent: '{Found}'",
     };
 }
 
@@ -81,6 +81,6 @@ public sealed class KafkaDeliveryReport
     /// <summary>From the beginning of the call to its end.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>For instance <c>1000 sent: 998 same, 1 different, 1 missing</c>.</summary>
+    /// <summary>For example <c>1000 sent: 998 same, 1 different, 1 missing</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sent} sent: {Same} same, {Different} different, {Missing} missing");
 }

@@ -22,7 +22,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
     const int RefusalGraceMs = 100;
     /// <summary>How long a topic that was just created may be unknown to the broker that is asked.</summary>
     const int CreationMs = 1000;
-    /// <summary>How long the end of the client is awaited. It goes on by itself.</summary>
+    /// <summary>How long the end of the client is awaited. It continues by itself.</summary>
     const int EndMs = 250;
 
     readonly string _name;
@@ -35,7 +35,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
     /// <param name="configuration">The producer's configuration, whose way to the cluster it goes.</param>
     /// <param name="name">The name for what it logs.</param>
     /// <param name="isolation">What of transactions is read.</param>
-    /// <param name="follows">Whether the reading goes on at the end of a partition.</param>
+    /// <param name="follows">Whether the reading continues at the end of a partition.</param>
     /// <param name="timeoutMs">How long it may get nothing from the brokers, in milliseconds.</param>
     /// <param name="tokens">Where tokens for the login come from; null when the client fetches them, or needs none. It ends with the consumer.</param>
     /// <param name="credentials">The user and password of the next logins, where they are not those of the configuration.</param>

@@ -6,7 +6,7 @@ namespace KafkaPS.Consuming;
 /// <param name="Topic">The topic.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="From">The first offset.</param>
-/// <param name="To">The offset after the last; <see cref="NoEnd"/> to go on at the end of the partition.</param>
+/// <param name="To">The offset after the last; <see cref="NoEnd"/> to continue at the end of the partition.</param>
 readonly record struct PartitionRange(string Topic, int Partition, long From, long To)
 {
     internal const long NoEnd = long.MaxValue;

@@ -23,10 +23,10 @@ interface IPlaceVisitor
 /// <summary>Reads the records of places, each partition once from the first to the last of its places, and gives them in the order in which they were asked for.</summary>
 sealed class PlacesReader : IRecordVisitor
 {
-    /// <summary>So many records are skipped rather than the partition be asked anew.</summary>
+    /// <summary>So many records are skipped rather than the partition be asked again.</summary>
     const int MaxSkipped = 10_000;
 
-    /// <summary>In place of a record that is not there, with the reason; null is none yet.</summary>
+    /// <summary>In place of a record that does not exist, with the reason; null is none yet.</summary>
     sealed record Missing(KafkaException Error);
 
     static readonly object Nothing = new();
@@ -91,7 +91,7 @@ sealed class PlacesReader : IRecordVisitor
         foreach (IGrouping<int, int> partition in indexes.GroupBy(index => _places[index].Partition))
         {
             if (partition.Key < (count ?? 0)) partitions.Add((partition.Key, [.. partition]));
-            else Miss(partition, _ => count is null ? $"There is no topic '{topic}'." : string.Create(CultureInfo.InvariantCulture, $"The topic has {count} partitions, from 0."));
+            else Miss(partition, _ => count is null ? $"The topic '{topic}' does not exist." : string.Create(CultureInfo.InvariantCulture, $"The topic has {count} partitions, starting at 0."));
         }
 
         (string, int, long)[] At(long time) => [.. partitions.Select(partition => (topic, partition.Partition, time))];
@@ -102,11 +102,11 @@ sealed class PlacesReader : IRecordVisitor
 
     void Prepare(string topic, int partition, int[] indexes, long start, long end)
     {
-        Miss(indexes.Where(index => _places[index].Offset < 0), _ => "The broker did not tell its offset (acks=0).");
+        Miss(indexes.Where(index => _places[index].Offset < 0), _ => "Its offset is unknown, because it was sent with acks=0.");
         Miss(indexes.Where(index => _places[index].Offset >= 0 && _places[index].Offset < start), _ => string.Create(CultureInfo.InvariantCulture,
-            $"It was deleted: the partition begins at offset {start}."));
+            $"It was deleted. The partition now starts at offset {start}."));
         Miss(indexes.Where(index => _places[index].Offset >= end), _ => string.Create(CultureInfo.InvariantCulture,
-            $"The partition ends before it, at offset {end}, or a transaction that is still open has it."));
+            $"The partition ends at offset {end}, or the record belongs to an open transaction."));
         int[] there = [.. indexes.Where(index => _places[index].Offset >= start && _places[index].Offset < end).OrderBy(index => _places[index].Offset)];
         if (there.Length > 0) _queues[(topic, partition)] = new Queue(topic, partition, there, _places);
     }
@@ -136,7 +136,7 @@ sealed class PlacesReader : IRecordVisitor
         for (; queue.Offset < offset; queue.Advance())
         {
             _slots[queue.Index] = new Missing(KafkaErrors.NoRecord(_places[queue.Index].ToString(),
-                "The partition has a gap there: compaction has removed the record, its transaction was aborted, or it is the mark of a transaction's end."));
+                "The partition has a gap at this offset: compaction removed the record, its transaction was aborted, or the offset holds a transaction marker."));
         }
     }
 

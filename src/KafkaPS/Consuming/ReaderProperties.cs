@@ -19,7 +19,7 @@ static class ReaderProperties
     /// <summary>The properties.</summary>
     /// <param name="configuration">The producer's configuration.</param>
     /// <param name="isolation">What of transactions is read.</param>
-    /// <param name="follows">Whether the reading goes on at the end of a partition.</param>
+    /// <param name="follows">Whether the reading continues at the end of a partition.</param>
     internal static Dictionary<string, string> Of(ProducerConfiguration configuration, KafkaIsolationLevel isolation, bool follows)
     {
         var properties = configuration.ClientProperties.Where(property => !LeftOut.Contains(property.Key)).ToDictionary(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ interface IRecordVisitor
     /// <returns>False to end the reading.</returns>
     bool OnRecord(in ReceivedRecord record);
 
-    /// <summary>A partition cannot be read any further. The others go on.</summary>
+    /// <summary>A partition cannot be read any further. The others continue.</summary>
     /// <param name="range">What of it was to be read.</param>
     /// <param name="next">The offset that could not be read.</param>
     /// <param name="error">Why.</param>
@@ -201,7 +201,7 @@ sealed unsafe class RecordReader : IDisposable
 
         string? reason = message->Value == 0 ? null : Marshal.PtrToStringUTF8(message->Value, (int)message->ValueLength);
         KafkaException error = KafkaErrors.Reading(message->Error, $"Partition {position.Range.PartitionName}", reason);
-        // The client goes on by itself, and the limit holds all the same.
+        // The client continues by itself, and the limit holds all the same.
         if (error.IsRetriable)
         {
             _consumer.Events.OnError(message->Error, reason ?? error.Message, isFatal: false);

@@ -8,13 +8,13 @@ interface IEndsSend
 }
 
 /// <summary>A record has no topic: neither its own nor the call's.</summary>
-sealed class NoTopicException() : ArgumentException("No topic: give -Topic, or records that have one."), IEndsSend
+sealed class NoTopicException() : ArgumentException("No topic is specified. Use -Topic, or send records that have a topic."), IEndsSend
 {
     /// <inheritdoc/>
     public KafkaSendOutcome? Outcome { get; set; }
 }
 
-/// <summary>A transaction is begun and must not be, or is not begun and must be.</summary>
+/// <summary>A transaction is started and must not be, or is not begun and must be.</summary>
 /// <param name="message">What to do.</param>
 sealed class TransactionStateException(string message) : InvalidOperationException(message), IEndsSend
 {
@@ -25,13 +25,13 @@ sealed class TransactionStateException(string message) : InvalidOperationExcepti
 /// <summary>The producer was closed before the call came to its end.</summary>
 /// <param name="producer">The producer's name.</param>
 sealed class ProducerClosedException(string producer)
-    : ObjectDisposedException(producer, $"The Kafka producer '{producer}' is closed. Open another one with New-KafkaProducer."), IEndsSend
+    : ObjectDisposedException(producer, $"The Kafka producer '{producer}' is closed. Create another one with New-KafkaProducer."), IEndsSend
 {
     /// <inheritdoc/>
     public KafkaSendOutcome? Outcome { get; set; }
 
     /// <summary>The message alone: .NET would append the object's name to it.</summary>
-    public override string Message { get; } = $"The Kafka producer '{producer}' is closed. Open another one with New-KafkaProducer.";
+    public override string Message { get; } = $"The Kafka producer '{producer}' is closed. Create another one with New-KafkaProducer.";
 }
 
 /// <summary>A checkpoint cannot be kept or read.</summary>

@@ -10,7 +10,7 @@ static partial class ClientReason
     const int IllegalSaslState = 34;
 
     /// <summary>The words without what helps nobody, for an error fits two or three lines, and with what they mean.</summary>
-    /// <param name="reason">Such as <c>host:9092/bootstrap: Disconnected (after 3ms in state APIVERSION_QUERY)</c>; a log line begins with its thread.</param>
+    /// <param name="reason">Such as <c>host:9092/bootstrap: Disconnected (after 3ms in state APIVERSION_QUERY)</c>; a log line starts with its thread.</param>
     internal static string Shorten(string reason)
     {
         reason = Thread().Replace(reason, "");
@@ -25,11 +25,11 @@ static partial class ClientReason
         Match mechanism = MissingMechanism().Match(reason);
         if (!mechanism.Success) return HideSecrets(reason);
         string name = mechanism.Groups["name"].Value.ToUpperInvariant();
-        string words = $"The librdkafka that is loaded cannot log in with {name}.";
+        string words = $"The loaded librdkafka cannot log in with {name}.";
         if (name != "GSSAPI" || !OperatingSystem.IsLinux()) return words;
         bool hasKerberos = RuntimeInformation.ProcessArchitecture == Architecture.X64 && !RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
-        return hasKerberos ? $"{words} Kerberos needs Cyrus SASL when the session starts. Install libsasl2-2 and libsasl2-modules-gssapi-mit (Debian, Ubuntu), or cyrus-sasl-lib and cyrus-sasl-gssapi (Red Hat)."
-            : $"{words} The build of librdkafka for this system and processor has no Kerberos.";
+        return hasKerberos ? $"{words} Kerberos requires Cyrus SASL when the session starts. Install libsasl2-2 and libsasl2-modules-gssapi-mit (Debian, Ubuntu), or cyrus-sasl-lib and cyrus-sasl-gssapi (Red Hat)."
+            : $"{words} The librdkafka build for this system and processor does not support Kerberos.";
     }
 
     /// <summary>The code of a refusal that no new attempt changes: a wrong password, an untrusted certificate. Null for what may pass, such as a broken connection.</summary>

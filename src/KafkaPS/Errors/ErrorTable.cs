@@ -36,7 +36,7 @@ static class ErrorTable
         return exception.Code != -1 && ByCodeOrDefault(exception.Code) is var byCode && byCode.Type == exception.GetType() ? byCode : byType;
     }
 
-    /// <summary>Whether a row goes by this name: Kafka's, with or without librdkafka's underscore, the exception's, or the error id.</summary>
+    /// <summary>Whether a row goes by this name: Kafka's, with or without librdkafka's underscore, the exception's, or the error ID.</summary>
     internal static bool IsCalled(KafkaErrorInfo row, Predicate<string> matches) =>
         matches(row.Exception) || matches(row.ErrorId) || row.Name.Length > 0 && (matches(row.Name) || matches(row.Name.TrimStart('_')));
 

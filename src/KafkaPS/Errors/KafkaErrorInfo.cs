@@ -21,7 +21,7 @@ public sealed class KafkaErrorInfo
     /// <summary>The code: -1 and above are a broker's, those below -100 the client's own; null for a class that no code leads to, such as a parent of others.</summary>
     public int? Code { get; }
 
-    /// <summary>Kafka's name of the code, such as <c>NOT_LEADER_OR_FOLLOWER</c>, or librdkafka's, which begins with an underscore: <c>_MSG_TIMED_OUT</c>. Empty without a code.</summary>
+    /// <summary>Kafka's name of the code, such as <c>NOT_LEADER_OR_FOLLOWER</c>, or librdkafka's, which starts with an underscore: <c>_MSG_TIMED_OUT</c>. Empty without a code.</summary>
     public string Name { get; }
 
     /// <summary>The simple name of Java's exception. Where a producer never meets it, KafkaPS has its nearest parent instead.</summary>

@@ -13,14 +13,14 @@ static class KafkaErrors
     const int InvalidTopicName = 17;
     const int TopicAuthorizationFailed = 29;
     const int TransactionAbortable = 120;
-    const string MayBeStored = "The record may be in Kafka already, and sending it again may then store it twice.";
+    const string MayBeStored = "The record may already be in Kafka. Sending it again may store it twice.";
 
     /// <summary>The exception for an error code of a broker (positive) or of librdkafka (negative).</summary>
     /// <param name="code">The code; never 0.</param>
     /// <param name="subject">What was tried, such as <c>Record for fdw-0 (key 'a')</c>.</param>
     /// <param name="reason">The broker's own words, or the client's last own reason, or null.</param>
     /// <param name="persistence">Whether the record may be in Kafka.</param>
-    /// <param name="isFatal">Whether the producer is of no more use; some codes say so by themselves.</param>
+    /// <param name="isFatal">Whether the producer can no longer be used; some codes say so by themselves.</param>
     /// <param name="inner">What caused it, or null.</param>
     internal static KafkaException FromCode(int code, string subject, string? reason = null,
         PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
@@ -44,7 +44,7 @@ static class KafkaErrors
     /// <param name="inner">What was thrown; its message becomes part of this one's.</param>
     internal static KafkaException Parts(Exception inner)
     {
-        KafkaException error = Create(LocalError.ValueSerializationFailed, Sentences("The text cannot be divided into the parts of a record:", inner.Message), inner: inner.InnerException ?? inner);
+        KafkaException error = Create(LocalError.ValueSerializationFailed, Sentences("The text cannot be split into the parts of a record:", inner.Message), inner: inner.InnerException ?? inner);
         error.Advice = "Correct the text, or change -KeyDelimiter or -Pattern. Nothing was sent for it.";
         return error;
     }
@@ -80,12 +80,12 @@ static class KafkaErrors
         switch (code)
         {
             case TopicAuthorizationFailed:
-                error = Create(code, $"{subject}: The user may not read the topic.");
-                error.Advice = "Grant the user the rights Read and Describe on the topic, then try again. No right on a group is needed.";
+                error = Create(code, $"{subject}: The user is not allowed to read the topic.");
+                error.Advice = "Grant the user the Read and Describe permissions on the topic, and then try again. No group permission is required.";
                 return error;
             case OffsetOutOfRange or LocalError.NoOffset:
-                error = Create(OffsetOutOfRange, Sentences($"{subject}: The partition does not have the record that comes next.", reason));
-                error.Advice = "The oldest records of a partition are deleted with time (retention.ms, retention.bytes). Read from what is there, with -From Beginning.";
+                error = Create(OffsetOutOfRange, Sentences($"{subject}: The partition no longer has the next record.", reason));
+                error.Advice = "The oldest records of a partition are deleted over time (retention.ms, retention.bytes). Read the remaining records with -From Beginning.";
                 return error;
             default:
                 error = FromCode(code, subject, reason);
@@ -94,13 +94,13 @@ static class KafkaErrors
         }
     }
 
-    /// <summary>A record that was asked for by its place and that is not there.</summary>
+    /// <summary>A record that was asked for by its place and that does not exist.</summary>
     /// <param name="place">The place, such as <c>fdw-0@15</c>.</param>
     /// <param name="reason">Why, as a sentence.</param>
     internal static KafkaException NoRecord(string place, string reason)
     {
         KafkaException error = Create(OffsetOutOfRange, Sentences($"There is no record at {place}.", reason));
-        error.Advice = "Use -IsolationLevel ReadUncommitted to read records of transactions that are open or were aborted. A record that retention or compaction has removed is lost.";
+        error.Advice = "To read records of open or aborted transactions, use -IsolationLevel ReadUncommitted. A record that retention or compaction has removed cannot be read.";
         return error;
     }
 
@@ -155,7 +155,7 @@ static class KafkaErrors
     {
         KafkaException error = Create(code, Invariant(
             $"{subject}: The transaction ran for {ranMs} ms, longer than its timeout of {timeoutMs} ms (transaction.timeout.ms), and the broker has aborted it."), isFatal: true);
-        error.Advice = "Close this producer, open another one, and run the transaction again. To give it more time, raise transaction.timeout.ms; the broker allows transaction.max.timeout.ms at most.";
+        error.Advice = "Close this producer, create another one, and run the transaction again. To allow more time, raise transaction.timeout.ms, up to the broker's transaction.max.timeout.ms.";
         return error;
     }
 
@@ -169,8 +169,8 @@ static class KafkaErrors
         KafkaException error = Create(LocalError.TimedOut, Sentences(Invariant($"{subject}: Timed out after {waitedMs} ms."), reason),
             mayBeCommitted ? PersistenceStatus.PossiblyPersisted : PersistenceStatus.NotPersisted);
         error.Advice = mayBeCommitted
-            ? "It is not known yet whether the transaction is committed. Run Complete-KafkaTransaction again to continue the commit. If you send the records again instead, they may be stored twice."
-            : "Check that the brokers run and can be reached from this computer, then make the same call again.";
+            ? "It is not known yet whether the transaction is committed. To continue the commit, run Complete-KafkaTransaction again. If you send the records again instead, they may be stored twice."
+            : "Check that the brokers are running and reachable from this computer, and then retry the call.";
         return mayBeCommitted ? error : Advise(error, reason);
     }
 
@@ -185,7 +185,7 @@ static class KafkaErrors
         Type type = isPassing && !cause.IsRetriable ? typeof(RetriableException) : cause.GetType();
         KafkaException error = Create(type, code, $"{subject}: {cause.Message}", PersistenceStatus.NotPersisted, isFatal: false, cause);
         // Where the client gets over an error that Java does not retry, the advice of the error itself is wrong.
-        error.Advice = $"{(isPassing && !cause.IsRetriable ? "" : cause.Advice + " ")}Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has done so, and run it again. The producer can still be used.";
+        error.Advice = $"{(isPassing && !cause.IsRetriable ? "" : cause.Advice + " ")}Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has already done so, and run it again. The producer can still be used.";
         return error;
     }
 
@@ -213,14 +213,14 @@ static class KafkaErrors
     /// <param name="size">Bytes of key and value.</param>
     /// <param name="limit">The topic's max.message.bytes; null when the brokers have not told it.</param>
     internal static KafkaException RecordTooLargeForTopic(string subject, int size, int? limit) => Create(LocalError.MessageTooLarge, limit is null
-        ? Invariant($"{subject}: The record has {size} bytes, which is more than the topic accepts (max.message.bytes).")
-        : Invariant($"{subject}: The record has {size} bytes; the topic accepts at most {limit} bytes, including about 70 bytes of overhead (max.message.bytes)."));
+        ? Invariant($"{subject}: The record is {size} bytes, which is more than the topic allows (max.message.bytes).")
+        : Invariant($"{subject}: The record is {size} bytes. The topic allows at most {limit} bytes (max.message.bytes), including about 70 bytes of overhead."));
 
     /// <summary>A record that is small enough, in a batch that was not.</summary>
     internal static KafkaException BatchTooLarge(string subject, int count)
     {
         KafkaException error = Create(LocalError.MessageTooLarge, Invariant(
-            $"{subject}: The record was sent in a batch with at least {count - 1} others, and the batch was larger than the topic accepts (max.message.bytes)."));
+            $"{subject}: The record was sent in a batch with at least {count - 1} others, and the batch was larger than the topic allows (max.message.bytes)."));
         error.Advice = "Send the record again, or set batch.size of the producer below max.message.bytes of the topic.";
         return error;
     }
@@ -228,22 +228,22 @@ static class KafkaErrors
     /// <summary>One of several records that a broker refused together, when nothing tells which of them is at fault.</summary>
     internal static KafkaException RefusedWithBatch(int code, string subject, int count)
     {
-        KafkaException error = Create(code, Invariant($"{subject}: The broker refused this record or another one of the {count} records in its batch: {ErrorTable.ByCode(code)?.Meaning ?? UnknownCode(code)}"));
-        error.Advice = $"To find the record at fault, send the records again one at a time, with -Synchronous. {error.Advice}";
+        KafkaException error = Create(code, Invariant($"{subject}: The broker rejected this record or another of the {count} records in its batch: {ErrorTable.ByCode(code)?.Meaning ?? UnknownCode(code)}"));
+        error.Advice = $"To find the record that causes the error, send the records again one at a time with -Synchronous. {error.Advice}";
         return error;
     }
 
     /// <summary>A record that was refused because of others in its batch.</summary>
     internal static KafkaException RefusedBecauseOfOthers(string subject, int count, int suspects, string fault) => Create(LocalError.InvalidDifferentRecord, Invariant(
-        $"{subject}: The broker refused all {count} records of the batch, of which {suspects} {fault}."));
+        $"{subject}: The broker rejected all {count} records of the batch, because {suspects} of them {(suspects == 1 ? "has" : "have")} {fault}."));
 
     /// <summary>A buffer that stayed full for max.block.ms.</summary>
     internal static KafkaException BufferExhausted(string subject, int maxBlockMs, string? reason = null) =>
         Advise(Create(LocalError.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason)), reason);
 
-    /// <summary>A flush that did not come to its end within the time that it was given. The records are still under way.</summary>
+    /// <summary>A flush that did not finish within the time that it was given. The records are still under way.</summary>
     internal static KafkaException FlushTimeout(string producer, int timeoutMs, long outstanding, string? reason) => Advise(Create(LocalError.TimedOut, Sentences(
-        Invariant($"After {timeoutMs} ms {outstanding} records of the Kafka producer '{producer}' are neither acknowledged nor failed."), reason)), reason);
+        Invariant($"After {timeoutMs} ms, {outstanding} records of the Kafka producer '{producer}' are still unacknowledged."), reason)), reason);
 
     /// <summary>A login that the module makes itself and that failed before any broker was asked.</summary>
     /// <param name="subject">What failed.</param>
@@ -253,7 +253,7 @@ static class KafkaErrors
     {
         KafkaException error = Create(LocalError.Authentication, Sentences($"{subject}:", reason), isFatal: false);
         error.Advice = advice;
-        // There is no producer yet, or it goes on to try.
+        // There is no producer yet, or it continues to try.
         error.IsFatal = false;
         return error;
     }
@@ -264,7 +264,7 @@ static class KafkaErrors
     internal static KafkaException NoToken(string subject, string reason)
     {
         KafkaException error = Login($"{subject}: There is no token for the login", reason,
-            "Check the address of the token's issuer (sasl.oauthbearer.token.endpoint.url), the client's name and its secret, or the script block of -TokenProvider, and make a new producer.");
+            "Check the address of the token issuer (sasl.oauthbearer.token.endpoint.url), the client ID and its secret, or the script block of -TokenProvider, and create a new producer.");
         error.IsFatal = true;
         return error;
     }
@@ -282,8 +282,8 @@ static class KafkaErrors
         };
     }
 
-    /// <summary>The ErrorRecord for something that a cmdlet was asked for by name and that is not there.</summary>
-    /// <param name="id">The error id.</param>
+    /// <summary>The ErrorRecord for something that a cmdlet was asked for by name and that does not exist.</summary>
+    /// <param name="id">The error ID.</param>
     /// <param name="message">What is not there.</param>
     /// <param name="target">What was asked for.</param>
     /// <param name="known">The names that there are: the nearest of them are told.</param>
@@ -305,7 +305,7 @@ static class KafkaErrors
     }
 
     static string Verdict(KafkaException exception) =>
-        exception.IsFatal ? "Fatal for the producer." : exception.IsRetriable ? "Retriable." : "Not retriable.";
+        exception.IsFatal ? "The producer can no longer be used." : exception.IsRetriable ? "Retriable." : "Not retriable.";
 
     static KafkaException Create(int code, string message, PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null) =>
         Create(ErrorTable.ByCodeOrDefault(code).Type, code, message, persistence, isFatal, inner);

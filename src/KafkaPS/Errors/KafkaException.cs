@@ -17,7 +17,7 @@ public class KafkaException(string message, Exception? innerException = null) : 
     /// <summary>Whether the same call may succeed when it is made again, as Java's <c>RetriableException</c>. The client has used up its own retries by then.</summary>
     public bool IsRetriable => this is RetriableException;
 
-    /// <summary>Whether the producer is of no more use: close it and make a new one.</summary>
+    /// <summary>Whether the producer can no longer be used: close it and create a new one.</summary>
     public bool IsFatal { get; internal set; }
 
     /// <summary>Whether the record may be in Kafka all the same.</summary>

@@ -18,9 +18,9 @@ public sealed class KafkaSendOutcome
     /// <summary>Records that were sent and neither acknowledged nor failed when the call ended. They may be in Kafka.</summary>
     public long Unknown { get; init; }
 
-    /// <summary>Records that the call took: the sum of the others. After it, the input goes on.</summary>
+    /// <summary>Records that the call took: the sum of the others. After it, the input continues.</summary>
     public long Taken => Delivered + Failed + NotSent + Unknown;
 
-    /// <summary>For instance <c>1000 delivered, 2 failed, 0 not sent, 12 unknown</c>.</summary>
+    /// <summary>For example <c>1000 delivered, 2 failed, 0 not sent, 12 unknown</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Delivered} delivered, {Failed} failed, {NotSent} not sent, {Unknown} unknown");
 }

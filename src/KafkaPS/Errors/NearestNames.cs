@@ -13,11 +13,12 @@ static class NearestNames
         string wanted = Plain(name);
         if (wanted.Length == 0) return [];
         int limit = Math.Max(2, wanted.Length / 3);
-        return known.Distinct()
+        (string Name, int Distance)[] near = [.. known.Distinct()
             .Select(candidate => (Name: candidate, Distance: Distance(wanted, Plain(candidate))))
             .Where(candidate => candidate.Distance <= limit)
-            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
-            .Take(3).Select(candidate => candidate.Name).ToArray();
+            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)];
+        // Beside a name that is one letter away, others only distract: ack is acks, and not a part of fallback.
+        return [.. near.Where(candidate => near[0].Distance > 1 || candidate.Distance == near[0].Distance).Take(3).Select(candidate => candidate.Name)];
     }
 
     /// <summary>Whether a name is one of the known ones with a typing error: one letter is wrong, missing, too many or out of place, in a long name two. Case and punctuation do not count.</summary>
@@ -37,11 +38,11 @@ static class NearestNames
 
     static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
-    /// <summary>How many letters differ (Levenshtein); a name that contains the other, or begins almost as it, is near, however much longer it is.</summary>
+    /// <summary>How many letters differ (Levenshtein); a name that contains the other, or starts almost as it, is near, however much longer it is.</summary>
     static int Distance(string wanted, string candidate)
     {
         if (candidate == wanted) return 0;
-        if (wanted.Length >= ShortLength && candidate.Contains(wanted, StringComparison.Ordinal)) return 1;
+        if (wanted.Length >= ShortLength && candidate.Contains(wanted, StringComparison.Ordinal)) return candidate.StartsWith(wanted, StringComparison.Ordinal) ? 1 : 2;
 
         int[] row = LettersApart(wanted, candidate);
         // The row has the distance to each beginning of the candidate: LINGR is near LINGERMS.

@@ -42,7 +42,7 @@ static class ClientConstruction
         _ = Library.Version;
         FieldInfo? field = typeof(Handle).Assembly.GetType("Confluent.Kafka.Impl.Librdkafka")?.GetField("_new", BindingFlags.Static | BindingFlags.NonPublic);
         if (field?.GetValue(null) is not Delegate original || original.GetType().GenericTypeArguments is not [_, { } second, ..] || second != typeof(nint))
-            return new MissingMemberException($"Confluent.Kafka {typeof(Handle).Assembly.GetName().Version} has no Librdkafka._new, which this version of KafkaPS needs.");
+            return new MissingMemberException($"Confluent.Kafka {typeof(Handle).Assembly.GetName().Version} has no Librdkafka._new, which this version of KafkaPS requires.");
 
         ParameterExpression[] parameters = [.. original.GetType().GenericTypeArguments[..^1].Select(type => Expression.Parameter(type))];
         Expression watched = Expression.Block(

@@ -15,5 +15,5 @@ static class ClientHandle
         LibrdkafkaHandle?.GetValue(handle) is SafeHandle { IsInvalid: false } safe
             ? safe.DangerousGetHandle()
             : throw new MissingMemberException(
-                $"Confluent.Kafka {typeof(Handle).Assembly.GetName().Version} has no Handle.LibrdkafkaHandle, which this version of KafkaPS needs.");
+                $"Confluent.Kafka {typeof(Handle).Assembly.GetName().Version} has no Handle.LibrdkafkaHandle, which this version of KafkaPS requires.");
 }

@@ -57,7 +57,7 @@ static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ConfigurationSet(nint configuration, string name, string value, nint error, nuint errorSize);
 
-    /// <summary>Changes a property of a client that runs. Only for those that librdkafka looks up anew each time.</summary>
+    /// <summary>Changes a property of a client that runs. Only for those that librdkafka looks up again each time.</summary>
     /// <returns>Whether it was taken.</returns>
     internal static bool SetConfigurationValue(nint client, string name, string value) => ConfigurationSet(Configuration(client), name, value, 0, 0) == 0;
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace KafkaPS.Interop;
 
 /// <summary>librdkafka's simple consumer: partitions are read from an offset, without a group, without a coordinator and without a commit.</summary>
-/// <remarks>Confluent.Kafka has only the consumer of a group. That one demands a group.id, looks for the group's coordinator and needs rights on the group.</remarks>
+/// <remarks>Confluent.Kafka has only the consumer of a group. That one requires a group.id, looks for the group's coordinator and needs rights on the group.</remarks>
 static unsafe partial class LibrdkafkaConsumer
 {
     const string Library = "librdkafka";

@@ -52,8 +52,8 @@ sealed class DeliveryErrors(KafkaProducer producer)
     {
         bool isSuspect = RefusedBatch.IsSuspect(report);
         return batch.SuspectCount == 0 || batch.SuspectCount == batch.Count ? KafkaErrors.RefusedWithBatch(report.Error, subject, batch.Count)
-            : isSuspect ? KafkaErrors.FromCode(report.Error, subject, report.Error == InvalidRecord ? "It has no key, which a compacted topic requires" : "It is the one that has a timestamp of its own", report.Status)
-            : KafkaErrors.RefusedBecauseOfOthers(subject, batch.Count, batch.SuspectCount, report.Error == InvalidRecord ? "have no key" : "have a timestamp of their own");
+            : isSuspect ? KafkaErrors.FromCode(report.Error, subject, report.Error == InvalidRecord ? "It has no key, which a compacted topic requires" : "It is the only one with a custom timestamp", report.Status)
+            : KafkaErrors.RefusedBecauseOfOthers(subject, batch.Count, batch.SuspectCount, report.Error == InvalidRecord ? "no key" : "a custom timestamp");
     }
 
     static bool IsSameBatch(in DeliveryReport first, in DeliveryReport next) =>

@@ -100,7 +100,7 @@ sealed unsafe class DeliveryReportReader
         }
     }
 
-    /// <summary>Posts the reports of one call and one topic that follow one another, and returns where the next run begins.</summary>
+    /// <summary>Posts the reports of one call and one topic that follow one another, and returns where the next run starts.</summary>
     int PostRun(NativeMessage** messages, int start, int count, int batchCount)
     {
         int number = RecordOpaque.Mailbox(messages[start]->Opaque);
@@ -149,7 +149,7 @@ sealed unsafe class DeliveryReportReader
     }
 
     /// <summary>
-    /// Whether a record that failed may be in Kafka. Of a batch that it could not make anew to send it again, librdkafka 2.16 says NotPersisted: it has forgotten
+    /// Whether a record that failed may be in Kafka. Of a batch that it could not make again to send it again, librdkafka 2.16 says NotPersisted: it no longer knows
     /// that it had sent it.
     /// </summary>
     internal static PersistenceStatus StatusOf(int error, PersistenceStatus told) =>

@@ -26,7 +26,7 @@ interface ISendObserver
     /// <summary>Failed records could not be kept in the dead-letter file. They are told of all the same.</summary>
     void OnDeadLetterFailed(IOException error);
 
-    /// <summary>The producer is of no more use, and the call ends: this throws. All its records have been told of before.</summary>
+    /// <summary>The producer can no longer be used, and the call ends: this throws. All its records have been told of before.</summary>
     /// <param name="error">Why.</param>
     void OnFatal(KafkaException error);
 

@@ -1,7 +1,7 @@
 namespace KafkaPS.Producing;
 
 /// <summary>A pipe or a terminal, which may give nothing for as long as it likes: what waits for it can be stopped.</summary>
-/// <remarks>The read under way goes on behind, into memory of its own.</remarks>
+/// <remarks>The read under way continues behind, into memory of its own.</remarks>
 sealed class InterruptibleStream(Stream source, Action whileWaiting, CancellationToken stop) : ReadOnlyStream
 {
     const int WaitSliceMs = 100;

@@ -14,7 +14,7 @@ public sealed class KafkaProducer : IDisposable
 {
     /// <summary>How long the reports of purged records are awaited, which librdkafka makes itself: at once, unless its threads are held up.</summary>
     const int PurgeMs = 500;
-    /// <summary>How long the end of the client is awaited. It may take as long as the name server lets the client's threads wait, and goes on by itself.</summary>
+    /// <summary>How long the end of the client is awaited. It may take as long as the name server lets the client's threads wait, and continues by itself.</summary>
     const int EndMs = 250;
     /// <summary>What -Force leaves to a coordinator that is there for aborting the transaction.</summary>
     const int ForcedAbortMs = 250;
@@ -159,7 +159,7 @@ public sealed class KafkaProducer : IDisposable
     {
         string mechanism = Configuration.SaslMechanism;
         if (mechanism is not ("PLAIN" or "SCRAM-SHA-256" or "SCRAM-SHA-512"))
-            return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"with {mechanism}")}: there is no password to change.";
+            return $"The Kafka producer '{Name}' logs in {(mechanism.Length == 0 ? "without SASL" : $"with {mechanism}")}, so there is no password to change.";
         string? reason = null;
         ObjectDisposedException.ThrowIf(!_native.TryCall(client => reason = SaslLogin.SetCredentials(client, user, password)), this);
         if (reason is null)
@@ -192,6 +192,17 @@ public sealed class KafkaProducer : IDisposable
 
     /// <summary>Keeps a line for the verbose stream of the next cmdlet that uses the producer.</summary>
     internal void Log(string facility, string text) => _native.Events.OnLog(new Confluent.Kafka.LogMessage(Name, Confluent.Kafka.SyslogLevel.Warning, facility, text));
+
+    /// <summary>The id of the cluster; null as long as no broker has told it, or the producer is closed. It does not wait.</summary>
+    internal string? ClusterId
+    {
+        get
+        {
+            string? id = null;
+            _native.TryCall(client => id = ClusterIdentity.Of(client, timeoutMs: 0));
+            return id;
+        }
+    }
 
     /// <inheritdoc cref="NativeProducer.Call(Action{Confluent.Kafka.IProducer{byte[], byte[]}})"/>
     internal void Call(Action<Confluent.Kafka.IProducer<byte[], byte[]>> call) => _native.Call(call);

@@ -6,7 +6,7 @@ public enum KafkaProducerState
     /// <summary>It takes records.</summary>
     Open,
 
-    /// <summary>It met an error from which it cannot recover (<see cref="KafkaProducer.FatalError"/>): close it and make a new one.</summary>
+    /// <summary>It met an error from which it cannot recover (<see cref="KafkaProducer.FatalError"/>): close it and create a new one.</summary>
     Failed,
 
     /// <summary>It is closed.</summary>

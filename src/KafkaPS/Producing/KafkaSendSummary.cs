@@ -29,7 +29,7 @@ public sealed class KafkaSendSummary
     /// <summary>The partitions that took records, by number.</summary>
     public required IReadOnlyList<KafkaPartitionSummary> Partitions { get; init; }
 
-    /// <summary>For instance <c>fdw: 1000 delivered, 2 failed, 0 unknown</c>.</summary>
+    /// <summary>For example <c>fdw: 1000 delivered, 2 failed, 0 unknown</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Topic}: {Delivered} delivered, {Failed} failed, {Unknown} unknown");
 }
 
@@ -48,6 +48,6 @@ public sealed class KafkaPartitionSummary
     /// <summary>The highest offset among them; -1 when the broker told none.</summary>
     public long LastOffset { get; init; }
 
-    /// <summary>For instance <c>0: 500 [100..599]</c>.</summary>
+    /// <summary>For example <c>0: 500 [100..599]</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Partition}: {Delivered} [{FirstOffset}..{LastOffset}]");
 }

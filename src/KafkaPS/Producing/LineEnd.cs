@@ -5,7 +5,7 @@ namespace KafkaPS.Producing;
 /// <summary>What ends a line, in the bytes of a text's encoding.</summary>
 /// <param name="Delimiter">The bytes that end a line.</param>
 /// <param name="CarriageReturn">The bytes that belong to the line end when they stand before it; empty when none do.</param>
-/// <param name="UnitBytes">How many bytes a character has at least: a line end begins at a multiple of it.</param>
+/// <param name="UnitBytes">How many bytes a character has at least: a line end starts at a multiple of it.</param>
 sealed record LineEnd(byte[] Delimiter, byte[] CarriageReturn, int UnitBytes)
 {
     /// <summary>In the encodings whose characters have one byte or several, the second byte of a character may be a letter or a sign, but none of the first 0x30.</summary>

@@ -116,7 +116,7 @@ sealed unsafe class LineReader : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Where the next line end is in the chunk; -1 when there is none. It stands where a character begins.</summary>
+    /// <summary>Where the next line end is in the chunk; -1 when there is none. It stands where a character starts.</summary>
     /// <param name="offset">The offset in the stream of what is at the current position of the chunk.</param>
     int Find(long offset)
     {

@@ -6,8 +6,8 @@ namespace KafkaPS.Producing;
 
 /// <summary>Where a line stands, for messages.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Number">The line's number from 1, or where it begins, in bytes.</param>
-/// <param name="IsOffset">Which of the two it is: who begins in the middle of a file does not know the numbers of its lines.</param>
+/// <param name="Number">The line's number from 1, or where it starts, in bytes.</param>
+/// <param name="IsOffset">Which of the two it is: who starts in the middle of a file does not know the numbers of its lines.</param>
 readonly record struct LinePlace(string File, long Number, bool IsOffset = false)
 {
     /// <summary>As the beginning of a sentence.</summary>
@@ -91,7 +91,7 @@ sealed class LineSender(IRecordTaker operation, SendOptions options)
     internal void RefuseEncoding(ReadOnlySpan<byte> line, in LinePlace place, string encoding, DecoderFallbackException e)
     {
         string invalid = string.Join(' ', (e.BytesUnknown ?? []).Select(value => $"0x{value:X2}"));
-        var reason = new SerializationException($"{place.InSentence} has bytes that are not {encoding} text ({invalid} at position {e.Index}); give the file's encoding with -Encoding.", e);
+        var reason = new SerializationException($"{place.InSentence} has bytes that are not {encoding} text ({invalid} at position {e.Index}); specify the file's encoding with -Encoding.", e);
         operation.Refuse(value: null, KafkaErrors.Serialization(reason, isKey: !_valueNeedsText && _keyNeedsText), new SerializedContent(null, line.ToArray()));
     }
 

@@ -160,7 +160,7 @@ sealed class MailboxTable
         get
         {
             lock (_gate)
-                return (uint)number < (uint)_slots.Length && _slots[number] is { } mailbox ? mailbox : throw new InvalidOperationException($"A delivery report came for call {number}, which is over.");
+                return (uint)number < (uint)_slots.Length && _slots[number] is { } mailbox ? mailbox : throw new InvalidOperationException($"A delivery report arrived for call {number}, which has ended.");
         }
     }
 
@@ -169,7 +169,7 @@ sealed class MailboxTable
         lock (_gate)
         {
             if (!_free.TryPop(out int number)) number = _used++;
-            if (number >= RecordOpaque.MaxMailboxes) throw new InvalidOperationException($"More than {RecordOpaque.MaxMailboxes} calls wait for the records of this producer.");
+            if (number >= RecordOpaque.MaxMailboxes) throw new InvalidOperationException($"More than {RecordOpaque.MaxMailboxes} calls are waiting for records of this producer.");
             if (number == _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
             _slots[number] = mailbox;
             return number;

@@ -124,7 +124,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     /// <remarks>
     /// librdkafka has one batch.size for all topics, and no call to change it later. But it looks it up for each batch that it makes, and
     /// <c>rd_kafka_conf</c> gives the configuration that it looks it up in. A test fails when a new version no longer does so.
-    /// It also makes a batch anew, from the same records, to send it again. One that has become too large by then it cannot make, which is a fatal error of an
+    /// It also makes a batch again, from the same records, to send it again. One that has become too large by then it cannot make, which is a fatal error of an
     /// idempotent producer (rdkafka_msgset_writer.c, "Unable to reconstruct MessageSet"). So nothing may be under way when the size changes.
     /// </remarks>
     internal bool AwaitsSmallerBatches
@@ -247,7 +247,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     /// <summary>Drops what is queued and in flight. Their reports still come.</summary>
     internal void Purge() => Purge(Librdkafka.PurgeQueueAndInFlight);
 
-    /// <summary>Drops what has not been sent; what is in flight goes on. Their reports still come.</summary>
+    /// <summary>Drops what has not been sent; what is in flight continues. Their reports still come.</summary>
     internal void PurgeQueue() => Purge(Librdkafka.PurgeQueue);
 
     void Purge(int flags)
@@ -300,14 +300,14 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         catch (Exception e)
         {
             // The cmdlet that closed it may be gone, and on this thread an exception would help nobody.
-            Events.OnLog(new LogMessage(_name, SyslogLevel.Error, "TERMINATE", $"The client could not be ended: {e.Message}"));
+            Events.OnLog(new LogMessage(_name, SyslogLevel.Error, "TERMINATE", $"The client could not be closed: {e.Message}"));
         }
     }
 
     /// <summary>What a client waits for that logs in by Kerberos, until it says something itself: of a Kerberos server that does not answer it says nothing.</summary>
     static string? KerberosWait(ProducerConfiguration configuration) =>
         configuration.ClientProperties.GetValueOrDefault("security.protocol", "").StartsWith("sasl", StringComparison.Ordinal)
-        && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The Kerberos login has not ended yet." : null;
+        && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The Kerberos login is still in progress." : null;
 
     Lease EnterToProduce() => TryEnter(toProduce: true) is { IsHeld: true } lease ? lease : throw new ProducerClosedException(_name);
 

@@ -217,7 +217,7 @@ sealed unsafe class ProducerBatch : IDisposable
         return _sink.Produce(arguments[..count], _mailbox);
     }
 
-    /// <summary>Reports the next record as refused, and goes on to the one after it.</summary>
+    /// <summary>Reports the next record as refused, and continues to the one after it.</summary>
     void Refuse(int error)
     {
         ref readonly NativeMessage message = ref _messages[_next];

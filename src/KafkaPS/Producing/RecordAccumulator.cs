@@ -24,6 +24,7 @@ sealed class RecordAccumulator : IDisposable
     readonly LingerEnd? _lingerEnd;
     /// <summary>How much the client was given since it had nothing of this call.</summary>
     long _bytesUnderWay;
+    long _handOvers;
     bool _timerArmed;
     /// <summary>Whether the timer waits for the end of the linger, and not for the batch.</summary>
     bool _awaitsLinger;
@@ -52,6 +53,15 @@ sealed class RecordAccumulator : IDisposable
         get
         {
             lock (_gate) return _batch.Pending;
+        }
+    }
+
+    /// <summary>How many batches the client has taken.</summary>
+    internal long HandOvers
+    {
+        get
+        {
+            lock (_gate) return _handOvers;
         }
     }
 
@@ -182,6 +192,7 @@ sealed class RecordAccumulator : IDisposable
             _lingering = (since, (int)Math.Min((long)before + bytes, int.MaxValue));
             if (!_timerArmed) Arm(_lingerEnd.LingerMs, awaitsLinger: true);
         }
+        if (bytes > 0) _handOvers++;
 
         return true;
     }

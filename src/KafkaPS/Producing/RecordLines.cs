@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Producing;
 
-/// <summary>The records of a text: its lines, or groups of lines of which each begins with one that matches a pattern.</summary>
+/// <summary>The records of a text: its lines, or groups of lines of which each starts with one that matches a pattern.</summary>
 /// <param name="lines">The lines; disposed of with it.</param>
 /// <param name="firstLine">What the first line of a record matches; null: each line is a record.</param>
 /// <param name="encoding">The encoding of the lines.</param>
@@ -25,7 +25,7 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
     long _length, _nextLength, _nextNumber, _nextEnd;
     long _number, _end, _groupEnd;
 
-    /// <summary>Whether the last group of lines is a record. Otherwise it is none as long as no other begins after it, for lines may still come that belong to it.</summary>
+    /// <summary>Whether the last group of lines is a record. Otherwise it is none as long as no other starts after it, for lines may still come that belong to it.</summary>
     internal bool TakesLastGroup { get; init; } = true;
 
     /// <summary>The bytes of the record, without its line end; valid until the next call of <see cref="Read"/>. Empty when it is too long.</summary>

@@ -1,7 +1,7 @@
 namespace KafkaPS.Producing;
 
 /// <summary>
-/// A call of librdkafka that may overrun its time, as on a busy machine. It is left behind then, and the next attempt goes on waiting for it: made twice, a commit
+/// A call of librdkafka that may overrun its time, as on a busy machine. It is left behind then, and the next attempt continues waiting for it: made twice, a commit
 /// would fail, because the first has ended the transaction.
 /// </summary>
 sealed class ResumableCall

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KafkaPS.Clients;
 using KafkaPS.Errors;
 using KafkaPS.Records;
@@ -16,6 +17,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
     readonly RecordAccumulator _accumulator;
     readonly bool _runsUserCode;
     readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
+    readonly HashSet<TopicMetadata> _topics = [];
     TopicMetadata? _topic;
     bool _gaveUp;
     long _lost;
@@ -43,6 +45,15 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
     /// <summary>What the next record is made of, if its report is to bring it back.</summary>
     public object? Input { private get; set; }
 
+    /// <summary>The topics of its records.</summary>
+    internal IReadOnlyCollection<TopicMetadata> Topics => _topics;
+
+    /// <summary>How many batches of the call the client has taken.</summary>
+    internal long HandOvers => _accumulator.HandOvers;
+
+    /// <summary>How long the call waited at its end, until every record was acknowledged or had failed.</summary>
+    internal TimeSpan Flushed { get; private set; }
+
     /// <summary>Whether the observer knows what became of every record.</summary>
     internal bool IsAllTold => Outstanding == 0 && _reports.Untold == 0;
 
@@ -59,7 +70,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
     /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
     /// <param name="item">The same as the user gave it, with what PowerShell has added to it: the user's script blocks see it so.</param>
     /// <exception cref="NoTopicException">Neither the record nor the call has a topic.</exception>
-    /// <exception cref="TransactionStateException">The producer is transactional, and no transaction is begun.</exception>
+    /// <exception cref="TransactionStateException">The producer is transactional, and no transaction is started.</exception>
     /// <exception cref="ProducerClosedException">The producer is closed; every record was told of before.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped while it waited.</exception>
     internal void Send(object? input, object? item) => Send(input, item, _options);
@@ -139,7 +150,9 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     internal void Complete()
     {
+        long start = Stopwatch.GetTimestamp();
         AwaitReports();
+        Flushed = Stopwatch.GetElapsedTime(start);
         _reports.EndIfFatal();
     }
 
@@ -216,11 +229,11 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         if (_producer.Transactions is { IsOpen: false } && _producer.FatalError is null)
         {
             throw new TransactionStateException(
-                $"The producer '{_producer}' has a transactional.id, so it sends only inside a transaction: begin one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
+                $"The producer '{_producer}' has a transactional.id, so it can send records only in a transaction. Start one with Start-KafkaTransaction, or use Use-KafkaTransaction.");
         }
 
         if (topic is null) throw new NoTopicException();
-        if (_topic?.Name != topic) _topic = _producer.Topic(topic);
+        if (_topic?.Name != topic) _topics.Add(_topic = _producer.Topic(topic));
         return topic;
     }
 
@@ -259,7 +272,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         if (_options.Rate is { } rate) Pause(rate.Take(_accumulator.LastSize));
     }
 
-    /// <summary>Holds the rate of the call. What was taken before goes on meanwhile, and its reports are told.</summary>
+    /// <summary>Holds the rate of the call. What was taken before continues meanwhile, and its reports are told.</summary>
     void Pause(TimeSpan time)
     {
         if (time <= TimeSpan.Zero) return;

@@ -32,7 +32,7 @@ sealed class SendSummaryBuilder
     /// <summary>Records whose reports are lost; they are counted for the call's topic, or the last one.</summary>
     internal void AddUnknown(string? callTopic, long count) => Of(callTopic ?? _last?.Name ?? "").Unknown += count;
 
-    /// <summary>One summary a topic, in the order in which the topics were met; one without figures for the call's topic when it sent nothing.</summary>
+    /// <summary>One summary a topic, in the order in which the topics were met; one without numbers for the call's topic when it sent nothing.</summary>
     internal IEnumerable<KafkaSendSummary> Build(string? callTopic)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);

@@ -11,7 +11,7 @@ static class TextFile
     /// <summary>The file's text as UTF-8, without a byte order mark. A UTF-8 file is taken byte by byte, whatever is in it.</summary>
     /// <param name="path">The file; it may be open for writing elsewhere, as a log is.</param>
     /// <param name="encoding">The text's encoding where no byte order mark says it.</param>
-    /// <param name="isCertain">Whether the encoding was stated, and the file is taken for text whatever it begins with.</param>
+    /// <param name="isCertain">Whether the encoding was stated, and the file is taken for text whatever it starts with.</param>
     /// <param name="whileWaiting">Called every tenth of a second while a pipe or a terminal gives nothing.</param>
     /// <param name="stop">Ends such a wait.</param>
     /// <exception cref="IOException">The file is not there, locked, or no file.</exception>
@@ -55,7 +55,7 @@ static class TextFile
     /// <summary>Finds the encoding of a text by its first bytes.</summary>
     /// <param name="head">The first bytes of the file: <see cref="FileSniffer.HeadSize"/> of them, or all.</param>
     /// <param name="encoding">The text's encoding where no byte order mark says it.</param>
-    /// <param name="isCertain">Whether the encoding was stated, and the file is taken for text whatever it begins with.</param>
+    /// <param name="isCertain">Whether the encoding was stated, and the file is taken for text whatever it starts with.</param>
     /// <returns>The encoding, and how many bytes its mark has.</returns>
     /// <exception cref="InvalidDataException">It is no text; the message says what it is, and what to do.</exception>
     internal static (Encoding Encoding, int MarkLength) Detect(ReadOnlySpan<byte> head, Encoding encoding, bool isCertain)

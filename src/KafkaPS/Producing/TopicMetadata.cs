@@ -6,7 +6,7 @@ namespace KafkaPS.Producing;
 
 /// <summary>A topic as one producer knows it. Its metadata is awaited before the first record goes, up to max.block.ms, as in Java's producer.</summary>
 /// <remarks>
-/// So a missing topic, a partition that does not exist or a broker that is not there is one and the same error, whether the
+/// So a missing topic, a partition that does not exist or a broker that does not exist is one and the same error, whether the
 /// client has met the topic before or not; librdkafka by itself would answer at once in one case and minutes later in the other.
 /// </remarks>
 sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
@@ -17,7 +17,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     const int RefusalGraceMs = 100;
     const int MaxNameLength = 249;
     const int UnknownTopic = 3;
-    /// <summary>Between two questions, and before a query that has failed is begun anew.</summary>
+    /// <summary>Between two questions, and before a query that has failed is started again.</summary>
     const int RetryBackoffMs = 100, RequeryMs = 1000;
     /// <summary>When a topic has been unknown for so long, the brokers are asked which there are, and whether they create topics by themselves.</summary>
     const int SuspectMs = 500;
@@ -44,12 +44,15 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     /// <summary>librdkafka's handle of the topic.</summary>
     internal nint Handle { get; } = IsValid(name) ? producer.Topic(name) : 0;
 
+    /// <summary>How many partitions it has; 0 as long as the brokers have not told it.</summary>
+    internal int PartitionCount => _partitionCount;
+
     /// <summary>Whether the metadata says that the partition is there; without an answer yet, no partition is.</summary>
     internal bool Has(int partition) => partition < _partitionCount;
 
     /// <summary>Waits until the metadata is known and has the partition.</summary>
     /// <param name="partition">The partition asked for, or 0.</param>
-    /// <param name="mayWait">False when this call has waited for the topic before: then it only looks, and the query goes on behind it.</param>
+    /// <param name="mayWait">False when this call has waited for the topic before: then it only looks, and the query continues behind it.</param>
     /// <param name="whileWaiting">Called every tenth of a second.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <exception cref="KafkaException">Why records cannot be sent there now.</exception>
@@ -67,7 +70,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
             throw _failure is null ? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason) : KafkaErrors.Again(_failure);
     }
 
-    /// <summary>What is known of the topic no longer holds: the next record asks anew.</summary>
+    /// <summary>What is known of the topic no longer holds: the next record asks again.</summary>
     /// <remarks>librdkafka refuses every record for a topic to which the user may not write, until it has asked for its metadata again, which may be minutes later.</remarks>
     internal void Forget()
     {

@@ -7,8 +7,8 @@ namespace KafkaPS.Producing;
 
 /// <summary>The transactions of one producer, as Java's class of this name: initialized at first use, then begun and committed or aborted.</summary>
 /// <remarks>
-/// A commit or an abort that was not answered in time goes on in librdkafka, and must be gone on with by the same call before anything else is possible.
-/// So the state says which of them has begun.
+/// A commit or an abort that was not answered in time continues in librdkafka, and must be gone on with by the same call before anything else is possible.
+/// So the state says which of them has started.
 /// </remarks>
 sealed class TransactionManager(NativeProducer producer, string transactionalId, int maxBlockMs, UnwaitedSends unwaited)
 {
@@ -35,7 +35,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         Aborting,
     }
 
-    /// <summary>Whether records can be sent: a transaction was begun, and neither a commit nor an abort of it.</summary>
+    /// <summary>Whether records can be sent: a transaction was started, and neither a commit nor an abort of it.</summary>
     internal bool IsOpen => _state == State.Open;
 
     /// <summary>Whether there is anything to abort or to commit.</summary>
@@ -61,15 +61,15 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
 
     /// <summary>Begins a transaction. The first one waits until the coordinator has given this producer the transactional id, which fences its older owner (KIP-98).</summary>
     /// <remarks>What was left of an abort or a commit whose time was over is brought to its end first.</remarks>
-    /// <exception cref="InvalidOperationException">One is begun already.</exception>
+    /// <exception cref="InvalidOperationException">One is started already.</exception>
     /// <exception cref="KafkaException">The coordinator refused, or did not answer in time.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the next call goes on where this one was.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the next call continues where this one was.</exception>
     internal void Begin(int? timeoutMs, CancellationToken stop)
     {
         if (IsOpen)
-            throw new TransactionStateException("A transaction is begun already: commit it with Complete-KafkaTransaction or abort it with Undo-KafkaTransaction first.");
+            throw new TransactionStateException("A transaction is already in progress. First commit it with Complete-KafkaTransaction or abort it with Undo-KafkaTransaction.");
         BoundedWait wait = Wait(timeoutMs, stop);
-        if (_state == State.Committing && GiveUpCommit("begin", wait)) Log("The commit of the last transaction, which was not answered in time, has been made.");
+        if (_state == State.Committing && GiveUpCommit("begin", wait)) Log("The commit of the previous transaction, which was not answered in time, succeeded.");
         if (_state == State.Aborting) FinishAbort("begin", wait);
         Claim(wait);
         producer.Events.TransactionFailure = null;
@@ -81,18 +81,18 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
 
     /// <summary>Waits until the coordinator has given this producer the transactional id, which fences its older owner (KIP-98). The first transaction does so otherwise.</summary>
     /// <exception cref="KafkaException">The coordinator refused, or did not answer in time.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the next call goes on where this one was.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the next call continues where this one was.</exception>
     internal void Claim(CancellationToken stop) => Claim(Wait(null, stop));
 
     /// <summary>Waits for all records of the transaction, and commits it.</summary>
-    /// <exception cref="InvalidOperationException">None is begun, or its abort is.</exception>
+    /// <exception cref="InvalidOperationException">None is started, or its abort is.</exception>
     /// <exception cref="KafkaException">A record failed, or the coordinator refused: it has to be aborted, unless the error is fatal or retriable.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the next call goes on where this one was.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the next call continues where this one was.</exception>
     internal void Commit(int? timeoutMs, CancellationToken stop)
     {
         EnsureUnderWay("commit");
         if (_state == State.Aborting)
-            throw new TransactionStateException("The transaction is being aborted, and can no longer be committed: Undo-KafkaTransaction brings the abort to its end.");
+            throw new TransactionStateException("The transaction is being aborted and can no longer be committed. To complete the abort, run Undo-KafkaTransaction.");
         ThrowIfRecordFailed();
         ResumeCommit("be committed", Wait(timeoutMs, stop));
     }
@@ -114,9 +114,9 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     }
 
     /// <summary>Drops the records of the transaction that are not sent yet, and aborts it: consumers that read committed records only see none of them.</summary>
-    /// <exception cref="InvalidOperationException">None is begun, or it has been committed meanwhile.</exception>
+    /// <exception cref="InvalidOperationException">None is started, or it has been committed meanwhile.</exception>
     /// <exception cref="KafkaException">The coordinator did not answer in time, or the producer met a fatal error.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the next call goes on where this one was.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the next call continues where this one was.</exception>
     internal void Abort(int? timeoutMs, CancellationToken stop)
     {
         EnsureUnderWay("abort");
@@ -162,7 +162,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
 
     void EnsureUnderWay(string what)
     {
-        if (!IsUnderWay) throw new TransactionStateException($"There is no transaction to {what}: begin one with Start-KafkaTransaction.");
+        if (!IsUnderWay) throw new TransactionStateException($"There is no transaction to {what}. Start one with Start-KafkaTransaction.");
     }
 
     void ThrowIfRecordFailed()

@@ -22,7 +22,7 @@ sealed class UnwaitedSend(Mailbox mailbox, DeliveryErrors errors, long outstandi
     public void Dispose() => mailbox.Dispose();
 }
 
-/// <summary>The calls of a producer that did not wait for their records, and the failures among these that nobody was told of yet.</summary>
+/// <summary>The calls of a producer that did not wait for their records, and the failures among these that were not reported yet.</summary>
 sealed class UnwaitedSends(KafkaProducer producer)
 {
     /// <summary>So many failures are kept. A service that never asks must not grow for ever, so the later ones are only counted.</summary>
@@ -70,7 +70,7 @@ sealed class UnwaitedSends(KafkaProducer producer)
         }
     }
 
-    /// <summary>The failures that nobody was told of yet, and how many more there were than are kept. They are told once.</summary>
+    /// <summary>The failures that were not reported yet, and how many more there were than are kept. They are told once.</summary>
     internal (IReadOnlyList<(KafkaRecord Record, KafkaException Error)> Failures, long Uncollected) TakeFailures()
     {
         lock (_gate)

@@ -6,7 +6,7 @@ namespace KafkaPS.Records;
 
 /// <summary>Reads a record from a line of JSON: of <see cref="EnvelopeWriter"/>, or as <c>kcat -J</c>, <c>kafkactl consume -o json</c> and <c>kaf consume --output json</c> print it.</summary>
 /// <remarks>
-/// The names of kcat are <c>ts</c> and <c>payload</c>; it writes headers as <c>["name","value",…]</c>, and bytes that are not UTF-8 as they are. kafkactl begins its names with
+/// The names of kcat are <c>ts</c> and <c>payload</c>; it writes headers as <c>["name","value",…]</c>, and bytes that are not UTF-8 as they are. kafkactl starts its names with
 /// capital letters and has headers as an object. kaf puts a payload that is JSON into the line as JSON, and headers as base64. What else a line has is
 /// not of the record.
 /// </remarks>
@@ -23,7 +23,7 @@ static class EnvelopeReader
             JsonPart? payload = Get(parts, "payload");
             // Only the module's own lines have objects that stand for something else: in others they are the content.
             bool isOwn = payload is null;
-            JsonPart value = payload ?? Get(parts, "value") ?? throw new FormatException("it has neither a value nor a payload.");
+            JsonPart value = payload ?? Get(parts, "value") ?? throw new FormatException("it has no value or payload.");
             var record = new KafkaRecord
             {
                 Topic = Get(parts, "topic")?.Text,
@@ -38,7 +38,7 @@ static class EnvelopeReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException { InnerException: not null } or OverflowException)
         {
-            throw new FormatException($"The line is not a record: {e.Message}", e);
+            throw new FormatException($"The line is not a valid record: {e.Message}", e);
         }
     }
 
@@ -59,7 +59,7 @@ static class EnvelopeReader
         if (part.Kind == JsonTokenType.Number) return part.Number<long>() is > 0 and var milliseconds ? RecordTimestamp.Of(milliseconds) : null;
         return DateTimeOffset.TryParse(part.Text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset time)
             ? time > DateTimeOffset.UnixEpoch ? time : null
-            : throw new FormatException($"'{part.Text}' is not a timestamp.");
+            : throw new FormatException($"'{part.Text}' is not a valid timestamp.");
     }
 
     static object? ContentOf(JsonPart part, bool isOwn)
@@ -87,7 +87,7 @@ static class EnvelopeReader
         if (headers.Kind == JsonTokenType.StartObject) return [.. JsonPart.Members(headers.Raw).SelectMany(member => OfName(member.Name, member.Part))];
         JsonPart[] items = [.. JsonPart.Items(headers.Raw)];
         if (Array.TrueForAll(items, item => item.Kind == JsonTokenType.StartObject)) return [.. items.Select(OfObject)];
-        if (items.Length % 2 != 0) throw new FormatException("its headers have a name without a value.");
+        if (items.Length % 2 != 0) throw new FormatException("one of its headers has no value.");
         return [.. items.Chunk(2).Select(pair => new KafkaHeader(pair[0].Text, BytesOf(pair[1])))];
     }
 
@@ -102,7 +102,7 @@ static class EnvelopeReader
         {
             [("name", var name), ("value", var value)] => new KafkaHeader(name.Text, BytesOf(value)),
             [("Key", var name), ("Value", var value)] => new KafkaHeader(TextBytes.Utf8.GetString(Convert.FromBase64String(name.Text)), value.IsNull ? null : Convert.FromBase64String(value.Text)),
-            _ => throw new FormatException("its headers are neither names and values nor objects of a name and a value."),
+            _ => throw new FormatException("its headers must be names and values, or objects with a name and a value."),
         };
     }
 }

@@ -70,7 +70,7 @@ static class HeaderList
         KafkaHeader[] headers = [.. OfName(text, ScalarText.Unwrap(value))];
         // The copy of a header that ConvertFrom-Json makes has numbers where its bytes were, be it only one.
         bool isNumbers = ScalarText.Unwrap(value) is IList { Count: 1 } list && ScalarText.Unwrap(list[0]) is long or int;
-        return headers is [var only] && !isNumbers ? only : throw new ArgumentException($"The header '{text}' has a list of values: give bytes as byte[].");
+        return headers is [var only] && !isNumbers ? only : throw new ArgumentException($"The header '{text}' has a list of values. To send bytes, use byte[].");
     }
 
     /// <summary>As Kafka's console producer reads headers (KIP-798): commas between them, and a colon after the name.</summary>
@@ -78,7 +78,7 @@ static class HeaderList
     [
         .. text.Split(',').Select(pair => pair.Split(':', 2) is [string name, string value]
             ? new KafkaHeader(name, Encode(name, value))
-            : throw new ArgumentException($"'{pair}' is not a valid header. Write headers as name:value,name:value.")),
+            : throw new ArgumentException($"'{pair}' is not a valid header. Use the form name:value,name:value.")),
     ];
 
     /// <summary>A header for each value. A command without output has none, as an empty array has none.</summary>
@@ -96,7 +96,7 @@ static class HeaderList
             ContentKind.Text or ContentKind.Json => Encode(name, content.Text!),
             ContentKind.Bytes => content.Bytes.ToArray(),
             ContentKind.Refused => throw new ArgumentException($"The header '{name}' cannot be sent: {content.Text}."),
-            _ => throw new ArgumentException($"The header '{name}' has {ContentRules.Named(value.GetType())}; give text, byte[], $null, or an array of these, or make JSON of it with ConvertTo-Json -Compress."),
+            _ => throw new ArgumentException($"The header '{name}' has {ContentRules.Named(value.GetType())}. Use text, byte[], $null, or an array of these, or convert it with ConvertTo-Json -Compress."),
         };
     }
 
@@ -108,7 +108,7 @@ static class HeaderList
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException($"The value of the header '{name}' has half of a surrogate pair (U+{(int)e.CharUnknown:X4}), which UTF-8 cannot express.", e);
+            throw new ArgumentException($"The value of the header '{name}' has an unpaired surrogate (U+{(int)e.CharUnknown:X4}), which UTF-8 cannot represent.", e);
         }
     }
 

@@ -7,7 +7,7 @@ using System.Text.Unicode;
 namespace KafkaPS.Records;
 
 /// <summary>A part of a line of JSON as its bytes are: what .NET's own readers make of bytes that are not UTF-8, and of half a surrogate pair, is an error.</summary>
-/// <param name="Kind">What it begins with.</param>
+/// <param name="Kind">What it starts with.</param>
 /// <param name="Raw">Its JSON.</param>
 sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
 {
@@ -52,7 +52,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
             members.Add((name, Of(ref reader, json)));
         }
 
-        if (reader.Read()) throw new FormatException("it has something after its end.");
+        if (reader.Read()) throw new FormatException("it has content after its end.");
         return members;
     }
 
@@ -62,7 +62,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
     {
         var reader = new Utf8JsonReader(json.Span);
         var items = new List<JsonPart>();
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) throw new FormatException("its headers are not an array.");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) throw new FormatException("its headers must be an array.");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Of(ref reader, json));
         return items;
     }

@@ -11,7 +11,7 @@ public sealed class KafkaHeader
     public KafkaHeader(string name, byte[]? value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("The name of a header cannot have a NUL.", nameof(name));
+        if (name.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("The name of a header cannot contain NUL.", nameof(name));
         _ = TextBytes.Utf8.GetByteCount(name);
         Name = name;
         Value = value;

@@ -6,7 +6,7 @@ namespace KafkaPS.Records;
 static class RecordCopies
 {
     const string RecordType = "KafkaPS.KafkaRecord";
-    const string Advice = "Export-KafkaRecord and Import-KafkaRecord keep all of a record";
+    const string Advice = "Export-KafkaRecord and Import-KafkaRecord preserve all parts of a record";
 
     const string OffsetName = "Offset";
 
@@ -30,7 +30,7 @@ static class RecordCopies
         }
 
         if (Names.FirstOrDefault(name => copy.Properties[name] is null) is { } missing)
-            throw new SerializationException($"it is a copy of a record without its {missing}: select all properties, or none; {Advice}.");
+            throw new SerializationException($"it is a copy of a record without its {missing}: select all properties or none; {Advice}.");
         try
         {
             return new KafkaRecord
@@ -62,7 +62,7 @@ static class RecordCopies
             null => null,
             byte[] bytes => bytes,
             object[] numbers when numbers.All(IsByte) => [.. numbers.Select(number => (byte)WholeNumber.Of(ScalarText.Unwrap(number)!)!)],
-            _ => throw new SerializationException($"it is a copy of a record whose header '{name.Value}' has lost its bytes: ConvertTo-Json needs -Depth 4 for them; {Advice}."),
+            _ => throw new SerializationException($"it is a copy of a record whose header '{name.Value}' has lost its bytes: ConvertTo-Json requires -Depth 4 to keep them; {Advice}."),
         });
     }
 
@@ -73,7 +73,7 @@ static class RecordCopies
     {
         object? content = ScalarText.Unwrap(Get(copy, name));
         if (isFromJson && content is DateTime)
-            throw new SerializationException($"it is a copy of a record through JSON, where its {name} may have been another text or a date: give ConvertFrom-Json -DateKind String; {Advice}.");
+            throw new SerializationException($"it is a copy of a record through JSON, where its {name} may have been different text or a date: use ConvertFrom-Json -DateKind String; {Advice}.");
         if (isFromJson && content is object[] { Length: > 0 } numbers && numbers.All(IsByte))
             throw new SerializationException($"it is a copy of a record through JSON, where its {name} may have been bytes or an array of numbers; {Advice}.");
         return content;

@@ -22,7 +22,7 @@ sealed class RecordFile : IDisposable
 
     readonly FileStream _file;
 
-    /// <param name="path">The file; it is created when it is not there.</param>
+    /// <param name="path">The file; it is created if it does not exist.</param>
     /// <param name="append">Whether what is in it stays.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>

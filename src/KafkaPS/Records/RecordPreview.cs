@@ -34,6 +34,26 @@ public static class RecordPreview
         return $"{header.Name}={Show(header.Value)}";
     }
 
+    /// <summary>Topic, key, value and headers as the columns of a table: whole where they fit; the longest are cut, and end with an ellipsis.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="width">How many characters the four have together.</param>
+    public static IReadOnlyList<string> Columns(KafkaRecord record, int width)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        string[] columns =
+        [
+            ConsoleText.Escape(record.Topic), ConsoleText.Escape(Key(record)), ConsoleText.Escape(Value(record)), ConsoleText.Escape(string.Join(", ", record.Headers.Select(Header))),
+        ];
+        // The short ones stay whole, and the others share what these leave.
+        int left = columns.Length;
+        foreach (int i in Enumerable.Range(0, columns.Length).OrderBy(i => columns[i].Length))
+        {
+            columns[i] = ConsoleText.Cut(columns[i], width / left--);
+            width -= columns[i].Length;
+        }
+        return columns;
+    }
+
     static string ShowUnserialized(object? content)
     {
         using var buffer = new UnmanagedBuffer(256);

@@ -39,6 +39,6 @@ sealed class ScriptFunction(ScriptBlock script)
 
     static string WithStop(string message) => message.TrimEnd() is var text && text.EndsWith('.') ? text : text + ".";
 
-    /// <summary>Where it happened, in PowerShell's own words, for instance <c>At C:\script.ps1:3 char:12</c>.</summary>
+    /// <summary>Where it happened, in PowerShell's own words, for example <c>At C:\script.ps1:3 char:12</c>.</summary>
     static string Position(ErrorRecord error) => error.InvocationInfo?.PositionMessage.Split('\n', 2)[0].Trim() ?? "";
 }

@@ -11,9 +11,9 @@ static class Serializers
     /// <summary>In the order in which they are shown.</summary>
     internal static readonly IReadOnlyList<NamedSerializer> All =
     [
-        new(AutoSerializer.Default, "Text as UTF-8, bytes as they are, numbers and dates as text, anything else as JSON"),
-        new(StringSerializer.Default, "Text as UTF-8, or as -Encoding says", "StringSerializer"),
-        new(new BytesSerializer(), "Bytes as they are", "ByteArraySerializer", "BytesSerializer", "ByteBufferSerializer"),
+        new(AutoSerializer.Default, "Text as UTF-8, bytes unchanged, numbers and dates as text, anything else as JSON"),
+        new(StringSerializer.Default, "Text as UTF-8, or in the encoding of -Encoding", "StringSerializer"),
+        new(new BytesSerializer(), "Unchanged bytes", "ByteArraySerializer", "BytesSerializer", "ByteBufferSerializer"),
         new(new IntegerSerializer<short>("Int16"), "A 16-bit integer, big-endian", "ShortSerializer"),
         new(new IntegerSerializer<int>("Int32"), "A 32-bit integer, big-endian", "IntegerSerializer"),
         new(new IntegerSerializer<long>("Int64"), "A 64-bit integer, big-endian", "LongSerializer"),

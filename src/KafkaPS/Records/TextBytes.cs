@@ -32,10 +32,10 @@ static class TextBytes
     static string WhyNot(string text, EncoderFallbackException e, Encoding encoding)
     {
         if (e.CharUnknown is not '\0' && char.IsSurrogate(e.CharUnknown))
-            return $"the text has half of a surrogate pair (U+{(int)e.CharUnknown:X4}) at position {e.Index}, which {Name(encoding)} cannot express.";
+            return $"the text has an unpaired surrogate (U+{(int)e.CharUnknown:X4}) at position {e.Index}, which {Name(encoding)} cannot represent.";
         int character = e.IsUnknownSurrogate() ? char.ConvertToUtf32(e.CharUnknownHigh, e.CharUnknownLow) : e.CharUnknown;
         string shown = e.IsUnknownSurrogate() ? text.Substring(e.Index, 2) : e.CharUnknown.ToString();
-        return $"the text has the character '{shown}' (U+{character:X4}) at position {e.Index}, which {Name(encoding)} cannot express.";
+        return $"the text has the character '{shown}' (U+{character:X4}) at position {e.Index}, which {Name(encoding)} cannot represent.";
     }
 
     static string Name(Encoding encoding) => encoding.WebName.ToUpperInvariant();

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 
 namespace KafkaPS.Tests;
@@ -9,10 +10,11 @@ public sealed class PowerShellSession : IDisposable
 {
     readonly Runspace _runspace;
 
-    public PowerShellSession(bool import = true, string? modulePath = null)
+    public PowerShellSession(bool import = true, string? modulePath = null, PSHost? host = null)
     {
         // What pwsh takes: Microsoft.PowerShell.Core, and the other modules when one of their commands is called.
-        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
         if (import) Run($"Import-Module '{modulePath ?? Paths.Module}'").ThrowIfFailed();
     }

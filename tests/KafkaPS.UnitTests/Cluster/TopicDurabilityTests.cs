@@ -53,14 +53,14 @@ public class TopicDurabilityTests
 
     [Fact]
     public void That_a_broker_caps_min_insync_replicas_is_said() =>
-        Assert.Contains("Kafka 4.3 takes it for 1", Judge("1:1:1", "2", "false").Findings[1].Message, StringComparison.Ordinal);
+        Assert.Contains("Kafka 4.3 treats it as 1", Judge("1:1:1", "2", "false").Findings[1].Message, StringComparison.Ordinal);
 
     [Fact]
     public void Partitions_and_missing_brokers_are_named()
     {
         KafkaConfigFinding few = Assert.Single(Judge("1:123:12 1:123:12 1:123:123", "2", "false").Findings);
         Assert.Equal("Partitions 0, 1 have fewer replicas in sync now than the replication factor 3.", few.Message);
-        Assert.Equal("Bring back or see after the broker 3, and wait until the replicas have caught up.", few.Recommendation);
+        Assert.Equal("Bring back or check the broker 3, and wait until the replicas have caught up.", few.Recommendation);
 
         string many = string.Join(' ', Enumerable.Repeat("1:123:12", 8)) + " 1:123:123";
         Assert.StartsWith("Partitions 0, 1, 2, 3, 4 and 3 others have ", Assert.Single(Judge(many, "2", "false").Findings).Message, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public class AddressTests
     [InlineData("ssl://a:1", "SSL", false)]
     [InlineData("PLAINTEXT://a:1", "plaintext", false)]
     [InlineData("EXTERNAL://a:1", "PLAINTEXT", false)]
-    [InlineData("http://a:1", "SSL", false)]
+    [InlineData("http://a:1", "SSL", true)]
     public void A_prefix_that_names_another_protocol_is_a_warning(string given, string protocol, bool isWarned) =>
         Assert.Equal(isWarned, Configure.Rules(("bootstrap.servers", given), ("security.protocol", protocol)).Contains("Warning PrefixIgnored bootstrap.servers"));
 

@@ -69,6 +69,16 @@ public sealed class LoginTests : IDisposable
     }
 
     [Fact]
+    public void Without_any_login_the_error_names_the_ways_to_log_in()
+    {
+        KafkaConfigFinding finding = Configure.Report(("security.protocol", "SASL_SSL")).Findings.First(finding => finding.Severity == KafkaConfigSeverity.Error);
+
+        Assert.Equal("sasl.mechanism", finding.Property);
+        Assert.Contains("none is specified", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("-Credential", finding.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Kerberos_runs_no_command()
     {
         ProducerConfiguration configuration = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"),
@@ -138,7 +148,7 @@ public sealed class LoginTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "no login module")]
+    [InlineData("", "not name a login module")]
     [InlineData("a.B", "required")]
     [InlineData("a.B required", "semicolon")]
     [InlineData("a.B required x;", "'='")]

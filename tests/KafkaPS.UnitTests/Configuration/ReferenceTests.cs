@@ -42,12 +42,12 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("${env:KAFKAPS_NO_SUCH}", "no variable 'KAFKAPS_NO_SUCH'")]
+    [InlineData("${env:KAFKAPS_NO_SUCH}", "variable 'KAFKAPS_NO_SUCH' does not exist")]
     [InlineData("${env:some:VARIABLE}", "has no path")]
     [InlineData("${file:FILE:nobody}", "has no property 'nobody'")]
-    [InlineData("${file:user}", "names no file")]
+    [InlineData("${file:user}", "does not name a file")]
     [InlineData("${file:FOLDER/nope.properties:user}", "nope.properties")]
-    [InlineData("${directory:FOLDER:../token}", "names no file in a directory")]
+    [InlineData("${directory:FOLDER:../token}", "does not name a file in a directory")]
     public void What_cannot_be_resolved_is_one_finding_that_names_it(string text, string part)
     {
         KafkaConfigFinding finding = Assert.Single(Configure.Report(("client.id", Fill(text))).Findings, finding => finding.Rule == "UnresolvedReference");

@@ -15,9 +15,9 @@ public class RulesTests
     [InlineData("client.id", null, "Error NoValue client.id", false, true, true)]
     [InlineData("bootstrap.servers", "", "Error MissingBootstrapServers bootstrap.servers", false, true, true)]
     [InlineData("bootstrap.servers", "a:1,b:99999", "Error InvalidAddress bootstrap.servers", false, true, true)]
-    [InlineData("bootstrap.servers", "host", "Warning InvalidAddress bootstrap.servers", true, true, true)]
-    [InlineData("linger.ms", "0.5", "Warning InvalidValue linger.ms", true, true, true)]
-    [InlineData("compression.type", "GZIP", "Warning InvalidValue compression.type", true, true, true)]
+    [InlineData("bootstrap.servers", "host", "Information InvalidAddress bootstrap.servers", true, true, true)]
+    [InlineData("linger.ms", "0.5", "Information InvalidValue linger.ms", true, true, true)]
+    [InlineData("compression.type", "GZIP", "Information InvalidValue compression.type", true, true, true)]
     [InlineData("delivery.timeout.ms", "20000", "Warning DeliveryTimeoutTooShort delivery.timeout.ms", true, true, true)]
     [InlineData("message.timeout.ms", "0", "Error InvalidValue message.timeout.ms", false, true, true)]
     [InlineData("retry.backoff.ms", "0", "Warning ValueAdjusted retry.backoff.ms", true, true, true)]
@@ -71,6 +71,17 @@ public class RulesTests
 
         Assert.Equal((isValid, isDurable, preservesOrder), (report.IsValid, report.IsDurable, report.PreservesOrder));
         Assert.Contains(rule, Configure.Rules(pairs));
+    }
+
+    [Fact]
+    public void What_only_Java_requires_is_information()
+    {
+        KafkaConfigReport report = Configure.Report(
+            ("security.protocol", "SASL_SSL"), ("sasl.mechanism", "PLAIN"), ("sasl.username", "u"), ("sasl.password", "p"));
+
+        Assert.False(report.IsValidForJava);
+        Assert.DoesNotContain(report.Findings, finding => finding.Severity == KafkaConfigSeverity.Warning);
+        Assert.Equal(["MissingLogin", "MissingSerializer"], report.Findings.Where(finding => finding.Severity == KafkaConfigSeverity.Information).Select(finding => finding.Rule).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class ConnectionTestTests : IDisposable
         using TestServer server = TestServer.Silent();
 
         AssertFailed(await Run(server.Address), "Protocol", "does not answer");
-        AssertFailed(await Run(server.Address, ("security.protocol", "SSL")), "Tls", "did not end in time");
+        AssertFailed(await Run(server.Address, ("security.protocol", "SSL")), "Tls", "timed out");
     }
 
     [Fact]
@@ -30,15 +30,15 @@ public sealed class ConnectionTestTests : IDisposable
         using TestServer server = TestServer.Answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
 
         AssertFailed(await Run(server.Address), "Protocol", "HTTP");
-        AssertFailed(await Run(server.Address, ("security.protocol", "SSL")), "Tls", "does not speak TLS");
+        AssertFailed(await Run(server.Address, ("security.protocol", "SSL")), "Tls", "does not use TLS");
     }
 
     [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "SSH")]
-    [InlineData("\u0015\u0003\u0003\0\u0002\u0002\u0046", "speaks TLS")]
-    [InlineData("some garbage that is long enough to be an answer", "does not answer as a Kafka broker")]
-    [InlineData("x", "does not answer as a Kafka broker")]
-    [InlineData("\u007f\u00ff\u00ff\u00ff\u004b\u0050\u0053\u0001", "does not answer as a Kafka broker")]
+    [InlineData("\u0015\u0003\u0003\0\u0002\u0002\u0046", "requires TLS")]
+    [InlineData("some garbage that is long enough to be an answer", "does not answer like a Kafka broker")]
+    [InlineData("x", "does not answer like a Kafka broker")]
+    [InlineData("\u007f\u00ff\u00ff\u00ff\u004b\u0050\u0053\u0001", "does not answer like a Kafka broker")]
     public async Task A_port_that_speaks_something_else(string answer, string words)
     {
         using TestServer server = TestServer.Answering(answer);
@@ -67,20 +67,20 @@ public sealed class ConnectionTestTests : IDisposable
         using X509Certificate2 certificate = _authority.Issue();
         using TestServer server = TestServer.Tls(certificate);
 
-        AssertFailed(await Run(server.Address), "Protocol", "speaks TLS");
+        AssertFailed(await Run(server.Address), "Protocol", "requires TLS");
     }
 
     [Fact]
     public async Task Nothing_listens_or_the_name_is_not_known()
     {
-        AssertFailed(await Run("127.0.0.1:1"), "Connect", "nothing listens");
-        AssertFailed(await Run("no-such-host.invalid:9092"), "Names", "not known");
+        AssertFailed(await Run("127.0.0.1:1"), "Connect", "no service listens");
+        AssertFailed(await Run("no-such-host.invalid:9092"), "Names", "cannot be resolved");
     }
 
     [Theory]
     [InlineData("localhost", -30, -1, "expired")]
     [InlineData("localhost", 1, 30, "not valid before")]
-    [InlineData("kafka.example.com", -30, 30, "is for kafka.example.com, and not for 'localhost'")]
+    [InlineData("kafka.example.com", -30, 30, "is for kafka.example.com, not for 'localhost'")]
     public async Task A_certificate_that_is_not_accepted(string host, int fromDays, int toDays, string words)
     {
         using X509Certificate2 certificate = _authority.Issue(host, fromDays, toDays);

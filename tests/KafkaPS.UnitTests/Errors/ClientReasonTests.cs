@@ -29,9 +29,9 @@ public sealed class ClientReasonTests
         "host:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused")]
     [InlineData("[thrd:host:9092/1]: host:9092/1: Disconnected (after 4711ms in state UP)", "host:9092/1: Disconnected")]
     [InlineData("host:9092/bootstrap: Disconnected: connection closed by peer (after 3ms in state APIVERSION_QUERY)",
-        "host:9092/bootstrap: Disconnected: connection closed by peer. Does this port expect TLS (security.protocol)?")]
+        "host:9092/bootstrap: Disconnected: connection closed by peer. Does this port require TLS (security.protocol)?")]
     [InlineData("ssl://h:1/bootstrap: Receive failed: ssl/record/rec_layer_s3.c:918:ssl3_read_bytes error:0A000412:SSL routines::ssl/tls alert bad certificate: SSL alert number 42 (after 21ms in state APIVERSION_QUERY) (_TRANSPORT)",
-        "ssl://h:1/bootstrap: Receive failed: error:0A000412:SSL routines::ssl/tls alert bad certificate: SSL alert number 42 (_TRANSPORT). The broker asks for a client certificate, and got none or one that it does not trust.")]
+        "ssl://h:1/bootstrap: Receive failed: error:0A000412:SSL routines::ssl/tls alert bad certificate: SSL alert number 42 (_TRANSPORT). The broker requires a client certificate, but got none or one that it does not trust.")]
     [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified, verify that ssl.ca.location is correctly configured or root CA certificates are installed (install ca-certificates package) (after 7ms in state SSL_HANDSHAKE)",
         "ssl://h:1/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified")]
     [InlineData("ProduceRequest for one [0] with 1 message(s) failed due to sequence desynchronization with broker 1 (PID{Id:39504000,Epoch:1}, base seq 0, last partition error NO_ERROR (actions , base seq 0..0)).",
@@ -42,17 +42,18 @@ public sealed class ClientReasonTests
     [Theory]
     [InlineData("ssl://h:1/bootstrap: Disconnected: SSL connection closed by peer (after 5ms in state UP)", "SASL_SSL", "-Credential")]
     [InlineData("h:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 5ms in state UP)", "SASL_PLAINTEXT", "-Credential")]
-    [InlineData("ssl://h:1/bootstrap: SSL handshake failed: Disconnected: SSL connection closed by peer: connecting to a PLAINTEXT broker listener? (after 60ms in state SSL_HANDSHAKE)", "does not speak TLS", "PLAINTEXT")]
-    [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A00010B:SSL routines::wrong version number (after 60ms in state SSL_HANDSHAKE)", "does not speak TLS", "PLAINTEXT")]
-    [InlineData("h:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 6ms in state APIVERSION_QUERY)", "expect TLS", "SSL")]
-    [InlineData("ssl://h:1/bootstrap: Disconnected: SSL connection closed by peer (after 6ms in state APIVERSION_QUERY)", "not answer as a Kafka broker", "bootstrap.servers")]
-    [InlineData("ssl://h:1/bootstrap: Receive failed: error:0A00045C:SSL routines::tlsv13 alert certificate required: SSL alert number 116 (after 1ms in state APIVERSION_QUERY)", "asks for a client certificate, and got none", "-ClientCertificatePath")]
+    [InlineData("ssl://h:1/bootstrap: SSL handshake failed: Disconnected: SSL connection closed by peer: connecting to a PLAINTEXT broker listener? (after 60ms in state SSL_HANDSHAKE)", "does not use TLS", "PLAINTEXT")]
+    [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A00010B:SSL routines::wrong version number (after 60ms in state SSL_HANDSHAKE)", "does not use TLS", "PLAINTEXT")]
+    [InlineData("h:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 6ms in state APIVERSION_QUERY)", "require TLS", "SSL")]
+    [InlineData("ssl://h:1/bootstrap: Disconnected: SSL connection closed by peer (after 6ms in state APIVERSION_QUERY)", "not answer like a Kafka broker", "bootstrap.servers")]
+    [InlineData("ssl://h:1/bootstrap: Receive failed: error:0A00045C:SSL routines::tlsv13 alert certificate required: SSL alert number 116 (after 1ms in state APIVERSION_QUERY)", "requires a client certificate, but got none", "-ClientCertificatePath")]
     [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A000418:SSL routines::tlsv1 alert unknown ca: SSL alert number 48", "does not accept the client's certificate", "-ClientCertificatePath")]
     [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A00042E:SSL routines::tlsv1 alert protocol version: SSL alert number 70", "too old", "ssl.enabled.protocols")]
     [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A000410:SSL routines::sslv3 alert handshake failure: SSL alert number 40", "cipher suite", "ssl.cipher.suites")]
+    [InlineData("no-such-host:9092/bootstrap: Failed to resolve 'no-such-host:9092': Name or service not known (after 2ms in state CONNECT)", "cannot be resolved", "host names in bootstrap.servers")]
     [InlineData("kafka:9092/1: Failed to resolve 'kafka:9092': Name or service not known (after 2ms in state CONNECT)", "advertised.listeners", "advertised.listeners")]
     [InlineData("sasl_plaintext://h:1/bootstrap: Failed to initialize SASL authentication: SASL handshake failed (start (-4)): SASL(-4): no mechanism available: No worthy mechs found", "Kerberos module", "cyrus-sasl-gssapi")]
-    [InlineData("sasl_ssl://h:1/bootstrap: SASL(-1): generic failure: GSSAPI Error: Unspecified GSS failure.  Minor code may provide more information (Server kafka/h@R not found in Kerberos database)", "does not know the broker", "sasl.kerberos.service.name")]
+    [InlineData("sasl_ssl://h:1/bootstrap: SASL(-1): generic failure: GSSAPI Error: Unspecified GSS failure.  Minor code may provide more information (Server kafka/h@R not found in Kerberos database)", "has no principal for the broker", "sasl.kerberos.service.name")]
     [InlineData("sasl_ssl://h:1/bootstrap: SASL(-1): generic failure: GSSAPI Error: Unspecified GSS failure.  Minor code may provide more information (Cannot contact any KDC for realm 'R')", "KDC", "krb5.conf")]
     [InlineData("Kerberos ticket refresh failed: kinit -k -t /x me: exited with code 1", "Kerberos login failed", "klist -kt")]
     public void What_the_words_mean_is_said_with_its_own_advice(string reason, string meaning, string advice)
@@ -88,7 +89,7 @@ public sealed class ClientReasonTests
     {
         string words = ClientReason.ExplainRefusal(reason);
 
-        Assert.StartsWith($"The librdkafka that is loaded cannot log in with {name}", words, StringComparison.Ordinal);
+        Assert.StartsWith($"The loaded librdkafka cannot log in with {name}", words, StringComparison.Ordinal);
         Assert.DoesNotContain("compile", words, StringComparison.Ordinal);
     }
 

@@ -26,7 +26,7 @@ public class KafkaErrorsTests
         Assert.Equal(ReferenceData.Ids[code], error.FullyQualifiedErrorId);
         Assert.Equal(row.Category, error.CategoryInfo.Category);
         Assert.Equal(exception.Message, error.ErrorDetails.Message);
-        Assert.Equal($"{(row.IsFatal ? "Fatal for the producer." : row.IsRetriable ? "Retriable." : "Not retriable.")} {row.Advice}", error.ErrorDetails.RecommendedAction);
+        Assert.Equal($"{(row.IsFatal ? "The producer can no longer be used." : row.IsRetriable ? "Retriable." : "Not retriable.")} {row.Advice}", error.ErrorDetails.RecommendedAction);
     }
 
     [Fact]
@@ -38,8 +38,8 @@ public class KafkaErrorsTests
 
         Assert.EndsWith(". fdw1:9092: Connection refused.", exception.Message);
         Assert.Equal(PersistenceStatus.PossiblyPersisted, exception.PersistenceStatus);
-        Assert.Contains("may be in Kafka already", exception.Advice);
-        Assert.Contains("may be in Kafka already", KafkaErrors.ToErrorRecord(exception, null).ErrorDetails.RecommendedAction);
+        Assert.Contains("may already be in Kafka", exception.Advice);
+        Assert.Contains("may already be in Kafka", KafkaErrors.ToErrorRecord(exception, null).ErrorDetails.RecommendedAction);
         Assert.True(exception.IsFatal);
         Assert.Same(cause, exception.InnerException);
     }
@@ -49,7 +49,7 @@ public class KafkaErrorsTests
     [InlineData("")]
     [InlineData(" ")]
     public void No_reason_leaves_no_trace(string? reason) =>
-        Assert.Equal("x: The partition has no leader at the moment.", KafkaErrors.FromCode(5, "x", reason).Message);
+        Assert.Equal("x: The partition currently has no leader.", KafkaErrors.FromCode(5, "x", reason).Message);
 
     [Theory]
     [InlineData(500, typeof(UnknownServerException), "UnknownServer", "x: Kafka's error 500.")]
@@ -102,7 +102,7 @@ public class KafkaErrorsTests
         Assert.Equal(isMissing, exception.InnerException is UnknownTopicOrPartitionException);
         Assert.Equal("Timeout", error.FullyQualifiedErrorId);
         Assert.Equal(isMissing ? ErrorCategory.ObjectNotFound : ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
-        Assert.Contains(isMissing ? "create it" : "bootstrap.servers", exception.Advice);
+        Assert.Contains(isMissing ? "create the topic" : "bootstrap.servers", exception.Advice);
     }
 
     [Fact]

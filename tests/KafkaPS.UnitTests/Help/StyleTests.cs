@@ -34,7 +34,7 @@ public sealed partial class StyleTests
 
     static IEnumerable<(string Place, string Text)> Texts()
     {
-        string[] pages = [.. Directory.GetFiles(Path.Combine(Repository, "docs", "help"), "*.md"), .. new[] { "README.md", "CHANGELOG.md", "SECURITY.md" }.Select(name => Path.Combine(Repository, name))];
+        string[] pages = [.. Directory.GetFiles(Path.Combine(Repository, "docs", "help"), "*.md"), .. new[] { "README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/checkpoints.md" }.Select(name => Path.Combine(Repository, name))];
         string sources = Path.Combine(Repository, "src", "KafkaPS");
         foreach (string page in pages.Concat(Directory.GetFiles(sources, "*.tsv", SearchOption.AllDirectories)).Where(path => !IsGenerated(path)))
         {

@@ -17,7 +17,7 @@ public class BackgroundCloseTests
 
         string line = "";
         Assert.True(SpinWait.SpinUntil(() => producer.TryTakeLog(out line) && line.StartsWith("TERMINATE", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
-        Assert.Contains("could not be ended", line, StringComparison.Ordinal);
+        Assert.Contains("could not be closed", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class ContentRulesTests
         { Stream.Null, "stream" },
         { Task.FromResult(1), "task" },
         { (Action)(() => { }), "code" },
-        { new object(), "neither a text nor properties" },
+        { new object(), "no text or properties" },
         { new List<int> { 1 }.GetEnumerator(), "enumerator" },
         { default(JsonElement), "empty" },
     };
@@ -188,7 +188,7 @@ public sealed class ContentRulesTests
 
     [Fact]
     public void An_object_of_which_nothing_can_be_read_is_an_error() =>
-        Assert.Contains("none of whose properties can be read", Serialized.Error("Auto", new Unreadable()), StringComparison.Ordinal);
+        Assert.Contains("none of its properties can be read", Serialized.Error("Auto", new Unreadable()), StringComparison.Ordinal);
 
     [Fact]
     public void A_dictionary_that_another_thread_changes_is_an_error_of_its_record()

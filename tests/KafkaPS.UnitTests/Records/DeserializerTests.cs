@@ -34,11 +34,11 @@ public class DeserializerTests
     }
 
     [Theory]
-    [InlineData("Int16", "00", "2 bytes, and there are 1")]
-    [InlineData("Int32", "", "4 bytes, and there are 0")]
-    [InlineData("Double", "0000000000000000FF", "8 bytes, and there are 9")]
-    [InlineData("Boolean", "02", "0x02 is not a Boolean")]
-    [InlineData("Guid", "616263", "not a Guid")]
+    [InlineData("Int16", "00", "2 bytes, but there are 1")]
+    [InlineData("Int32", "", "4 bytes, but there are 0")]
+    [InlineData("Double", "0000000000000000FF", "8 bytes, but there are 9")]
+    [InlineData("Boolean", "02", "0x02 is not a valid Boolean")]
+    [InlineData("Guid", "616263", "not a valid Guid")]
     [InlineData("String", "FF", "not text in UTF-8")]
     [InlineData("Json", "7B", "not JSON")]
     [InlineData("Json", "7B2261223A312C2241223A327D", "'A' more than once")]

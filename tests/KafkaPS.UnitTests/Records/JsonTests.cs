@@ -133,7 +133,7 @@ public sealed class JsonTests
         Assert.Equal("""[{"a":[]}]""", Json(new[] { Custom(("a", Array.Empty<int>())) }, depth: 3));
 
         string message = Serialized.Error(WithDepth(2), new[] { Custom(("a", 1), ("b c", new[] { 1 })) });
-        Assert.Contains("more than 2 objects and arrays inside one another, at $[0]['b c'];", message, StringComparison.Ordinal);
+        Assert.Contains("more than 2 nested objects and arrays, at $[0]['b c'];", message, StringComparison.Ordinal);
         Assert.Contains("-JsonDepth", message, StringComparison.Ordinal);
     }
 
@@ -165,7 +165,7 @@ public sealed class JsonTests
     [Fact]
     public void Half_of_a_surrogate_pair_is_an_error_with_its_place()
     {
-        Assert.Contains("the text at $.a has half of a surrogate pair (U+D83D)", Serialized.Error("Json", Custom(("a", "x\ud83d"))), StringComparison.Ordinal);
+        Assert.Contains("the text at $.a has an unpaired surrogate (U+D83D)", Serialized.Error("Json", Custom(("a", "x\ud83d"))), StringComparison.Ordinal);
         Assert.Contains("U+DE00", Serialized.Error("Json", new Hashtable { ["\ude00"] = 1 }), StringComparison.Ordinal);
     }
 

@@ -42,7 +42,7 @@ public sealed class RecordPartsTests
         foreach (object value in new object[] { new object[] { 120L }, new object[] { 120L, 121L } })
         {
             var copy = new PSObject { Properties = { new PSNoteProperty("Name", "h"), new PSNoteProperty("Value", value) } };
-            Assert.Contains("give bytes as byte[]", Assert.Throws<ArgumentException>(() => HeaderList.Of(copy)).Message, StringComparison.Ordinal);
+            Assert.Contains("To send bytes, use byte[]", Assert.Throws<ArgumentException>(() => HeaderList.Of(copy)).Message, StringComparison.Ordinal);
         }
 
         Assert.Equal("b=null", Show(HeaderList.Of(new OrderedDictionary { ["a"] = System.Management.Automation.Internal.AutomationNull.Value, ["b"] = null })));

@@ -162,9 +162,9 @@ public sealed class SerializerTests
     public void String_takes_what_has_a_text_of_its_own_and_nothing_else()
     {
         Assert.Equal("text of its own", Serialized.Text("String", new StringBuilder("text of its own")));
-        Assert.Contains("has neither a text nor properties", Serialized.Error("String", new object()), StringComparison.Ordinal);
-        Assert.Contains("has no text of its own", Serialized.Error("String", new Dictionary<string, int>()), StringComparison.Ordinal);
-        Assert.Contains("has no text of its own", Serialized.Error("String", new PSObject { Properties = { new PSNoteProperty("a", 1) } }), StringComparison.Ordinal);
+        Assert.Contains("has no text or properties", Serialized.Error("String", new object()), StringComparison.Ordinal);
+        Assert.Contains("has no text representation", Serialized.Error("String", new Dictionary<string, int>()), StringComparison.Ordinal);
+        Assert.Contains("has no text representation", Serialized.Error("String", new PSObject { Properties = { new PSNoteProperty("a", 1) } }), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class SerializerTests
 
         string message = Serialized.Error(Serializers.Find("String")!.With(options), $"half {(char)half} pair");
 
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"half of a surrogate pair (U+{half:X4}) at position 5, which {encoding.ToUpperInvariant()}"), message, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"an unpaired surrogate (U+{half:X4}) at position 5, which {encoding.ToUpperInvariant()}"), message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ sealed record BearerToken(string Text, DateTimeOffset Expires, string Principal,
     /// <summary>A token that does not say when it ends is asked for again before this is over.</summary>
     static readonly TimeSpan UnknownLife = TimeSpan.FromMinutes(5);
     const string UnknownPrincipal = "KafkaPS";
-    const string Forms = "Return the token as text or as a SecureString, or an object with a property Token and, if there are any, ExpiresOn, Principal and Extensions.";
+    const string Forms = "Return the token as a string or a SecureString, or return an object with a Token property and, optionally, ExpiresOn, Principal, and Extensions.";
 
     /// <summary>Never the token.</summary>
     public override string ToString() => $"Token of {Principal} until {Expires:o}";
@@ -30,7 +30,7 @@ sealed record BearerToken(string Text, DateTimeOffset Expires, string Principal,
         object? value = Unwrapped(output[0]);
         string? text = TextOf(value);
         if (text is not null) return Of(text, null, null, []);
-        if (value is null || TextOf(Member(value, "Token")) is not string token) throw new FormatException($"It returned an object without a token. {Forms}");
+        if (value is null || TextOf(Member(value, "Token")) is not string token) throw new FormatException($"It returned an object without a Token property. {Forms}");
         return Of(token, ExpiryOf(Member(value, "ExpiresOn")), Member(value, "Principal")?.ToString(), [.. ExtensionsOf(Member(value, "Extensions"))]);
     }
 
@@ -38,10 +38,10 @@ sealed record BearerToken(string Text, DateTimeOffset Expires, string Principal,
     {
         // Commands such as gcloud end their line.
         string text = given.Trim();
-        if (text.Length == 0 || !text.All(character => character is > ' ' and <= '~')) throw new FormatException("The token is empty, or has characters that no token can have.");
+        if (text.Length == 0 || !text.All(character => character is > ' ' and <= '~')) throw new FormatException("The token is empty or contains characters that are not allowed.");
         (DateTimeOffset? ownExpires, string? subject) = Claims(text);
         DateTimeOffset until = expires ?? ownExpires ?? DateTimeOffset.UtcNow + UnknownLife;
-        if (until <= DateTimeOffset.UtcNow) throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The token ended at {until.ToUniversalTime():u}. Check the time of this system."));
+        if (until <= DateTimeOffset.UtcNow) throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The token expired at {until.ToUniversalTime():u}. Check the clock of this computer."));
         return new(text, until, principal is { Length: > 0 } ? principal : subject ?? UnknownPrincipal, extensions);
     }
 
@@ -64,7 +64,7 @@ sealed record BearerToken(string Text, DateTimeOffset Expires, string Principal,
         DateTimeOffset time => time,
         DateTime time => new DateTimeOffset(time),
         string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time,
-        _ => throw new FormatException("ExpiresOn is not a time. Give a DateTimeOffset, a DateTime or a time in ISO 8601."),
+        _ => throw new FormatException("ExpiresOn is not a valid time. Use a DateTimeOffset, a DateTime, or an ISO 8601 string."),
     };
 
     static IEnumerable<string> ExtensionsOf(object? value)
@@ -75,7 +75,7 @@ sealed record BearerToken(string Text, DateTimeOffset Expires, string Principal,
         {
             string name = extension.Key.ToString() ?? "", text = Unwrapped(extension.Value)?.ToString() ?? "";
             if (name.Length == 0 || name == "auth" || !name.All(char.IsAsciiLetter) || !text.All(character => character is >= ' ' and <= '~' or '\t' or '\r' or '\n'))
-                throw new FormatException("A name in Extensions may have letters only and must not be 'auth', and a value visible characters only (RFC 7628).");
+                throw new FormatException("In Extensions, names can contain only letters and must not be 'auth'. Values can contain only visible characters (RFC 7628).");
             yield return name;
             yield return text;
         }

@@ -28,12 +28,12 @@ sealed class ClientLogin
     /// <summary>The bits of <c>enabled_events</c> that it needs.</summary>
     internal int EnabledEvents => _tokens is null ? 0 : SaslLogin.TokenRefreshEvent;
 
-    /// <summary>Makes the client, so that it logs in as it shall.</summary>
+    /// <summary>Makes the client, so that it logs in as it should.</summary>
     /// <param name="build">Makes it with Confluent.Kafka.</param>
     internal T Build<T>(Func<T> build) => _ticket is null ? build()
         : _ticket.Build(build, OnRenewalFailed);
 
-    /// <summary>Completes the configuration of a client that is about to be made on librdkafka directly, so that it logs in as it shall.</summary>
+    /// <summary>Completes the configuration of a client that is about to be made on librdkafka directly, so that it logs in as it should.</summary>
     /// <param name="configuration">The <c>rd_kafka_conf_t*</c>.</param>
     internal void Complete(nint configuration) => _ticket?.UseIn(configuration, OnRenewalFailed);
 

@@ -41,7 +41,7 @@ sealed class KerberosTicket : IDisposable
             Task<string?> acquiring = Task.Factory.StartNew(ticket.Acquire, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             acquiring.Wait(stop);
             if (acquiring.Result is string reason)
-                throw KafkaErrors.Login(Subject(login), reason, "Check the principal, the keytab, the time of this system and its krb5.conf; kinit tells more. Then make the producer again.");
+                throw KafkaErrors.Login(Subject(login), reason, "Check the principal, the keytab, the clock of this computer, and krb5.conf. Run kinit for details. Then create the producer again.");
             return ticket;
         }
         catch
@@ -52,8 +52,8 @@ sealed class KerberosTicket : IDisposable
     }
 
     static string Subject(KerberosLogin login) => login.Keytab is null
-        ? $"There is no Kerberos ticket{(login.Principal is null ? "" : $" of '{login.Principal}'")} to log in with, as kinit fetches it"
-        : $"The keytab '{login.Keytab}' got no Kerberos ticket for '{login.Principal}'";
+        ? $"There is no Kerberos ticket{(login.Principal is null ? "" : $" of '{login.Principal}'")} to log in with. Run kinit to get one"
+        : $"The keytab '{login.Keytab}' could not be used to get a Kerberos ticket for '{login.Principal}'";
 
     /// <summary>Makes a client that logs in with the ticket, and renews it from now on.</summary>
     /// <param name="build">Makes it with Confluent.Kafka.</param>
@@ -93,7 +93,7 @@ sealed class KerberosTicket : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The producer was closed meanwhile.
+            // The producer was closed in the meantime.
         }
     }
 
@@ -106,7 +106,7 @@ sealed class KerberosTicket : IDisposable
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
             return "This system has no MIT Kerberos library (libgssapi_krb5.so.2). Install it (libsasl2-modules-gssapi-mit of Debian and Ubuntu, cyrus-sasl-gssapi of Red Hat), "
-                + "or fetch a ticket otherwise and set sasl.kerberos.kinit.cmd to an empty value";
+                + "or get a ticket in another way and set sasl.kerberos.kinit.cmd to an empty value";
         }
     }
 

@@ -11,8 +11,8 @@ sealed class TokenProvider : IDisposable
 {
     /// <summary>How long a later call may take. The producer waits for nobody meanwhile: its old token is good for some time yet.</summary>
     internal static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
-    const string Subject = "The script block of -TokenProvider gave no token";
-    const string Advice = "Run the script block by itself to see what it returns.";
+    const string Subject = "The script block of -TokenProvider did not return a token";
+    const string Advice = "Run the script block separately to see what it returns.";
 
     readonly ScriptBlock _script;
     readonly Dictionary<string, object?> _variables;
@@ -81,7 +81,7 @@ sealed class TokenProvider : IDisposable
                 // What does not stop either keeps its runspace; the next call gets a new one.
                 shell.BeginStop(null, null);
                 Replace();
-                throw new FormatException($"It did not end within {TimeLimit.TotalSeconds:0} s.");
+                throw new FormatException($"It did not finish within {TimeLimit.TotalSeconds:0} s.");
             }
             shell.EndInvoke(call);
             return BearerToken.Of([.. output]);
@@ -175,7 +175,7 @@ sealed class TokenProvider : IDisposable
             bool isCallers = !variable.VariablePath.IsDriveQualified && !_variables.ContainsKey(name) && !assigned.Contains(name)
                 && session.PSVariable.Get(name) is not null && _runspace!.SessionStateProxy.PSVariable.Get(name) is null;
             if (isCallers)
-                throw new ArgumentException($"The script block of -TokenProvider uses the variable ${name} of your session. It is called again in a session of its own: write $using:{name}.");
+                throw new ArgumentException($"The script block of -TokenProvider uses the variable ${name} of your session. It runs again later in a separate session. Write $using:{name} instead.");
         }
     }
 }

@@ -28,18 +28,18 @@ sealed class JaasConfig
         for (tokenizer.Next(); tokenizer.Token != JaasTokenizer.End; tokenizer.Next()) modules.Add(ParseModule(tokenizer));
         return modules.Count switch
         {
-            0 => throw new FormatException("It names no login module."),
+            0 => throw new FormatException("It does not name a login module."),
             1 => modules[0],
-            _ => throw new FormatException($"It names {modules.Count} login modules, and may name only one."),
+            _ => throw new FormatException($"It names {modules.Count} login modules, but only one is allowed."),
         };
     }
 
     static JaasConfig ParseModule(JaasTokenizer tokenizer)
     {
-        string module = tokenizer.Word ?? throw new FormatException("It does not begin with the class of a login module.");
+        string module = tokenizer.Word ?? throw new FormatException("It does not start with the class of a login module.");
         tokenizer.Next();
         if (tokenizer.Word is null || !ControlFlags.Contains(tokenizer.Word, StringComparer.OrdinalIgnoreCase))
-            throw new FormatException("After the class of the login module there must be the word required (or requisite, sufficient, optional).");
+            throw new FormatException("The class of the login module must be followed by required, requisite, sufficient, or optional.");
 
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         for (tokenizer.Next(); tokenizer.Token != ';'; tokenizer.Next())
@@ -50,7 +50,7 @@ sealed class JaasConfig
             tokenizer.Next();
             if (tokenizer.Token != '=') throw new FormatException($"Option {options.Count + 1} has no '=' after its name.");
             tokenizer.Next();
-            options[name] = tokenizer.Word ?? throw new FormatException($"Option {options.Count + 1} has no value. Put a value that is not a plain word in quotes.");
+            options[name] = tokenizer.Word ?? throw new FormatException($"Option {options.Count + 1} has no value. Put the value in quotes unless it is a single word.");
         }
         return new(module, options);
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace KafkaPS.Configuration;
 
 /// <summary>Splits a JAAS line into words and single characters, as <c>java.io.StreamTokenizer</c> does with the settings of Kafka's <c>JaasConfig</c>.</summary>
-/// <remarks>A word begins with a letter, <c>_</c> or <c>$</c>; numbers are no words; a quoted text ends with its line at the latest; a slash begins a comment.</remarks>
+/// <remarks>A word starts with a letter, <c>_</c> or <c>$</c>; numbers are no words; a quoted text ends with its line at the latest; a slash starts a comment.</remarks>
 sealed class JaasTokenizer(string text)
 {
     /// <summary>What the end of the text is returned as.</summary>

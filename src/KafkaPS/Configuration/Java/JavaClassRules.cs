@@ -17,7 +17,7 @@ static class JavaClassRules
         foreach (string name in Serializers)
         {
             if (!java.Has(name)) java.Refuse("MissingSerializer", name, "Java requires a serializer.",
-                "Give org.apache.kafka.common.serialization.StringSerializer, if Java is to use it too.");
+                "If Java uses this configuration too, set it to org.apache.kafka.common.serialization.StringSerializer.");
         }
         foreach (PropertyDefinition property in ConfigurationCatalog.Properties.Where(property => property.Type == PropertyType.Class && java.Has(property.Name)))
             Find(java, property.Name, java.Text(property.Name));
@@ -32,8 +32,8 @@ static class JavaClassRules
         foreach (string name in JavaText.Split(java.Text(property)).Where(name => name.Length > 0))
         {
             if (!Find(java, property, name) || JavaClasses.Find(name) is not JavaClass known) continue;
-            if (known.Kind != kind) java.Refuse("WrongClass", property, $"In Java this class is not a {kind}.", "Name another one.");
-            else if (!known.CanBeMade) java.Refuse("WrongClass", property, "Java cannot make an object of this class.", "Name another one.");
+            if (known.Kind != kind) java.Refuse("WrongClass", property, $"In Java, this class is not a {kind}.", "Use another class.");
+            else if (!known.CanBeMade) java.Refuse("WrongClass", property, "Java cannot create an instance of this class.", "Use another class.");
         }
     }
 
@@ -41,10 +41,10 @@ static class JavaClassRules
     {
         if (JavaClasses.IsMissing(name) || JavaClasses.Find(name) is { Kind: "Removed" })
         {
-            java.Refuse("ClassNotFound", property, "Java has no class of this name.", "Check its name; capitals count.");
+            java.Refuse("ClassNotFound", property, "Java has no class with this name.", "Check the name. It is case-sensitive.");
             return false;
         }
-        if (JavaClasses.Find(name) is null) java.Inform("ClassNotChecked", property, "Java must have this class on its class path.");
+        if (JavaClasses.Find(name) is null) java.Inform("ClassNotChecked", property, "This class must be on Java's class path.");
         return true;
     }
 
@@ -57,7 +57,7 @@ static class JavaClassRules
             if (!java.Given.TryGetValue(property, out string? className)) continue;
             if (!Find(java, property, className)) continue;
             if (JavaClasses.Find(className) is { } known && known is not { Kind: "ConfigProvider", CanBeMade: true })
-                java.Refuse("WrongClass", property, "In Java this class is not a ConfigProvider.", "Name another one.");
+                java.Refuse("WrongClass", property, "In Java, this class is not a ConfigProvider.", "Use another class.");
         }
     }
 }

@@ -11,12 +11,12 @@ static class JavaLoginRules
         string mechanism = java.Text("sasl.mechanism");
         if (mechanism.Length == 0)
         {
-            java.Refuse("MissingLogin", "sasl.mechanism", "Java requires a mechanism when security.protocol says SASL.", "Set it, or leave it out for GSSAPI.");
+            java.Refuse("MissingLogin", "sasl.mechanism", "Java requires a mechanism when security.protocol uses SASL.", "Set it, or remove it to use GSSAPI.");
             return;
         }
         if (!java.Has(Jaas))
         {
-            java.Refuse("MissingLogin", Jaas, "Java requires a login module, here or in the file of its system property java.security.auth.login.config.", "Set it.");
+            java.Refuse("MissingLogin", Jaas, "Java requires a login module, either here or in the file that the system property java.security.auth.login.config names.", "Set it.");
             return;
         }
         try
@@ -25,7 +25,7 @@ static class JavaLoginRules
         }
         catch (FormatException e)
         {
-            java.Refuse("InvalidJaas", Jaas, $"Java cannot read it. {e.Message}", "Write: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
+            java.Refuse("InvalidJaas", Jaas, $"Java cannot parse it. {e.Message}", "Use: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
         }
         JavaClassRules.CheckKind(java, "sasl.login.class", "Login");
         JavaClassRules.CheckKind(java, "sasl.login.callback.handler.class", "AuthenticateCallbackHandler");
@@ -34,9 +34,9 @@ static class JavaLoginRules
 
     static void CheckModule(JavaProperties java, JaasConfig jaas, string mechanism)
     {
-        if (JavaClasses.IsMissing(jaas.Module)) java.Refuse("ClassNotFound", Jaas, "Java has no login module of this name.", "Check its name; capitals count.");
+        if (JavaClasses.IsMissing(jaas.Module)) java.Refuse("ClassNotFound", Jaas, "Java has no login module with this name.", "Check the name. It is case-sensitive.");
         else if (JavaClasses.Find(jaas.Module) is { } known && known is not { Kind: "LoginModule", CanBeMade: true })
-            java.Refuse("WrongClass", Jaas, "Java allows no such login module.", "Name one of Kafka's own.");
+            java.Refuse("WrongClass", Jaas, "Java does not allow this login module.", "Use one of Kafka's login modules.");
 
         if (mechanism == "GSSAPI") Kerberos(java, jaas);
         else if (mechanism == "OAUTHBEARER" && !java.Has("sasl.login.callback.handler.class")) Unsecured(java, jaas);
@@ -47,17 +47,17 @@ static class JavaLoginRules
     {
         string? inJaas = jaas.Option("serviceName");
         bool given = java.Has("sasl.kerberos.service.name");
-        if (inJaas is null && !given) java.Refuse("MissingLogin", "sasl.kerberos.service.name", "Java requires the Kerberos name of the brokers.",
-            "Set it; it is kafka in most places.");
+        if (inJaas is null && !given) java.Refuse("MissingLogin", "sasl.kerberos.service.name", "Java requires the Kerberos service name of the brokers.",
+            "Set it. The usual name is kafka.");
         else if (inJaas is not null && given && inJaas != java.Text("sasl.kerberos.service.name"))
-            java.Refuse("GivenTwice", "sasl.kerberos.service.name", "sasl.jaas.config has another serviceName.", "Give only one of them.");
+            java.Refuse("GivenTwice", "sasl.kerberos.service.name", "sasl.jaas.config has a different serviceName.", "Set only one of them.");
     }
 
     /// <summary>Without a handler of its own OAUTHBEARER makes up a token from the options, which must name the user then.</summary>
     static void Unsecured(JavaProperties java, JaasConfig jaas)
     {
         if (jaas.Options.Count > 0 && jaas.Option("unsecuredLoginStringClaim_sub") is null)
-            java.Refuse("MissingLogin", Jaas, "Without sasl.login.callback.handler.class Java makes up a token, and requires unsecuredLoginStringClaim_sub for it.",
+            java.Refuse("MissingLogin", Jaas, "Without sasl.login.callback.handler.class, Java creates an unsecured token, which requires unsecuredLoginStringClaim_sub.",
                 "Set sasl.login.callback.handler.class to org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler.");
     }
 }

@@ -25,9 +25,9 @@ static class JavaRules
     static void Bootstrap(JavaProperties java)
     {
         const string property = "bootstrap.servers";
-        if (!java.Has(property)) java.Refuse("MissingBootstrapServers", property, "Java requires bootstrap.servers.", "Give it.");
+        if (!java.Has(property)) java.Refuse("MissingBootstrapServers", property, "Java requires bootstrap.servers.", "Set it.");
         else if (JavaText.Split(java.Text(property)) is { Length: > 0 } addresses && !BootstrapAddresses.AreValidForJava(addresses))
-            java.Refuse("InvalidAddress", property, "Java requires host:port, and a port from 0 to 65535.", "Write host:port.");
+            java.Refuse("InvalidAddress", property, "Java requires host:port with a port from 0 to 65535.", "Use the form host:port.");
     }
 
     /// <summary><c>ProducerConfig.postProcessAndValidateIdempotenceConfigs</c>.</summary>
@@ -41,18 +41,18 @@ static class JavaRules
         bool notAll = java.Text("acks") is not ("all" or "-1");
         if (isOn)
         {
-            if (asked && noRetries) java.Refuse("IdempotenceConflict", "retries", "It contradicts enable.idempotence=true, which needs retries.", "Leave it out.");
-            if (asked && notAll) java.Refuse("IdempotenceConflict", "acks", "It contradicts enable.idempotence=true, which needs acks=all.", "Leave it out.");
+            if (asked && noRetries) java.Refuse("IdempotenceConflict", "retries", "It conflicts with enable.idempotence=true, which requires retries.", "Remove it.");
+            if (asked && notAll) java.Refuse("IdempotenceConflict", "acks", "It conflicts with enable.idempotence=true, which requires acks=all.", "Remove it.");
             // This is checked even where acks or retries are about to switch idempotence off.
             if (java.Integer("max.in.flight.requests.per.connection") > 5)
                 java.Refuse("IdempotenceConflict", "max.in.flight.requests.per.connection",
-                    "Unless enable.idempotence=false, Java allows at most 5 requests in flight.", "Leave it out, or set it to 1 to 5.");
+                    "Unless enable.idempotence=false, Java allows at most 5 requests in flight.", "Remove it, or set it to a value from 1 to 5.");
         }
         if (java.Has("transactional.id") && (!isOn || noRetries || notAll))
-            java.Refuse("TransactionNeedsIdempotence", "transactional.id", "A transaction needs enable.idempotence=true, acks=all and retries.",
-                "Leave these three at their defaults.");
+            java.Refuse("TransactionNeedsIdempotence", "transactional.id", "Transactions require enable.idempotence=true, acks=all, and retries.",
+                "Keep the defaults of these three properties.");
         if (java.IsTrue("transaction.two.phase.commit.enable") && java.Has("transaction.timeout.ms"))
-            java.Refuse("TwoPhaseCommit", "transaction.timeout.ms", "Java refuses it together with transaction.two.phase.commit.enable=true.", "Leave it out.");
+            java.Refuse("TwoPhaseCommit", "transaction.timeout.ms", "Java rejects it together with transaction.two.phase.commit.enable=true.", "Remove it.");
     }
 
     /// <summary><c>KafkaProducer.configureDeliveryTimeout</c>: only a timeout that was given is refused.</summary>

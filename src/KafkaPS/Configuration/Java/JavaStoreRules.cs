@@ -24,7 +24,7 @@ static class JavaStoreRules
         foreach ((string property, string[] names) in Algorithms)
         {
             if (java.Has(property) && !names.Contains(java.Text(property), StringComparer.OrdinalIgnoreCase))
-                java.Refuse("UnknownAlgorithm", property, $"Java knows {string.Join(", ", names)}.", "Leave it out.");
+                java.Refuse("UnknownAlgorithm", property, $"Java knows {string.Join(", ", names)}.", "Remove it.");
         }
         Store(java, "ssl.truststore", java.Has("ssl.truststore.certificates") ? "ssl.truststore.certificates" : null, null);
         Store(java, "ssl.keystore", java.Has("ssl.keystore.certificate.chain") ? "ssl.keystore.certificate.chain" : null, "ssl.keystore.key");
@@ -37,20 +37,20 @@ static class JavaStoreRules
         bool hasKey = key is not null && java.Has(key);
         if (certificates is not null || hasKey)
         {
-            if (type != "PEM") java.Refuse("StoreConflict", certificates ?? key!, $"Java takes it only with {store}.type=PEM.", $"Set {store}.type=PEM.");
+            if (type != "PEM") java.Refuse("StoreConflict", certificates ?? key!, $"Java accepts it only with {store}.type=PEM.", $"Set {store}.type=PEM.");
             else if (key is not null && !(hasKey && certificates is not null)) java.Refuse("StoreConflict", certificates ?? key,
-                "Java requires the key and the certificate together.", "Give both.");
-            else if (java.Has(location)) java.Refuse("StoreConflict", location, "Java takes either the file or the PEM text.", "Give only one of them.");
-            else if (java.Has(password)) java.Refuse("StoreConflict", password, "Java takes no password for a PEM store.", "Leave it out; a key's own is ssl.key.password.");
+                "Java requires the key and the certificate together.", "Set both.");
+            else if (java.Has(location)) java.Refuse("StoreConflict", location, "Java accepts either the file or the PEM text, but not both.", "Set only one of them.");
+            else if (java.Has(password)) java.Refuse("StoreConflict", password, "Java does not accept a password for a PEM store.", "Remove it. The password of a private key is ssl.key.password.");
             else PemText(java, certificates!, key);
         }
         else if (!java.Has(location))
         {
-            if (java.Has(password)) java.Refuse("StoreConflict", password, $"Java refuses it without {location}.", "Leave it out.");
+            if (java.Has(password)) java.Refuse("StoreConflict", password, $"Java rejects it without {location}.", "Remove it.");
         }
         else if (type == "PEM")
         {
-            if (java.Has(password)) java.Refuse("StoreConflict", password, "Java takes no password for a PEM store.", "Leave it out; a key's own is ssl.key.password.");
+            if (java.Has(password)) java.Refuse("StoreConflict", password, "Java does not accept a password for a PEM store.", "Remove it. The password of a private key is ssl.key.password.");
             else PemFile(java, location, key is not null);
         }
         else if (key is not null && !java.Has(password)) java.Refuse("StoreConflict", location, $"Java requires {password} with it.", "Set it.");
@@ -59,7 +59,7 @@ static class JavaStoreRules
 
     static void KeyStore(JavaProperties java, string location, string password, string type, bool withKey)
     {
-        if (!StoreTypes.Contains(type, StringComparer.OrdinalIgnoreCase)) java.Refuse("UnknownAlgorithm", location, "Java knows no such type of store.", "Say JKS, PKCS12 or PEM.");
+        if (!StoreTypes.Contains(type, StringComparer.OrdinalIgnoreCase)) java.Refuse("UnknownAlgorithm", location, "Java does not support this type of store.", "Use JKS, PKCS12, or PEM.");
         else Read(java, location, path =>
         {
             CertificateStoreFormat format = CertificateStore.FormatOf(path);
@@ -76,7 +76,7 @@ static class JavaStoreRules
 
     static void Read(JavaProperties java, string location, Func<string, bool> isGood)
     {
-        string reason = "It does not hold what Java looks for.";
+        string reason = "It does not contain what Java requires.";
         try
         {
             if (isGood(java.Text(location))) return;
@@ -87,18 +87,18 @@ static class JavaStoreRules
         }
         catch (CryptographicException)
         {
-            reason = "Java cannot open it: its password is wrong, or it is damaged.";
+            reason = "Java cannot open it. The password is wrong, or the file is damaged.";
         }
         java.Refuse("StoreNotReadable", location, reason, "Check the path, the type and the password.");
     }
 
     static void PemText(JavaProperties java, string certificates, string? key)
     {
-        if (!HasCertificate(java.Text(certificates))) java.Refuse("StoreNotReadable", certificates, "It holds no certificate in PEM.",
-            "It begins with -----BEGIN CERTIFICATE-----.");
+        if (!HasCertificate(java.Text(certificates))) java.Refuse("StoreNotReadable", certificates, "It does not contain a PEM certificate.",
+            "A PEM certificate starts with -----BEGIN CERTIFICATE-----.");
         if (key is not null && !HasKey(java, java.Text(key)))
-            java.Refuse("StoreNotReadable", key, "It holds no private key in PEM, or ssl.key.password is wrong.",
-                "It begins with -----BEGIN PRIVATE KEY----- or -----BEGIN ENCRYPTED PRIVATE KEY-----.");
+            java.Refuse("StoreNotReadable", key, "It does not contain a PEM private key, or ssl.key.password is wrong.",
+                "A PEM private key starts with -----BEGIN PRIVATE KEY----- or -----BEGIN ENCRYPTED PRIVATE KEY-----.");
     }
 
     static bool HasCertificate(string pem)
@@ -114,7 +114,7 @@ static class JavaStoreRules
         }
     }
 
-    /// <summary>Java reads PKCS#8 alone, and demands a password exactly when the key is encrypted.</summary>
+    /// <summary>Java reads PKCS#8 alone, and requires a password exactly when the key is encrypted.</summary>
     static bool HasKey(JavaProperties java, string pem)
     {
         bool isEncrypted = java.Has("ssl.key.password");

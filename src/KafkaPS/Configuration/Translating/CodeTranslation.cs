@@ -24,8 +24,8 @@ static class CodeTranslation
     internal static bool IsAllowed(TranslationContext context, Setting setting, string what)
     {
         if (context.Choices.AllowsExternalCode) return true;
-        context.Refuse("ExternalCode", setting, $"It names {what}. KafkaPS runs no code that a configuration names unless the caller allows it.",
-            "Leave it out, or use New-KafkaProducer -AllowExternalCode if you trust the configuration.");
+        context.Refuse("ExternalCode", setting, $"It names {what}. By default, KafkaPS does not run code that a configuration names.",
+            "Remove it. If you trust the configuration, use New-KafkaProducer -AllowExternalCode.");
         return false;
     }
 }

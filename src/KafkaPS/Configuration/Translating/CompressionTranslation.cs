@@ -16,7 +16,7 @@ static class CompressionTranslation
                 context.Findings.Add("LevelUnused", Verdicts.None, setting, $"It has no effect: compression.type is {context.Settings.Text("compression.type")}.", warn: false);
             else if (own is null) context.Client["compression.level"] = Level(context, setting);
             else if (own.Text != setting.Text)
-                context.Refuse("GivenTwice", setting, "compression.level is the same setting, and the values differ.", "Give only one of them.");
+                context.Refuse("GivenTwice", setting, "compression.level is the same setting, but its value differs.", "Set only one of them.");
         }
     }
 

@@ -20,7 +20,7 @@ static partial class FileChecks
         }
     }
 
-    /// <summary>Whether a file begins with a byte order mark, behind which OpenSSL finds no PEM.</summary>
+    /// <summary>Whether a file starts with a byte order mark, behind which OpenSSL finds no PEM.</summary>
     internal static bool HasByteOrderMark(string path)
     {
         Span<byte> start = stackalloc byte[3];
@@ -34,14 +34,14 @@ static partial class FileChecks
     {
         string words = reason switch
         {
-            FileNotFoundException or DirectoryNotFoundException when location.Text == location.Given => "There is no file of this name.",
-            FileNotFoundException or DirectoryNotFoundException => $"There is no file '{location.Text}'.",
+            FileNotFoundException or DirectoryNotFoundException when location.Text == location.Given => "The file does not exist.",
+            FileNotFoundException or DirectoryNotFoundException => $"The file '{location.Text}' does not exist.",
             UnauthorizedAccessException when Directory.Exists(location.Text) => "It is a directory.",
-            UnauthorizedAccessException => "The file may not be read by this user.",
+            UnauthorizedAccessException => "This user is not allowed to read the file.",
             _ => reason.Message,
         };
         context.Refuse("StoreNotReadable", location, words, HasLostBackslashes(location)
-            ? "In a .properties file a backslash begins an escape: write the path with \\\\ or with /." : "Check the path and who may read the file.");
+            ? "In a .properties file, a backslash starts an escape sequence. Use \\\\ or / in the path." : "Check the path and the permissions of the file.");
     }
 
     /// <summary>Whether a .properties file has eaten the backslashes of a Windows path: <c>C:\kafka\ca.pem</c> is read as <c>C:kafkaca.pem</c>, and <c>\t</c> as a tab.</summary>

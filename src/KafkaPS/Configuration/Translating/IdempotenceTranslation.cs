@@ -16,14 +16,14 @@ static class IdempotenceTranslation
 
         if (isOn && context.Settings.Number("max.in.flight.requests.per.connection") > MaxInFlight)
             context.Refuse("IdempotenceConflict", context.Settings["max.in.flight.requests.per.connection"]!,
-                "With enable.idempotence=true there may be at most 5 requests in flight.", "Leave it out, or set it to 1 to 5.");
+                "With enable.idempotence=true, at most 5 requests can be in flight.", "Remove it, or set it to a value from 1 to 5.");
         if (!isOn && context.Settings["transactional.id"] is Setting transaction)
-            context.Refuse("TransactionNeedsIdempotence", transaction, "A transaction needs enable.idempotence=true, acks=all and retries.",
-                "Leave these three at their defaults.");
+            context.Refuse("TransactionNeedsIdempotence", transaction, "Transactions require enable.idempotence=true, acks=all, and retries.",
+                "Keep the defaults of these three properties.");
         if (isOn && context.Settings["queue.buffering.backpressure.threshold"] is { Text: not "1" } threshold)
-            context.Refuse("IdempotenceConflict", threshold, "With enable.idempotence=true it must be 1.", "Leave it out.");
+            context.Refuse("IdempotenceConflict", threshold, "With enable.idempotence=true, it must be 1.", "Remove it.");
         if (!isOn && context.Settings["enable.gapless.guarantee"] is { Text: "true" } gapless)
-            context.Refuse("IdempotenceConflict", gapless, "It needs enable.idempotence=true.", "Leave enable.idempotence at its default.");
+            context.Refuse("IdempotenceConflict", gapless, "It requires enable.idempotence=true.", "Keep the default of enable.idempotence.");
     }
 
     static bool IsOn(TranslationContext context)
@@ -36,10 +36,10 @@ static class IdempotenceTranslation
         foreach (Setting setting in against)
         {
             if (asked is not null)
-                context.Refuse("IdempotenceConflict", setting, "It contradicts enable.idempotence=true, which needs acks=all and retries.", "Leave it out.");
+                context.Refuse("IdempotenceConflict", setting, "It conflicts with enable.idempotence=true, which requires acks=all and retries.", "Remove it.");
             else
-                context.Findings.Add("IdempotenceDisabled", Verdicts.None, setting, "It disables idempotence, in Java without a warning: retries can then store a record twice.",
-                    "Leave it out, or say enable.idempotence=false if that is meant.");
+                context.Findings.Add("IdempotenceDisabled", Verdicts.None, setting, "It turns off idempotence, which Java does not report. Retries can then store a record twice.",
+                    "Remove it, or set enable.idempotence=false if this is intended.");
         }
         return asked is not null || against.Length == 0;
     }

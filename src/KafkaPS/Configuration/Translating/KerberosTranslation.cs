@@ -18,7 +18,7 @@ static partial class KerberosTranslation
         Setting? command = context.Settings[Command];
         if (OperatingSystem.IsWindows())
         {
-            if (command is not null) NoEffect(context, command, "Windows logs in to Kerberos by itself (SSPI).");
+            if (command is not null) NoEffect(context, command, "On Windows, the system provides the Kerberos login (SSPI).");
             return;
         }
         if (command is not null && command.Text.Contains("%{", StringComparison.Ordinal))
@@ -38,8 +38,14 @@ static partial class KerberosTranslation
         if (context.Settings.AnyRefused(Keytab)) return;
         if (keytab.Length == 0)
         {
-            context.Findings.Add("MissingLogin", Verdicts.Invalid, Keytab, null, "sasl.mechanism=GSSAPI needs the client's keytab.",
-                "Set it, or set sasl.kerberos.kinit.cmd to an empty value to use the ticket that kinit has fetched.");
+            if (context.Settings["sasl.mechanism"] is null)
+            {
+                context.Findings.Add("MissingLogin", Verdicts.Invalid, "sasl.mechanism", null, "security.protocol requires a login, but none is specified. The default mechanism, GSSAPI (Kerberos), requires the client's keytab.",
+                    "To log in with a user and password, use -Credential, or set sasl.mechanism, sasl.username, and sasl.password. To use Kerberos, set sasl.kerberos.keytab.");
+                return;
+            }
+            context.Findings.Add("MissingLogin", Verdicts.Invalid, Keytab, null, "sasl.mechanism=GSSAPI requires the client's keytab.",
+                "Set it. To use an existing ticket from kinit, set sasl.kerberos.kinit.cmd to an empty value.");
         }
         else if (HasKey(context, keytab, principal))
             context.Kerberos = new KerberosLogin(principal, keytab, int.Parse(context.Settings.Text(Relogin), CultureInfo.InvariantCulture));
@@ -51,12 +57,12 @@ static partial class KerberosTranslation
         {
             string[] principals = KeytabFile.Principals(keytab);
             if (principals.Any(known => KeytabFile.Matches(known, principal))) return true;
-            context.Findings.Add("PrincipalNotInKeytab", Verdicts.Invalid, Principal, principal, $"The keytab '{keytab}' has no key of it.",
-                principals.Length == 0 ? "The keytab is empty." : $"It has keys of {string.Join(", ", principals)}.");
+            context.Findings.Add("PrincipalNotInKeytab", Verdicts.Invalid, Principal, principal, $"The keytab '{keytab}' has no key for it.",
+                principals.Length == 0 ? "The keytab is empty." : $"It has keys for {string.Join(", ", principals)}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            context.Findings.Add("KeytabNotReadable", Verdicts.Invalid, Keytab, keytab, e.Message, "Check the path, and who may read the file.");
+            context.Findings.Add("KeytabNotReadable", Verdicts.Invalid, Keytab, keytab, e.Message, "Check the path and the permissions of the file.");
         }
         return false;
     }
@@ -74,8 +80,8 @@ static partial class KerberosTranslation
             string name = placeholder.Groups["name"].Value;
             if (!context.Client.TryGetValue(name, out string? value) || PlainWord().IsMatch(value)) continue;
             context.Findings.Add("UnsafeValue", Verdicts.Invalid, name, null,
-                "sasl.kerberos.kinit.cmd puts its value into a command, and it has a character that a shell could take for one of its own.",
-                "Use letters, digits and the characters . _ / @ : = + - only, or leave sasl.kerberos.kinit.cmd out.");
+                "sasl.kerberos.kinit.cmd inserts its value into a command, and the value contains a character that a shell could interpret.",
+                "Use only letters, digits, and the characters . _ / @ : = + -, or remove sasl.kerberos.kinit.cmd.");
         }
         context.Client[Command] = command.Text;
     }

@@ -35,16 +35,16 @@ static class LoginChecks
         }
         if (context.Settings.AnyRefused("sasl.jaas.config") || context.Findings.Refuse("sasl.jaas.config")) return;
         foreach ((string property, string what) in mechanism == "OAUTHBEARER" ? MissingForToken(context) : MissingForPassword(context))
-            context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} needs {what}.", "Set it, or sasl.jaas.config.");
+            context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} requires {what}.", "Set it, or set sasl.jaas.config.");
     }
 
     /// <summary>Two sources of tokens would leave it open which one counts.</summary>
     static void TokenProvider(TranslationContext context, string mechanism)
     {
         if (mechanism != "OAUTHBEARER")
-            context.Findings.Add("TokenProviderUnused", Verdicts.Invalid, "sasl.mechanism", mechanism, "-TokenProvider gives tokens, which only OAUTHBEARER takes.", "Set sasl.mechanism to OAUTHBEARER, or leave -TokenProvider out.");
+            context.Findings.Add("TokenProviderUnused", Verdicts.Invalid, "sasl.mechanism", mechanism, "-TokenProvider provides tokens, which only OAUTHBEARER accepts.", "Set sasl.mechanism to OAUTHBEARER, or remove -TokenProvider.");
         else if (context.Client.GetValueOrDefault("sasl.oauthbearer.method") == "oidc" || context.Client.GetValueOrDefault("enable.sasl.oauthbearer.unsecure.jwt") == "true")
-            context.Findings.Add("GivenTwice", Verdicts.Invalid, "sasl.oauthbearer.method", null, "The configuration fetches tokens itself, and -TokenProvider does, too.", "Leave -TokenProvider out, or the properties that fetch tokens.");
+            context.Findings.Add("GivenTwice", Verdicts.Invalid, "sasl.oauthbearer.method", null, "Both the configuration and -TokenProvider obtain tokens.", "Remove either -TokenProvider or the properties that obtain tokens.");
     }
 
     static IEnumerable<(string, string)> MissingForPassword(TranslationContext context)
@@ -57,10 +57,10 @@ static class LoginChecks
     {
         string source = context.Client.GetValueOrDefault("sasl.oauthbearer.metadata.authentication.type", "none");
         if (context.Client.GetValueOrDefault("enable.sasl.oauthbearer.unsecure.jwt") == "true" || source != "none") yield break;
-        if (!Has(context, "sasl.oauthbearer.token.endpoint.url")) yield return ("sasl.oauthbearer.token.endpoint.url", "the address of the token's issuer");
+        if (!Has(context, "sasl.oauthbearer.token.endpoint.url")) yield return ("sasl.oauthbearer.token.endpoint.url", "the address of the token issuer");
         if (context.Client.GetValueOrDefault("sasl.oauthbearer.grant.type", "client_credentials") != "client_credentials") yield break;
-        if (!Has(context, "sasl.oauthbearer.client.id")) yield return ("sasl.oauthbearer.client.credentials.client.id", "the client's name");
-        if (!Has(context, "sasl.oauthbearer.client.secret")) yield return ("sasl.oauthbearer.client.credentials.client.secret", "the client's secret");
+        if (!Has(context, "sasl.oauthbearer.client.id")) yield return ("sasl.oauthbearer.client.credentials.client.id", "the client ID");
+        if (!Has(context, "sasl.oauthbearer.client.secret")) yield return ("sasl.oauthbearer.client.credentials.client.secret", "the client secret");
     }
 
     static bool Has(TranslationContext context, string name) =>

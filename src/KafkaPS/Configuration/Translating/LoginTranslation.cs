@@ -26,7 +26,7 @@ static class LoginTranslation
         }
         catch (FormatException e)
         {
-            context.Refuse("InvalidJaas", setting, e.Message, "Write: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
+            context.Refuse("InvalidJaas", setting, e.Message, "Use: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" password=\"…\";");
             return null;
         }
 
@@ -45,8 +45,8 @@ static class LoginTranslation
                 if (jaas.Option("keyTab") is { Length: > 0 } keytab) context.SetUnlessGiven("sasl.kerberos.keytab", Path.GetFullPath(keytab, setting.Source.BaseDirectory));
                 break;
             default:
-                context.Refuse("UnsupportedClass", setting, "KafkaPS does not know this login module.",
-                    "Those of Kafka for PLAIN, SCRAM and OAUTHBEARER are known, and com.sun.security.auth.module.Krb5LoginModule.");
+                context.Refuse("UnsupportedClass", setting, "KafkaPS does not support this login module.",
+                    "Use Kafka's login modules for PLAIN, SCRAM, and OAUTHBEARER, or com.sun.security.auth.module.Krb5LoginModule.");
                 return null;
         }
         if (!mechanism.StartsWith(kind, StringComparison.Ordinal))
@@ -80,7 +80,7 @@ static class LoginTranslation
         {
             case "sasl.oauthbearer.token.endpoint.url":
                 if (setting.Text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-                    context.Refuse("UnsupportedProperty", setting, "librdkafka reads no token from a file.", "Give the http or https address of the token's issuer.");
+                    context.Refuse("UnsupportedProperty", setting, "librdkafka does not read tokens from a file.", "Specify the http or https address of the token issuer.");
                 context.Client["sasl.oauthbearer.token.endpoint.url"] = setting.Text;
                 context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");
                 break;
@@ -93,7 +93,7 @@ static class LoginTranslation
             case "sasl.oauthbearer.jwt.retriever.class" when className is "DefaultJwtRetriever" or "ClientCredentialsJwtRetriever":
                 break;
             default:
-                context.Refuse("UnsupportedClass", setting, setting.Definition.Difference, "Leave it out, and see whether its purpose can be met otherwise.");
+                context.Refuse("UnsupportedClass", setting, setting.Definition.Difference, "Remove it, and look for another way to achieve its purpose.");
                 break;
         }
     }

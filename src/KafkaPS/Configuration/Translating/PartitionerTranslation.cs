@@ -20,11 +20,11 @@ static class PartitionerTranslation
         {
             context.Client["partitioner"] = equivalent;
             if (equivalent == "random")
-                context.Findings.Add("PartitionerDiffers", Verdicts.None, setting, "librdkafka's nearest is random: records are spread evenly, but not in turn.");
+                context.Findings.Add("PartitionerDiffers", Verdicts.None, setting, "librdkafka's closest equivalent is random, which distributes records evenly but not in turn.");
         }
         else
             context.Refuse("UnsupportedClass", setting, setting.Text.Contains('.', StringComparison.Ordinal)
-                ? "KafkaPS cannot load this Java class, and records would go to other partitions than with it." : "There is no partitioner of this name.",
-                NearestNames.Of(setting.Text, own.Words) is [string nearest, ..] ? $"Did you mean {nearest}?" : $"Choose one of {own.Text}, or give each record its -Partition.");
+                ? "KafkaPS cannot load this Java class, and records would go to different partitions without it." : "No partitioner has this name.",
+                NearestNames.Of(setting.Text, own.Words) is [string nearest, ..] ? $"Did you mean {nearest}?" : $"Use one of {own.Text}, or specify -Partition for each record.");
     }
 }

@@ -10,7 +10,7 @@ static class SerializerTranslation
         foreach (string property in new[] { "key.serializer", "value.serializer" })
         {
             if (context.Settings[property] is Setting setting && Serializers.Find(setting.Text) is null)
-                context.Refuse("UnsupportedClass", setting, "KafkaPS has no serializer for this Java class.", $"Choose one of {string.Join(", ", Serializers.Names)}, or send byte[].");
+                context.Refuse("UnsupportedClass", setting, "KafkaPS has no equivalent of this Java serializer.", $"Use one of {string.Join(", ", Serializers.Names)}, or send byte[].");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>Java's trust store and key store become what librdkafka reads: PEM, as text or in files.</summary>
+/// <summary>Java's truststore and keystore become what librdkafka reads: PEM, as text or in files.</summary>
 static class StoreTranslation
 {
     internal static void Apply(TranslationContext context)
@@ -27,10 +27,10 @@ static class StoreTranslation
         {
             CertificateStoreFormat format = CertificateStore.FormatOf(location.Text);
             if (format == CertificateStoreFormat.Jks)
-                context.Refuse("UnsupportedStore", location, "It is a Java key store (JKS), which only Java can read.",
+                context.Refuse("UnsupportedStore", location, "It is a Java keystore (JKS), which only Java can read.",
                     $"Convert it: {CertificateStore.ConversionOf(location.Text)}");
             else if (format == CertificateStoreFormat.Unknown)
-                context.Refuse("UnsupportedStore", location, "It is neither PKCS#12 nor PEM.", "Give a file in one of these formats.");
+                context.Refuse("UnsupportedStore", location, "The file is not in PKCS#12 or PEM format.", "Use a file in one of these formats.");
             // A password that was refused is told already, and without it the store does not open.
             else if (format == CertificateStoreFormat.Pem || !context.Settings.AnyRefused(password)) take(context, location, format);
         }
@@ -40,7 +40,7 @@ static class StoreTranslation
         }
         catch (CryptographicException)
         {
-            context.Refuse("StoreNotReadable", location, "Its password is wrong, or it is damaged.", $"Check {password}.");
+            context.Refuse("StoreNotReadable", location, "The password is wrong, or the file is damaged.", $"Check {password}.");
         }
     }
 
@@ -52,7 +52,7 @@ static class StoreTranslation
             return;
         }
         string certificates = CertificateStore.ReadCertificates(location.Text, context.Settings["ssl.truststore.password"]?.Text);
-        if (certificates.Length == 0) context.Refuse("UnsupportedStore", location, "It has no certificate.", "Import the authority's certificate into it.");
+        if (certificates.Length == 0) context.Refuse("UnsupportedStore", location, "It does not contain a certificate.", "Import the authority's certificate into it.");
         else context.Client["ssl.ca.pem"] = certificates;
     }
 
@@ -72,7 +72,7 @@ static class StoreTranslation
         {
             if (CertificateStore.ReadKey(location.Text, password?.Text, keyPassword) is not (string certificates, string key))
             {
-                context.Refuse("UnsupportedStore", location, "It has no private key.", "Give the store that holds the client's own key.");
+                context.Refuse("UnsupportedStore", location, "It does not contain a private key.", "Use the store that contains the client's private key.");
                 return;
             }
             context.Client["ssl.certificate.pem"] = certificates;
@@ -81,7 +81,7 @@ static class StoreTranslation
         }
         catch (CryptographicException) when (password is null)
         {
-            context.Findings.Add("StoreWithoutPassword", Verdicts.Invalid, "ssl.keystore.password", null, "ssl.keystore.location needs its password.", "Set it, or give -ClientKeyPassword.");
+            context.Findings.Add("StoreWithoutPassword", Verdicts.Invalid, "ssl.keystore.password", null, "ssl.keystore.location requires a password.", "Set it, or specify -ClientKeyPassword.");
         }
     }
 }

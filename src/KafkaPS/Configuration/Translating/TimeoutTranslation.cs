@@ -50,7 +50,7 @@ static class TimeoutTranslation
         PropertyDefinition socket = ConfigurationCatalog.Get("socket.timeout.ms");
         double most = transaction + 100 ?? double.MaxValue;
         if (context.Settings["socket.timeout.ms"] is Setting given && Taken(context, socket.Name) > most && !context.Settings.AnyRefused("transaction.timeout.ms"))
-            context.Refuse("TransactionTimeout", given, "It may be at most transaction.timeout.ms + 100.", "Raise transaction.timeout.ms, or leave it out.");
+            context.Refuse("TransactionTimeout", given, "It may be at most transaction.timeout.ms + 100.", "Raise transaction.timeout.ms, or remove it.");
         if (context.Settings[Request] is null) return;
         context.SetUnlessGiven(socket.Name, Text(Math.Min(socket.LibrdkafkaValid.Clamp(context.Settings.Number(Request)), most)));
     }
@@ -67,7 +67,7 @@ static class TimeoutTranslation
         if (given is null) timeout = Math.Min(Math.Max(timeout, needed), int.MaxValue);
         else if (timeout < needed && !context.Settings.AnyRefused(Linger, Request))
             context.Findings.Add("DeliveryTimeoutTooShort", Verdicts.None, given,
-                "It is less than linger.ms + request.timeout.ms, so that a record may fail before its first request has.",
+                "It is less than linger.ms + request.timeout.ms, so a record can fail before its first request does.",
                 $"Set it to {Text(needed)} or more.");
 
         if (transaction < timeout)

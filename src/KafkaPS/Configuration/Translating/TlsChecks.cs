@@ -29,7 +29,7 @@ static partial class TlsChecks
         {
             if (context.Settings[name] is not Setting unused) continue;
             string protocol = context.Settings.Text("security.protocol");
-            context.Findings.Add("TlsUnused", Verdicts.None, unused, $"It has no effect: security.protocol is {protocol.ToUpperInvariant()}, and nothing is encrypted.",
+            context.Findings.Add("TlsUnused", Verdicts.None, unused, $"It has no effect, because security.protocol is {protocol.ToUpperInvariant()} and nothing is encrypted.",
                 $"Set security.protocol to {(protocol == "plaintext" ? "SSL" : "SASL_SSL")}.");
             return;
         }
@@ -39,19 +39,19 @@ static partial class TlsChecks
     static void Authorities(TranslationContext context)
     {
         if (context.Settings["ssl.truststore.certificates"] is { Text.Length: > 0 } text && Certificates(text.Text).Count == 0)
-            context.Refuse("NoCertificate", text, "It holds no certificate in PEM.", "It begins with -----BEGIN CERTIFICATE-----.");
+            context.Refuse("NoCertificate", text, "It does not contain a PEM certificate.", "A PEM certificate starts with -----BEGIN CERTIFICATE-----.");
         if ((context.Settings["ssl.ca.location"] ?? context.Settings["ssl.truststore.location"]) is not Setting location
             || context.Client.GetValueOrDefault("ssl.ca.location") is not string path || path == "probe") return;
         if (Directory.Exists(path))
         {
             // OpenSSL finds a certificate in a directory by its name alone.
             if (!Directory.EnumerateFiles(path).Any(file => HashedName().IsMatch(Path.GetFileName(file))))
-                context.Refuse("NoCertificate", location, "The directory has no certificate under the name by which OpenSSL looks for it.", $"Name them so: openssl rehash '{path}'. Or give one file with all of them.");
+                context.Refuse("NoCertificate", location, "The directory contains no certificate with a name that OpenSSL can find.", $"Create these names with: openssl rehash '{path}'. Or use one file that contains all certificates.");
             return;
         }
         if (FileChecks.Read(context, location) is not string pem) return;
         if (Certificates(pem).Count == 0)
-            context.Refuse("NoCertificate", location, "The file holds no certificate in PEM.", "Give the file with the certificate of the authority; it begins with -----BEGIN CERTIFICATE-----.");
+            context.Refuse("NoCertificate", location, "The file does not contain a PEM certificate.", "Use the file with the authority's certificate, which starts with -----BEGIN CERTIFICATE-----.");
         else if (FileChecks.HasByteOrderMark(path)) Replace(context, "ssl.ca", pem);
     }
 
@@ -66,11 +66,11 @@ static partial class TlsChecks
         }
         if (context.Settings.AnyRefused("ssl.keystore.certificate.chain", "ssl.keystore.key", "ssl.key.password")) return;
         if (keySetting is null)
-            context.Refuse("CertificateWithoutKey", certificateSetting!, "The certificate has no private key.", "Give the key, too: -ClientKeyPath, ssl.key.location or ssl.keystore.key.");
+            context.Refuse("CertificateWithoutKey", certificateSetting!, "The certificate has no private key.", "Specify the key with -ClientKeyPath, ssl.key.location, or ssl.keystore.key.");
         else if (certificateSetting is null)
-            context.Refuse("CertificateWithoutKey", keySetting, "The private key has no certificate.", "Give the certificate, too: -ClientCertificatePath, ssl.certificate.location or ssl.keystore.certificate.chain.");
+            context.Refuse("CertificateWithoutKey", keySetting, "The private key has no certificate.", "Specify the certificate with -ClientCertificatePath, ssl.certificate.location, or ssl.keystore.certificate.chain.");
         if (certificatePem is not null && Certificates(certificatePem).Count == 0)
-            context.Refuse("NoCertificate", certificateSetting!, "It holds no certificate in PEM.", "It begins with -----BEGIN CERTIFICATE-----.");
+            context.Refuse("NoCertificate", certificateSetting!, "It does not contain a PEM certificate.", "A PEM certificate starts with -----BEGIN CERTIFICATE-----.");
         else if (keyPem is not null && certificatePem is not null)
         {
             using X509Certificate2 certificate = Certificates(certificatePem)[0];
@@ -102,7 +102,7 @@ static partial class TlsChecks
         foreach (string name in new[] { "ssl.keystore.password", "ssl.key.password" })
         {
             if (context.Settings[name] is not Setting unused) continue;
-            context.Findings.Add("PasswordUnused", Verdicts.None, unused, "It has no effect: there is no client certificate.", "Give the certificate, too (-ClientCertificatePath), or leave the password out.");
+            context.Findings.Add("PasswordUnused", Verdicts.None, unused, "It has no effect, because there is no client certificate.", "Specify the certificate with -ClientCertificatePath, or remove the password.");
             return;
         }
     }

@@ -62,7 +62,7 @@ static class Translator
                 Refuse(context, setting);
                 break;
             case Translation.Owned when setting.Text != setting.Definition.LibrdkafkaDefault:
-                context.Refuse("OwnedProperty", setting, $"KafkaPS sets it itself. {setting.Definition.Meaning}", "Leave it out.");
+                context.Refuse("OwnedProperty", setting, $"KafkaPS sets it. {setting.Definition.Meaning}", "Remove it.");
                 break;
         }
     }
@@ -70,8 +70,8 @@ static class Translator
     /// <summary>Why librdkafka does not have a property on this operating system; null when it has.</summary>
     static string? Platform(string name) => name switch
     {
-        "ssl.ca.certificate.stores" when !OperatingSystem.IsWindows() => "Only Windows has certificate stores.",
-        "sasl.kerberos.keytab" or "sasl.kerberos.min.time.before.relogin" when OperatingSystem.IsWindows() => "Windows logs in to Kerberos by itself (SSPI).",
+        "ssl.ca.certificate.stores" when !OperatingSystem.IsWindows() => "Certificate stores exist only on Windows.",
+        "sasl.kerberos.keytab" or "sasl.kerberos.min.time.before.relogin" when OperatingSystem.IsWindows() => "On Windows, the system provides the Kerberos login (SSPI).",
         _ => null,
     };
 
@@ -95,7 +95,7 @@ static class Translator
     {
         string[] names = JavaText.Split(setting.Text);
         if (names.Any(name => name.StartsWith("TLS_", StringComparison.Ordinal) || name.StartsWith("SSL_", StringComparison.Ordinal)))
-            context.Refuse("CipherNames", setting, "These are Java's names of cipher suites; OpenSSL has others.", "Give OpenSSL's names, such as ECDHE-RSA-AES256-GCM-SHA384.");
+            context.Refuse("CipherNames", setting, "These are Java's names of cipher suites, which OpenSSL does not support.", "Use OpenSSL's names, such as ECDHE-RSA-AES256-GCM-SHA384.");
         else if (names.Length > 0) context.Client[librdkafkaName] = string.Join(':', names);
     }
 
@@ -105,6 +105,6 @@ static class Translator
         // Kafka's own class of the kind does what librdkafka does.
         bool isKafkasOwn = JavaClasses.Find(setting.Text) is { CanBeMade: true } known && known.Name.StartsWith("org.apache.kafka.", StringComparison.Ordinal);
         if (!isDefault && !isKafkasOwn)
-            context.Refuse("UnsupportedProperty", setting, setting.Definition.Difference, "Leave it out, and see whether its purpose can be met otherwise.");
+            context.Refuse("UnsupportedProperty", setting, setting.Definition.Difference, "Remove it, and look for another way to achieve its purpose.");
     }
 }

@@ -1,18 +1,18 @@
 namespace KafkaPS;
 
-/// <summary>A setting of the producer has a wrong name or value. Java: <c>org.apache.kafka.common.config.ConfigException</c>.</summary>
+/// <summary>A setting of the producer has an invalid name or value. Java: <c>org.apache.kafka.common.config.ConfigException</c>.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class ConfigException(string message, Exception? innerException = null) : KafkaException(message, innerException);
 
-/// <summary>The name of a broker cannot be resolved to an address. Java: <c>BootstrapResolutionException</c>; earlier clients throw a <c>ConfigException</c>.</summary>
+/// <summary>The host name of a broker cannot be resolved. Java: <c>BootstrapResolutionException</c>; earlier clients throw a <c>ConfigException</c>.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class BootstrapResolutionException(string message, Exception? innerException = null) : KafkaException(message, innerException);
 
-/// <summary>The topic's name is not allowed, or the topic is an internal one. Java: <c>InvalidTopicException</c>, code 17.</summary>
+/// <summary>The topic name is not valid, or the topic is internal. Java: <c>InvalidTopicException</c>, code 17.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidTopicException(string message, Exception? innerException = null) : InvalidConfigurationException(message, innerException);
 
-/// <summary>The broker does not know the value of acks. Java: <c>InvalidRequiredAcksException</c>, code 21.</summary>
+/// <summary>The broker does not support the value of acks. Java: <c>InvalidRequiredAcksException</c>, code 21.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidRequiredAcksException(string message, Exception? innerException = null) : InvalidConfigurationException(message, innerException);
 

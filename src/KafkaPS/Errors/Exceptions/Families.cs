@@ -8,7 +8,7 @@ public class ApiException(string message, Exception? innerException = null) : Ka
 /// <inheritdoc cref="KafkaException"/>
 public class RetriableException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>An error that passes when the client has learnt anew who leads or coordinates. Java: <c>RefreshRetriableException</c>.</summary>
+/// <summary>An error that passes when the client has learnt again who leads or coordinates. Java: <c>RefreshRetriableException</c>.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class RefreshRetriableException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 

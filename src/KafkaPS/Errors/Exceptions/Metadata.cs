@@ -1,10 +1,10 @@
 namespace KafkaPS;
 
-/// <summary>The topic, or this partition of it, does not exist on the broker. Java: <c>UnknownTopicOrPartitionException</c>, code 3.</summary>
+/// <summary>The topic or the partition does not exist on the broker. Java: <c>UnknownTopicOrPartitionException</c>, code 3.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class UnknownTopicOrPartitionException(string message, Exception? innerException = null) : InvalidMetadataException(message, innerException);
 
-/// <summary>The partition has no leader at the moment. Java: <c>LeaderNotAvailableException</c>, code 5.</summary>
+/// <summary>The partition currently has no leader. Java: <c>LeaderNotAvailableException</c>, code 5.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class LeaderNotAvailableException(string message, Exception? innerException = null) : InvalidMetadataException(message, innerException);
 
@@ -24,18 +24,18 @@ public class NetworkException(string message, Exception? innerException = null) 
 /// <inheritdoc cref="KafkaException"/>
 public class KafkaStorageException(string message, Exception? innerException = null) : InvalidMetadataException(message, innerException);
 
-/// <summary>The partition's leader has no listener of the name that was used. Java: <c>ListenerNotFoundException</c>, code 72.</summary>
+/// <summary>The partition's leader has no listener with the name that the client used. Java: <c>ListenerNotFoundException</c>, code 72.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class ListenerNotFoundException(string message, Exception? innerException = null) : InvalidMetadataException(message, innerException);
 
-/// <summary>The client's knowledge of the partition's leader is older than the broker's. Java: <c>FencedLeaderEpochException</c>, code 74.</summary>
+/// <summary>The client's information about the partition's leader is out of date. Java: <c>FencedLeaderEpochException</c>, code 74.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class FencedLeaderEpochException(string message, Exception? innerException = null) : InvalidMetadataException(message, innerException);
 
-/// <summary>The broker does not know the id of the topic. Java: <c>UnknownTopicIdException</c>, code 100.</summary>
+/// <summary>The broker does not know the topic ID. Java: <c>UnknownTopicIdException</c>, code 100.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class UnknownTopicIdException(string message, Exception? innerException = null) : InvalidMetadataException(message, innerException);
 
-/// <summary>The id of the topic is not the one that the broker has on disk. Java: <c>InconsistentTopicIdException</c>, code 103.</summary>
+/// <summary>The topic ID does not match the one that the broker has on disk. Java: <c>InconsistentTopicIdException</c>, code 103.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InconsistentTopicIdException(string message, Exception? innerException = null) : InvalidMetadataException(message, innerException);

@@ -12,7 +12,7 @@ public class RecordTooLargeException(string message, Exception? innerException =
 /// <inheritdoc cref="KafkaException"/>
 public class RecordBatchTooLargeException(string message, Exception? innerException = null) : InvalidConfigurationException(message, innerException);
 
-/// <summary>The record's timestamp is further from the broker's clock than the topic allows. Java: <c>InvalidTimestampException</c>, code 32.</summary>
+/// <summary>The difference between the record's timestamp and the broker's clock exceeds what the topic allows. Java: <c>InvalidTimestampException</c>, code 32.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidTimestampException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
@@ -20,14 +20,14 @@ public class InvalidTimestampException(string message, Exception? innerException
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidRecordException(string message, Exception? innerException = null) : InvalidConfigurationException(message, innerException);
 
-/// <summary>The broker misses records that should have come before this one. Java: <c>OutOfOrderSequenceException</c>, code 45.</summary>
+/// <summary>The broker is missing records that should precede this one. Java: <c>OutOfOrderSequenceException</c>, code 45.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class OutOfOrderSequenceException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>The broker has forgotten the producer, because all its records have been deleted. Java: <c>UnknownProducerIdException</c>, code 59.</summary>
+/// <summary>The broker no longer knows the producer, because all its records have been deleted. Java: <c>UnknownProducerIdException</c>, code 59.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class UnknownProducerIdException(string message, Exception? innerException = null) : OutOfOrderSequenceException(message, innerException);
 
-/// <summary>The broker has stored this record already. Java: <c>DuplicateSequenceException</c>, code 46.</summary>
+/// <summary>The broker has already stored this record. Java: <c>DuplicateSequenceException</c>, code 46.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class DuplicateSequenceException(string message, Exception? innerException = null) : ApiException(message, innerException);

@@ -4,11 +4,11 @@ namespace KafkaPS;
 /// <inheritdoc cref="KafkaException"/>
 public class UnknownServerException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>The broker refused the size of a request. Java: <c>InvalidFetchSizeException</c>, code 4.</summary>
+/// <summary>The broker rejected the size of a request. Java: <c>InvalidFetchSizeException</c>, code 4.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidFetchSizeException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>The broker that should do it is not available. Java: <c>BrokerNotAvailableException</c>, code 8.</summary>
+/// <summary>The broker is not available. Java: <c>BrokerNotAvailableException</c>, code 8.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class BrokerNotAvailableException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
@@ -16,7 +16,7 @@ public class BrokerNotAvailableException(string message, Exception? innerExcepti
 /// <inheritdoc cref="KafkaException"/>
 public class ControllerMovedException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>The broker finds a contradiction in the request. Java: <c>InvalidRequestException</c>, code 42.</summary>
+/// <summary>The broker considers the request inconsistent. Java: <c>InvalidRequestException</c>, code 42.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidRequestException(string message, Exception? innerException = null) : ApiException(message, innerException);
 

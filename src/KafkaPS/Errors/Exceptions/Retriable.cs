@@ -4,7 +4,7 @@ namespace KafkaPS;
 /// <inheritdoc cref="KafkaException"/>
 public class CorruptRecordException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 
-/// <summary>Something did not come to an end within its time: delivery.timeout.ms of a record, max.block.ms for the metadata of a topic, request.timeout.ms at the broker. Java: <c>org.apache.kafka.common.errors.TimeoutException</c>, code 7. <see cref="System.TimeoutException"/> is another class.</summary>
+/// <summary>Something did not finish within its time: delivery.timeout.ms of a record, max.block.ms for the metadata of a topic, request.timeout.ms at the broker. Java: <c>org.apache.kafka.common.errors.TimeoutException</c>, code 7. <see cref="System.TimeoutException"/> is another class.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class TimeoutException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 
@@ -28,10 +28,10 @@ public class NotEnoughReplicasAfterAppendException(string message, Exception? in
 /// <inheritdoc cref="KafkaException"/>
 public class NotControllerException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 
-/// <summary>The broker has not yet heard of the partition's newest leader. Java: <c>UnknownLeaderEpochException</c>, code 75.</summary>
+/// <summary>The broker does not yet know the partition's newest leader. Java: <c>UnknownLeaderEpochException</c>, code 75.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class UnknownLeaderEpochException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 
-/// <summary>The user has used up its quota. Java: <c>ThrottlingQuotaExceededException</c>, code 89.</summary>
+/// <summary>The user has exceeded its quota. Java: <c>ThrottlingQuotaExceededException</c>, code 89.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class ThrottlingQuotaExceededException(string message, Exception? innerException = null) : RetriableException(message, innerException);

@@ -1,10 +1,10 @@
 namespace KafkaPS;
 
-/// <summary>The broker refused the login. Java: <c>SaslAuthenticationException</c>, code 58.</summary>
+/// <summary>The broker rejected the login. Java: <c>SaslAuthenticationException</c>, code 58.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class SaslAuthenticationException(string message, Exception? innerException = null) : AuthenticationException(message, innerException);
 
-/// <summary>The TLS connection to the broker could not be set up. Java: <c>SslAuthenticationException</c>.</summary>
+/// <summary>The TLS connection to the broker could not be established. Java: <c>SslAuthenticationException</c>.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class SslAuthenticationException(string message, Exception? innerException = null) : AuthenticationException(message, innerException);
 
@@ -12,15 +12,15 @@ public class SslAuthenticationException(string message, Exception? innerExceptio
 /// <inheritdoc cref="KafkaException"/>
 public class UnsupportedSaslMechanismException(string message, Exception? innerException = null) : AuthenticationException(message, innerException);
 
-/// <summary>The broker's listener expected another step of the login. Java: <c>IllegalSaslStateException</c>, code 34.</summary>
+/// <summary>The broker's listener expected a different step of the login. Java: <c>IllegalSaslStateException</c>, code 34.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class IllegalSaslStateException(string message, Exception? innerException = null) : AuthenticationException(message, innerException);
 
-/// <summary>The user may not write to the topic. Java: <c>TopicAuthorizationException</c>, code 29.</summary>
+/// <summary>The user is not allowed to write to the topic. Java: <c>TopicAuthorizationException</c>, code 29.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class TopicAuthorizationException(string message, Exception? innerException = null) : AuthorizationException(message, innerException);
 
-/// <summary>The user may not do this on the cluster. Java: <c>ClusterAuthorizationException</c>, code 31.</summary>
+/// <summary>The user is not allowed to do this on the cluster. Java: <c>ClusterAuthorizationException</c>, code 31.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class ClusterAuthorizationException(string message, Exception? innerException = null) : AuthorizationException(message, innerException);
 

@@ -12,11 +12,11 @@ public class CoordinatorNotAvailableException(string message, Exception? innerEx
 /// <inheritdoc cref="KafkaException"/>
 public class NotCoordinatorException(string message, Exception? innerException = null) : RefreshRetriableException(message, innerException);
 
-/// <summary>The transaction before this one is still being completed. Java: <c>ConcurrentTransactionsException</c>, code 51.</summary>
+/// <summary>The previous transaction is still being completed. Java: <c>ConcurrentTransactionsException</c>, code 51.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class ConcurrentTransactionsException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 
-/// <summary>A newer producer has taken this one's place. Java: <c>InvalidProducerEpochException</c>, code 47.</summary>
+/// <summary>A newer producer has replaced this one. Java: <c>InvalidProducerEpochException</c>, code 47.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidProducerEpochException(string message, Exception? innerException = null) : ApplicationRecoverableException(message, innerException);
 
@@ -24,11 +24,11 @@ public class InvalidProducerEpochException(string message, Exception? innerExcep
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidPidMappingException(string message, Exception? innerException = null) : ApplicationRecoverableException(message, innerException);
 
-/// <summary>Another producer with the same transactional.id has taken this one's place. Java: <c>ProducerFencedException</c>, code 90.</summary>
+/// <summary>Another producer with the same transactional.id has replaced this one. Java: <c>ProducerFencedException</c>, code 90.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class ProducerFencedException(string message, Exception? innerException = null) : ApplicationRecoverableException(message, innerException);
 
-/// <summary>The transaction is in a state in which this is not allowed. Java: <c>InvalidTxnStateException</c>, code 48.</summary>
+/// <summary>The state of the transaction does not allow this. Java: <c>InvalidTxnStateException</c>, code 48.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidTxnStateException(string message, Exception? innerException = null) : ApiException(message, innerException);
 

@@ -3,7 +3,7 @@ using KafkaPS.Producing;
 
 namespace KafkaPS;
 
-/// <summary>What Measure-KafkaProducer has measured: the figures of Kafka's own producer-perf-test, and a histogram.</summary>
+/// <summary>What Measure-KafkaProducer has measured: the numbers of Kafka's own producer-perf-test, and a histogram.</summary>
 public sealed class KafkaMeasurement
 {
     /// <summary>1, 2, 5, 10 … milliseconds, up to a minute: the bounds of the histogram, in microseconds.</summary>
@@ -91,6 +91,6 @@ public sealed class KafkaLatencyBucket
     /// <summary>Their share of all, from 0 to 1.</summary>
     public required double Share { get; init; }
 
-    /// <summary>For instance <c>≤ 5 ms: 1200</c>.</summary>
+    /// <summary>For example <c>≤ 5 ms: 1200</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"≤ {UpTo.TotalMilliseconds} ms: {Count}");
 }

@@ -29,6 +29,6 @@ public sealed class KafkaMetric
     /// <summary>What it says.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>For instance <c>record-send-rate = 1200.5 records/s</c>.</summary>
+    /// <summary>For example <c>record-send-rate = 1200.5 records/s</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} = {Value} {Unit}");
 }

@@ -33,7 +33,7 @@ sealed class LatencyHistogram
     }
 
     /// <summary>The latency that so large a part of all does not exceed, in microseconds.</summary>
-    /// <param name="part">From 0 to 1, for instance 0.99.</param>
+    /// <param name="part">From 0 to 1, for example 0.99.</param>
     internal int PercentileUs(double part)
     {
         long wanted = Math.Max((long)Math.Ceiling(part * Count), 1), seen = 0;

@@ -7,8 +7,8 @@ namespace KafkaPS.Producing;
 /// <param name="last">The last ones.</param>
 /// <param name="failedBefore">Records that had failed at the beginning.</param>
 /// <param name="failed">Records that had failed at the end.</param>
-/// <param name="broker">The broker to which the figures of brokers are restricted; null: all.</param>
-/// <param name="topic">The topic to which the figures of partitions are restricted; null: all.</param>
+/// <param name="broker">The broker to which the numbers of brokers are restricted; null: all.</param>
+/// <param name="topic">The topic to which the numbers of partitions are restricted; null: all.</param>
 sealed class StatisticsWindow(JsonElement? before, JsonElement last, long failedBefore, long failed, string? broker = null, string? topic = null)
 {
     double Seconds => (Number(last, "age") - (before is { } first ? Number(first, "age") : 0)) / 1e6;

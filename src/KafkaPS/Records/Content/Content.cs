@@ -48,7 +48,7 @@ readonly record struct Content
     /// <summary>A JSON object that is made from the value.</summary>
     internal static Content OfMembers(IEnumerable<(string Name, object? Value)> members) => new() { Kind = ContentKind.Object, InJson = new ShortObject(members) };
 
-    /// <param name="reason">Why, and what to do instead: a clause that begins with what the value is, without a full stop.</param>
+    /// <param name="reason">Why, and what to do instead: a clause that starts with what the value is, without a full stop.</param>
     /// <param name="inJson">What stands for it inside JSON all the same; null: it is refused there too.</param>
     internal static Content Refuse(string reason, object? inJson = null) => new() { Kind = ContentKind.Refused, Text = reason, InJson = inJson };
 }

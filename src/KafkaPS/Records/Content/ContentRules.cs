@@ -50,7 +50,7 @@ static class ContentRules
         if (typeof(IList).IsAssignableFrom(type)) return static value => IsBytes(value) ? Content.OfBytes(BytesOf((IList)value)) : Content.Array;
         // One that is the collection, too, as those of yield return, is read as one.
         if (typeof(IEnumerator).IsAssignableFrom(type) && !typeof(IEnumerable).IsAssignableFrom(type))
-            return static value => Content.Refuse($"{Named(value.GetType())} is an enumerator, which has to be read first: send the collection");
+            return static value => Content.Refuse($"{Named(value.GetType())} is an enumerator: send the collection instead");
         return OfOther;
     }
 
@@ -68,7 +68,7 @@ static class ContentRules
         }
 
         if (OwnText(value) is string text) return Content.OfText(text);
-        return Content.Refuse($"{Named(value.GetType())} has neither a text nor properties that could be sent");
+        return Content.Refuse($"{Named(value.GetType())} has no text or properties to send");
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ static class ContentTable
     /// <summary>How the names of what Format-Table and its like emit begin.</summary>
     internal const string FormatObjects = "Microsoft.PowerShell.Commands.Internal.Format.";
 
-    internal static readonly Content FormatObject = Content.Refuse("it is output of a Format cmdlet, which is made for the screen: leave out Format-Table, Format-List and the like, and pick properties with Select-Object");
+    internal static readonly Content FormatObject = Content.Refuse("it is output of a Format cmdlet, which is meant for display: remove Format-Table, Format-List, and similar cmdlets, and select properties with Select-Object");
 
     static readonly (string TypeName, ContentKind Kind, Func<object, Content> Content)[] Rows =
     [
@@ -119,20 +119,20 @@ static class ContentTable
         Row("System.Data.Common.DbDataRecord", ContentKind.Object, value => Content.OfMembers(Fields((IDataRecord)value))),
 
         // Files and folders.
-        Refused(typeof(DirectoryInfo), "is a folder: send the files in it, for instance with Get-ChildItem -File | Send-KafkaRecord, or its FullName", value => ((DirectoryInfo)value).FullName),
-        Refused(typeof(FileInfo), "is a file: pipe it into Send-KafkaRecord or give it with -Path to send its lines, or send its FullName", value => ((FileInfo)value).FullName),
+        Refused(typeof(DirectoryInfo), "is a folder: send its files, for example with Get-ChildItem -File | Send-KafkaRecord, or send its FullName", value => ((DirectoryInfo)value).FullName),
+        Refused(typeof(FileInfo), "is a file: to send its lines, pipe it to Send-KafkaRecord or use -Path, or send its FullName", value => ((FileInfo)value).FullName),
 
         // What is not content, but does something.
-        Refused(typeof(Stream), "is a stream, which has to be read first: send its bytes or its text"),
-        Refused(typeof(TextReader), "is a reader, which has to be read first: send its text"),
+        Refused(typeof(Stream), "is a stream: read it first, and send its bytes or its text"),
+        Refused(typeof(TextReader), "is a reader: read it first, and send its text"),
         Refused(typeof(TextWriter), "is a writer, which cannot be read"),
-        Refused(typeof(Task), "is a task, whose result has to be awaited first: send its Result"),
+        Refused(typeof(Task), "is a task: wait for it first, and send its Result"),
         Refused(typeof(ValueTask), "is a task, which has no result"),
-        Refused(typeof(ValueTask<>), "is a task, whose result has to be awaited first: send its Result"),
+        Refused(typeof(ValueTask<>), "is a task: wait for it first, and send its Result"),
         Refused(typeof(Delegate), "is code, which has no content"),
         Refused(typeof(Pointer), "is a pointer, which has no content"),
-        Refused(typeof(IAsyncEnumerable<>), "is an asynchronous sequence, which has to be read first: send its elements"),
-        Refused(typeof(KafkaProducer), "is a producer, which sends records and cannot be one: give it with -Producer"),
+        Refused(typeof(IAsyncEnumerable<>), "is an asynchronous sequence: read it first, and send its elements"),
+        Refused(typeof(KafkaProducer), "is a producer, not a record: use -Producer"),
         Live(typeof(CommandInfo)),
         Live(typeof(InvocationInfo)),
         Live(typeof(Job)),
@@ -189,13 +189,13 @@ static class ContentTable
     static (string, ContentKind, Func<object, Content>) Secret(Type type) => Secret(NameOf(type));
 
     static (string, ContentKind, Func<object, Content>) Secret(string type) => Row(type, ContentKind.Refused, value => Content.Refuse(
-        $"{ContentRules.Named(value.GetType())} may hold a secret, which is never sent by itself: leave it out, for instance with Select-Object -ExcludeProperty, or turn it into text first"));
+        $"{ContentRules.Named(value.GetType())} may contain a secret, which is not sent automatically: exclude it, for example with Select-Object -ExcludeProperty, or convert it to text first"));
 
     static (string, ContentKind, Func<object, Content>) Live(Type type) => Live(NameOf(type));
 
     /// <summary>A part of the running session: its properties lead to all of the session.</summary>
     static (string, ContentKind, Func<object, Content>) Live(string type) => Row(type, ContentKind.Refused, value => Content.Refuse(
-        $"{ContentRules.Named(value.GetType())} is a part of the running session: send the properties that are wanted, for instance with Select-Object Name, Id"
+        $"{ContentRules.Named(value.GetType())} is part of the running session: send only the properties that you need, for example with Select-Object Name, Id"
         + (ContentRules.OwnText(value) is null ? "" : ", or its text with the serializer String")));
 
     static string ShownAs(object value) => value is FileSystemInfo file ? $"'{file.FullName}'" : ContentRules.Named(value.GetType());
@@ -221,7 +221,7 @@ static class ContentTable
 
     /// <summary>The engine does not show the pattern; where it cannot be found, the value is an error.</summary>
     static string PatternOf(object value) => typeof(WildcardPattern).GetProperty("Pattern", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(value) as string
-        ?? throw new SerializationException("a WildcardPattern does not tell its pattern: send the text that it was made from.");
+        ?? throw new SerializationException("a WildcardPattern does not expose its pattern: send the text that it was created from.");
 
     static object? Get(object value, string property) => value.GetType().GetInterfaces().Append(value.GetType()).Select(type => type.GetProperty(property)).First(known => known is not null)!.GetValue(value);
 

@@ -14,9 +14,9 @@ static class Deserializers
     /// <summary>In the order in which they are shown.</summary>
     internal static readonly IReadOnlyList<NamedDeserializer> All =
     [
-        new(AutoDeserializer.Default, "Text where the bytes are UTF-8 without control characters, and otherwise the bytes"),
-        new(StringDeserializer.Default, "Text of UTF-8, or as -Encoding says", "StringDeserializer"),
-        new(new FixedDeserializer("Bytes", null, "bytes", bytes => bytes), "Bytes as they are", "ByteArrayDeserializer", "BytesDeserializer", "ByteBufferDeserializer"),
+        new(AutoDeserializer.Default, "Text if the bytes are UTF-8 without control characters, otherwise the bytes"),
+        new(StringDeserializer.Default, "UTF-8 text, or text in the encoding of -Encoding", "StringDeserializer"),
+        new(new FixedDeserializer("Bytes", null, "bytes", bytes => bytes), "Unchanged bytes", "ByteArrayDeserializer", "BytesDeserializer", "ByteBufferDeserializer"),
         new(new FixedDeserializer("Int16", sizeof(short), "a 16-bit integer", bytes => BinaryPrimitives.ReadInt16BigEndian(bytes)), "A 16-bit integer, big-endian", "ShortDeserializer"),
         new(new FixedDeserializer("Int32", sizeof(int), "a 32-bit integer", bytes => BinaryPrimitives.ReadInt32BigEndian(bytes)), "A 32-bit integer, big-endian", "IntegerDeserializer"),
         new(new FixedDeserializer("Int64", sizeof(long), "a 64-bit integer", bytes => BinaryPrimitives.ReadInt64BigEndian(bytes)), "A 64-bit integer, big-endian", "LongDeserializer"),
@@ -24,7 +24,7 @@ static class Deserializers
         new(new FixedDeserializer("Double", sizeof(double), "a 64-bit number", bytes => BinaryPrimitives.ReadDoubleBigEndian(bytes)), "A 64-bit IEEE 754 number, big-endian", "DoubleDeserializer"),
         new(new FixedDeserializer("Boolean", 1, "a Boolean", bytes => ReadBoolean(bytes)), "One byte, 1 or 0", "BooleanDeserializer"),
         new(new FixedDeserializer("Guid", null, "a Guid", bytes => ReadGuid(bytes)), "The 36 characters of a Guid", "UUIDDeserializer"),
-        new(new FixedDeserializer("Json", null, "JSON", JsonObjects.Read), "JSON as objects, as ConvertFrom-Json makes them"),
+        new(new FixedDeserializer("Json", null, "JSON", JsonObjects.Read), "JSON as objects, like ConvertFrom-Json"),
     ];
 
     /// <summary>The names, in the order in which they are shown.</summary>
@@ -43,10 +43,10 @@ static class Deserializers
     {
         0 => false,
         1 => true,
-        var other => throw new SerializationException($"the byte 0x{other:X2} is not a Boolean, which is 0 or 1."),
+        var other => throw new SerializationException($"the byte 0x{other:X2} is not a valid Boolean. Use 0 or 1."),
     };
 
-    static Guid ReadGuid(byte[] bytes) => Guid.TryParseExact(Encoding.UTF8.GetString(bytes), "D", out Guid guid) ? guid : throw new SerializationException("the text is not a Guid.");
+    static Guid ReadGuid(byte[] bytes) => Guid.TryParseExact(Encoding.UTF8.GetString(bytes), "D", out Guid guid) ? guid : throw new SerializationException("the text is not a valid Guid.");
 }
 
 /// <summary>Bytes as a user sees them when nothing else is said: text where they are UTF-8 without control characters, and otherwise the bytes.</summary>
@@ -90,5 +90,5 @@ sealed class StringDeserializer : KafkaDeserializer
 sealed class FixedDeserializer(string name, int? size, string what, Func<byte[], object?> read) : KafkaDeserializer(name)
 {
     internal override object? Read(byte[] bytes) => size is null || bytes.Length == size ? read(bytes)
-        : throw new SerializationException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} has {size} {(size == 1 ? "byte" : "bytes")}, and there are {bytes.Length}."));
+        : throw new SerializationException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} has {size} {(size == 1 ? "byte" : "bytes")}, but there are {bytes.Length}."));
 }

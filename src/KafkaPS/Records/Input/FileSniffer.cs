@@ -30,7 +30,7 @@ static class FileSniffer
 
     const string Bzip2 = "compressed with bzip2";
 
-    /// <summary>Why the lines of a file cannot be sent, and what to do: a sentence that begins with what the file is.</summary>
+    /// <summary>Why the lines of a file cannot be sent, and what to do: a sentence that starts with what the file is.</summary>
     /// <param name="head">Its first bytes: <see cref="HeadSize"/> of them, or all.</param>
     /// <returns>Null when it is text, as far as these bytes tell.</returns>
     internal static string? WhyNotText(ReadOnlySpan<byte> head)
@@ -44,13 +44,13 @@ static class FileSniffer
 
         if (!head.Contains((byte)0)) return null;
         return WideEncoding(head) is { } encoding
-            ? $"It looks like UTF-16 or UTF-32 without a byte order mark. If it is, read it with -Encoding {encoding}."
-            : "It is binary: it has NUL bytes. Send the file as one record with -Raw, or state its -Encoding to send its lines all the same.";
+            ? $"It looks like UTF-16 or UTF-32 without a byte order mark. If it is, use -Encoding {encoding}."
+            : "It is binary, because it contains NUL bytes. Send the file as one record with -Raw, or specify -Encoding to send its lines.";
     }
 
     static bool HasMark(ReadOnlySpan<byte> head) => head is [0xEF, 0xBB, 0xBF, ..] or [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..];
 
-    /// <summary>A text may begin with BZh1, but not go on with the number that every block begins with.</summary>
+    /// <summary>A text may begin with BZh1, but not continue with the number that every block starts with.</summary>
     static bool IsBzip2(ReadOnlySpan<byte> head) => head is [_, _, _, >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] or [_, _, _, _, 0x17, 0x72, 0x45, ..];
 
     /// <summary>The name of the encoding in which most of the text is ASCII: there half, or three quarters, of the bytes are NUL, and always the same ones.</summary>

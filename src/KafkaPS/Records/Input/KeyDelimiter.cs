@@ -34,7 +34,7 @@ sealed class KeyDelimiter(string delimiter, bool isKeyOptional)
         return isKeyOptional ? (null, line) : throw Missing();
     }
 
-    SerializationException Missing() => new($"The line does not have the delimiter '{Shown}' of -KeyDelimiter. With -AllowMissingKey such a line is sent without a key.");
+    SerializationException Missing() => new($"The line does not contain the delimiter '{Shown}' of -KeyDelimiter. To send such lines without a key, use -AllowMissingKey.");
 
     string Shown => delimiter.Replace("\t", "`t", StringComparison.Ordinal).Replace("\0", "`0", StringComparison.Ordinal);
 }

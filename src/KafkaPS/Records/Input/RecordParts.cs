@@ -23,6 +23,6 @@ static class RecordParts
 
     /// <summary>Why a call cannot say all of these at once; null when it can.</summary>
     internal static string? Contradiction(string? keyDelimiter, string? pattern, bool isRaw) =>
-        keyDelimiter is not null && pattern is not null ? "-KeyDelimiter and -Pattern both divide a line: use one of them."
-        : isRaw && (keyDelimiter ?? pattern) is not null ? "-Raw sends a file as it is, and -KeyDelimiter or -Pattern would divide it: use one of them." : null;
+        keyDelimiter is not null && pattern is not null ? "-KeyDelimiter and -Pattern both split a line. Use one or the other."
+        : isRaw && (keyDelimiter ?? pattern) is not null ? "-Raw sends a file as one record, but -KeyDelimiter and -Pattern split it. Use one or the other." : null;
 }

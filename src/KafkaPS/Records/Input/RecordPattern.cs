@@ -7,7 +7,7 @@ namespace KafkaPS.Records;
 /// <summary>Takes the parts of a record out of a line of text by the named groups of a regular expression.</summary>
 /// <remarks>
 /// The groups Key, Value, Topic, Partition and Timestamp are the parts of these names; every other group with a name is a header. Without a group Value the whole
-/// line is the value. A group that takes no part in a match is a part that is not there.
+/// line is the value. A group that takes no part in a match is a part that does not exist.
 /// </remarks>
 sealed class RecordPattern
 {
@@ -26,7 +26,7 @@ sealed class RecordPattern
     {
         _pattern = new Regex(pattern, RegexOptions.CultureInvariant, MaxMatchTime);
         foreach (string name in _pattern.GetGroupNames().Where(name => !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-            if (!_groups.TryAdd(name, _pattern.GroupNumberFromName(name))) throw new ArgumentException($"The pattern has the groups '{name}' more than once, in upper and in lower case.");
+            if (!_groups.TryAdd(name, _pattern.GroupNumberFromName(name))) throw new ArgumentException($"The pattern has several groups named '{name}' that differ only in case.");
         if (_groups.Count == 0) throw new ArgumentException($"The pattern '{pattern}' has no named group. Use at least one of (?<Key>…) and (?<Value>…).");
         _headers = [.. _groups.Where(group => !Parts.Contains(group.Key, StringComparer.OrdinalIgnoreCase)).OrderBy(group => group.Value).Select(group => (group.Key, group.Value))];
     }
@@ -43,7 +43,7 @@ sealed class RecordPattern
         }
         catch (DecoderFallbackException e)
         {
-            throw new SerializationException($"The line is not UTF-8, so -Pattern cannot be applied to it: {e.Message} Give its encoding with -Encoding.", e);
+            throw new SerializationException($"The line is not UTF-8, so -Pattern cannot be applied to it: {e.Message} Specify its encoding with -Encoding.", e);
         }
 
         return Read(text);
@@ -68,7 +68,7 @@ sealed class RecordPattern
         }
         catch (ArgumentException e)
         {
-            throw new SerializationException($"The line has a part that cannot be taken: {e.Message}", e);
+            throw new SerializationException($"A part of the line is not valid: {e.Message}", e);
         }
     }
 
@@ -81,12 +81,12 @@ sealed class RecordPattern
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new SerializationException($"-Pattern took more than {MaxMatchTime.TotalSeconds} s for the line. Simplify repetitions inside of repetitions in it.", e);
+            throw new SerializationException($"-Pattern took more than {MaxMatchTime.TotalSeconds} s for the line. Simplify nested repetitions in it.", e);
         }
     }
 
     string? Part(Match match, string name) => _groups.TryGetValue(name, out int number) && match.Groups[number] is { Success: true, Value: var value } ? value : null;
 
     static int PartitionOf(string text) => WholeNumber.Of(text) is long number and >= 0 and <= int.MaxValue ? (int)number
-        : throw new ArgumentException($"'{text}' is not a valid partition, which is a whole number from 0.");
+        : throw new ArgumentException($"'{text}' is not a valid partition. Use a whole number from 0.");
 }

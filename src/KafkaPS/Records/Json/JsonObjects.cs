@@ -40,7 +40,7 @@ static class JsonObjects
         foreach (JsonProperty property in element.EnumerateObject())
         {
             if (property.Name.Length == 0 || result.Properties[property.Name] is not null)
-                throw new SerializationException($"an object of the JSON has {(property.Name.Length == 0 ? "an empty name" : $"the name '{property.Name}' more than once, whatever its case")}, which PowerShell's objects cannot have. Read it as text.");
+                throw new SerializationException($"an object of the JSON has {(property.Name.Length == 0 ? "an empty name" : $"the name '{property.Name}' more than once, whatever its case")}, which PowerShell objects do not support. Read it as text.");
             result.Properties.Add(new PSNoteProperty(property.Name, Of(property.Value)));
         }
 

@@ -8,11 +8,11 @@ namespace KafkaPS.Records;
 /// <summary>The strings and numbers of JSON (RFC 8259).</summary>
 static class JsonText
 {
-    /// <summary>All that JSON demands to escape: the quotation mark, the backslash and the control characters below U+0020.</summary>
+    /// <summary>All that JSON requires to escape: the quotation mark, the backslash and the control characters below U+0020.</summary>
     static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
     /// <summary>Appends a string with its quotation marks.</summary>
-    /// <exception cref="EncoderFallbackException">It has half of a surrogate pair.</exception>
+    /// <exception cref="EncoderFallbackException">It has an unpaired surrogate.</exception>
     internal static void WriteString(string text, UnmanagedBuffer buffer)
     {
         buffer.Append("\""u8);

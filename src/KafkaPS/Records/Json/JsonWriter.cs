@@ -8,7 +8,7 @@ namespace KafkaPS.Records;
 /// <summary>Writes one value as JSON straight into a buffer.</summary>
 sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
 {
-    const string LessAdvice = "send only the properties that are wanted, for instance with Select-Object";
+    const string LessAdvice = "send only the properties that you need, for example with Select-Object";
 
     /// <summary>The objects and arrays that are being written, and in each the place of what is written now: a name or an index.</summary>
     readonly List<(object Container, object Place)> _open = [];
@@ -48,7 +48,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
             case double number when !double.IsFinite(number):
             case float single when !float.IsFinite(single):
             case Half half when !Half.IsFinite(half):
-                throw new SerializationException($"{Path()} is {ScalarText.Of(value)}, for which JSON has no number.");
+                throw new SerializationException($"{Path()} is {ScalarText.Of(value)}, which JSON cannot represent as a number.");
             default:
                 if (!JsonText.TryWriteNumber(value, buffer)) WriteOther(value, isPowerShells: item is PSObject);
                 break;
@@ -103,7 +103,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         if (_open.Count == maxDepth)
         {
             throw new SerializationException(string.Create(CultureInfo.InvariantCulture,
-                $"it has more than {maxDepth} objects and arrays inside one another, at {Path()}; raise -JsonDepth, or {LessAdvice}."));
+                $"it has more than {maxDepth} nested objects and arrays, at {Path()}; raise -JsonDepth, or {LessAdvice}."));
         }
 
         _open.Add((value, ""));
@@ -127,7 +127,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
 
         // One null among others is a right that is missing; nothing but these is an object that says nothing.
-        if (count > 0 && count == unreadable) throw new SerializationException($"{Path(_open.Count - 1)} is {ContentRules.Named(value.GetType())}, none of whose properties can be read.");
+        if (count > 0 && count == unreadable) throw new SerializationException($"{Path(_open.Count - 1)} is {ContentRules.Named(value.GetType())}, and none of its properties can be read.");
         buffer.Append("}"u8);
     }
 
@@ -153,7 +153,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
         catch (EncoderFallbackException e)
         {
-            throw new SerializationException($"the text at {Path()} has half of a surrogate pair (U+{(int)e.CharUnknown:X4}), which UTF-8 cannot express.", e);
+            throw new SerializationException($"the text at {Path()} has an unpaired surrogate (U+{(int)e.CharUnknown:X4}), which UTF-8 cannot represent.", e);
         }
     }
 
@@ -179,7 +179,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
     }
 
-    /// <summary>Where it is in the whole, for instance <c>$.items[2].price</c>.</summary>
+    /// <summary>Where it is in the whole, for example <c>$.items[2].price</c>.</summary>
     string Path(int? depth = null) => "$" + string.Concat(_open.Take(depth ?? _open.Count).Select(open => open.Place switch
     {
         int index => string.Create(CultureInfo.InvariantCulture, $"[{index}]"),

@@ -22,5 +22,5 @@ sealed class BooleanSerializer() : KafkaSerializer("Boolean")
         _ => throw DoesNotFit(value),
     };
 
-    static SerializationException DoesNotFit(object value) => new($"{ScalarText.Describe(value)} is not a valid Boolean, which is true, false, 1 or 0.");
+    static SerializationException DoesNotFit(object value) => new($"{ScalarText.Describe(value)} is not a valid Boolean. Use true, false, 1, or 0.");
 }

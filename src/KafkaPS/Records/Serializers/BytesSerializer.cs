@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace KafkaPS.Records;
 
-/// <summary>Bytes as they are, as Java's ByteArraySerializer: an array or list of bytes, memory, or a single byte.</summary>
+/// <summary>Unchanged bytes, as Java's ByteArraySerializer: an array or list of bytes, memory, or a single byte.</summary>
 sealed class BytesSerializer() : KafkaSerializer("Bytes")
 {
     internal override int Write(object? value, UnmanagedBuffer buffer) => ScalarText.Unwrap(value) switch

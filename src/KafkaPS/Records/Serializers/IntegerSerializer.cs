@@ -46,5 +46,5 @@ sealed class IntegerSerializer<T>(string name) : KafkaSerializer(name)
     };
 
     SerializationException DoesNotFit(object value, Exception? cause) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{ScalarText.Describe(value)} is not a valid {Name}, which is a whole number from {T.MinValue} to {T.MaxValue}."), cause);
+        new(string.Create(CultureInfo.InvariantCulture, $"{ScalarText.Describe(value)} is not a valid {Name}. Use a whole number from {T.MinValue} to {T.MaxValue}."), cause);
 }

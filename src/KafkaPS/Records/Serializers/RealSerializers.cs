@@ -69,5 +69,5 @@ abstract class RealSerializer<T>(string name) : KafkaSerializer(name)
     static T ByPowerShell(object value) => (T)LanguagePrimitives.ConvertTo(value is Half half ? (float)half : value, typeof(T), CultureInfo.InvariantCulture);
 
     SerializationException DoesNotFit(object value, Exception? cause) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{ScalarText.Describe(value)} is not a valid {Name}, which is a number from {T.MinValue} to {T.MaxValue}."), cause);
+        new(string.Create(CultureInfo.InvariantCulture, $"{ScalarText.Describe(value)} is not a valid {Name}. Use a number from {T.MinValue} to {T.MaxValue}."), cause);
 }

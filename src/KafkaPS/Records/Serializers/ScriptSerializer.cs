@@ -29,12 +29,12 @@ sealed class ScriptSerializer : KafkaSerializer
         object?[] output = _function.Invoke(value);
         return output switch
         {
-            [] => throw new SerializationException("the script block gave nothing; let it give $null for a null, or '' for an empty text."),
+            [] => throw new SerializationException("the script block returned nothing. Return $null for a null value, or '' for empty text."),
             [null or string or byte[]] => output[0],
             // A block that ends in an array of bytes gives them one by one.
             _ when Array.TrueForAll(output, item => item is byte) => Array.ConvertAll(output, item => (byte)item!),
-            [{ } other] => throw new SerializationException($"the script block gave {ScalarText.Describe(other)} of type {other.GetType()}; it must give text, byte[] or $null."),
-            _ => throw new SerializationException($"the script block gave {output.Length} objects; it must give one text, byte[] or $null."),
+            [{ } other] => throw new SerializationException($"the script block returned {ScalarText.Describe(other)} of type {other.GetType()}. Return text, byte[], or $null."),
+            _ => throw new SerializationException($"the script block returned {output.Length} objects. Return a single text, byte[], or $null."),
         };
     }
 

@@ -23,6 +23,6 @@ sealed class StringSerializer : KafkaSerializer
         Content content = ContentRules.Of(value);
         if (content.Kind is ContentKind.Text or ContentKind.Json) return content.Text!;
         return ContentRules.OwnText(value) ?? throw new SerializationException(content.Kind == ContentKind.Refused ? $"{content.Text}."
-            : $"{ContentRules.Named(value.GetType())} has no text of its own. Use the serializer Json, or convert it to text first.");
+            : $"{ContentRules.Named(value.GetType())} has no text representation. Use the serializer Json, or convert it to text first.");
     }
 }
