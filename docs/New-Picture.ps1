@@ -68,7 +68,9 @@ $color = $null
 $bold = $false
 $texts = [System.Collections.Generic.List[string]]::new()
 $y = $margin + $height
-foreach ($line in @($shown -split "`r?`n")) {
+# A line that is too long continues below, as in a terminal; the escapes take no room.
+$lines = foreach ($line in @($shown -split "`r?`n")) { [regex]::Replace($line, "((?:(?:\x1b\[[0-9;]*m)*[^\x1b]){$columns})(?=.)", "`$1`n") -split "`n" }
+foreach ($line in $lines) {
     $x = 0
     foreach ($part in [regex]::Split($line, '(\x1b\[[0-9;]*m)')) {
         if ($part -match '^\x1b\[([0-9;]*)m$') {
