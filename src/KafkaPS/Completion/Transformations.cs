@@ -72,6 +72,19 @@ sealed class ProducerTransformationAttribute : ArgumentTransformationAttribute
     }
 }
 
+/// <summary>Keeps a producer from becoming text, its name, where it is not one: the pipeline binds it to the parameter -Producer instead.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class NotProducerTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        // Only after an exception of this type inside does the engine try the next parameter.
+        return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is KafkaProducer producer
+            ? throw new ArgumentTransformationMetadataException($"'{producer}' is a producer. Give it with -Producer.", new PSInvalidCastException())
+            : inputData;
+    }
+}
+
 static class ProducerTransformation
 {
     /// <summary>The error for a name that no open producer has; it tells those that are there.</summary>

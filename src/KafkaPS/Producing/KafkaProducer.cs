@@ -29,6 +29,9 @@ public sealed class KafkaProducer : IDisposable
     readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
     readonly TokenProvider? _tokens;
 
+    /// <summary>Where <see cref="EffectiveConfiguration"/> says that the login is from once it was changed.</summary>
+    const string ChangedLogin = "Set-KafkaProducer";
+
     internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null,
         TokenProvider? tokens = null, CancellationToken stop = default)
     {
@@ -147,10 +150,13 @@ public sealed class KafkaProducer : IDisposable
 
     /// <summary>The properties in effect, each with where its value came from and what librdkafka has. No secret is in them.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal IEnumerable<KafkaConfigProperty> EffectiveConfiguration() => Configuration.Effective(_native.Setting).Select(property =>
-        _givenSerializers.GetValueOrDefault(property.Name) is { } serializer
-            ? new KafkaConfigProperty(ConfigurationCatalog.Get(property.Name), serializer.Name, nameof(ConfigurationSourceKind.Parameter), null, isSecret: false)
-            : property);
+    internal IEnumerable<KafkaConfigProperty> EffectiveConfiguration() => Configuration.Effective(_native.Setting).Select(property => property.Name switch
+    {
+        _ when _givenSerializers.GetValueOrDefault(property.Name) is { } serializer => property.With(serializer.Name, nameof(ConfigurationSourceKind.Parameter)),
+        "sasl.username" when Credentials is { } credentials => property.With(credentials.User, ChangedLogin),
+        "sasl.password" when Credentials is { } credentials => property.With(credentials.Password, ChangedLogin),
+        _ => property,
+    });
 
     /// <summary>Changes user and password of the next logins.</summary>
     /// <returns>Null, or why there is no such login to change.</returns>
