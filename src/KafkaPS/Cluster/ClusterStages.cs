@@ -16,6 +16,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
     const int WaitSliceMs = 50;
 
     Metadata? _metadata;
+    bool _isLoggedIn;
 
     internal string? ClusterId { get; private set; }
 
@@ -23,14 +24,30 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 
     string Text(string property, string otherwise = "") => producer.Configuration.ClientProperties.GetValueOrDefault(property, otherwise);
 
-    internal bool LogsIn => Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
+    bool LogsIn => Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
+
+    string Mechanism => Text("sasl.mechanisms", "GSSAPI");
+
+    /// <summary>Set-KafkaProducer may have changed it.</summary>
+    (string User, string Password) Login => producer.Credentials ?? (Text("sasl.username"), Text("sasl.password"));
 
     internal async Task<StageOutcome> LoginAsync(CancellationToken stop)
     {
         if (!LogsIn) return StageOutcome.Skipped("There is no login: security.protocol is " + Text("security.protocol", "plaintext").ToUpperInvariant() + ".");
         StageOutcome? failure = await AskAsync(stop).ConfigureAwait(false);
-        string user = Text("sasl.username") is { Length: > 0 } name ? $"as {name} " : "";
-        return failure ?? StageOutcome.Passed($"Logged in {user}by {Text("sasl.mechanisms", "GSSAPI")}.");
+        string user = Login.User.Length > 0 ? $"as {Login.User} " : "";
+        return failure ?? StageOutcome.Passed($"Logged in {user}with {Mechanism}.");
+    }
+
+    /// <summary>Logs the test's own connection in, for the stages that the client has no request for.</summary>
+    /// <returns>Null, or why these cannot be tested.</returns>
+    internal async Task<StageOutcome?> LogInAsync(BrokerConnection broker, CancellationToken stop)
+    {
+        if (!LogsIn || _isLoggedIn) return null;
+        if (!BrokerLogin.Knows(Mechanism)) return StageOutcome.Skipped($"It cannot be tested through a login with {Mechanism}.");
+        await BrokerLogin.LogInAsync(broker, Mechanism, Login.User, Login.Password, stop).ConfigureAwait(false);
+        _isLoggedIn = true;
+        return null;
     }
 
     internal async Task<StageOutcome> ClusterAsync(CancellationToken stop)

@@ -13,19 +13,15 @@ namespace KafkaPS.Commands;
 /// No broker is needed. With -Producer each property has its value there, where that came from, and the value of librdkafka's property; secrets are masked.
 /// </para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "KafkaProducerConfig", DefaultParameterSetName = NameSet)]
+[Cmdlet(VerbsCommon.Get, "KafkaProducerConfig")]
 [OutputType(typeof(KafkaConfigProperty))]
 public sealed class GetKafkaProducerConfigCommand : KafkaCommand
 {
-    /// <summary>One pipeline brings names or producers: each would be bound to both parameters if they were in one set.</summary>
-    const string NameSet = "Name", ProducerSet = "Producer";
-
     /// <summary>What Format-Table shows of a property of a producer.</summary>
     const string EffectiveView = "KafkaPS.KafkaConfigProperty#Effective";
 
     /// <summary>Names of properties, Java's or librdkafka's; wildcards are taken and case does not count. All when it is left away.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = NameSet)]
-    [Parameter(Position = 0, ParameterSetName = ProducerSet)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [NotProducerTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -33,9 +29,8 @@ public sealed class GetKafkaProducerConfigCommand : KafkaCommand
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>A producer that is open, or its name, whose effective configuration is shown. Producers are taken from the pipeline, too.</summary>
-    [Parameter(ParameterSetName = NameSet)]
-    [Parameter(ValueFromPipeline = true, ParameterSetName = ProducerSet)]
-    [ProducerTransformation]
+    [Parameter(ValueFromPipeline = true)]
+    [ProducerTransformation(MayBeAnother = true)]
     [ArgumentCompleter(typeof(ProducerNameCompleter))]
     [ValidateNotNull]
     public KafkaProducer? Producer { get; set; }
