@@ -13,6 +13,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 {
     const int AttemptMs = 500, ClusterIdMs = 500;
     const int RefusalGraceMs = 100;
+    const int ProducerIdMs = 200;
     const int WaitSliceMs = 50;
 
     Metadata? _metadata;
@@ -93,10 +94,17 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
                 "Start the brokers that have these partitions; Get-KafkaTopic shows which they are.");
     }
 
-    internal static async Task<StageOutcome> WriteAsync(string topic, TopicReader reader, CancellationToken stop)
+    /// <summary>Without a topic only the right to write at all is looked at, as an idempotent producer needs it: the brokers give the others no producer id.</summary>
+    internal async Task<StageOutcome> WriteAsync(string? topic, TopicReader reader, CancellationToken stop)
     {
+        if (topic is null)
+        {
+            for (int waited = 0; waited < ProducerIdMs && producer.FatalAfter(0) is null; waited += WaitSliceMs) await Task.Delay(WaitSliceMs, stop).ConfigureAwait(false);
+            return producer.FatalAfter(0) is { } refused ? StageOutcome.Failed(refused) : StageOutcome.Skipped("No -Topic was given.");
+        }
         IReadOnlyList<AclOperation>? rights = await Task.Run(() => reader.ReadRights(topic), stop).WaitAsync(stop).ConfigureAwait(false);
         return rights is null ? StageOutcome.Skipped("The brokers do not tell rights.")
+            : rights.Contains(AclOperation.Write) && producer.FatalAfter(0) is { } fatal ? StageOutcome.Failed(fatal)
             : rights.Contains(AclOperation.Write) ? StageOutcome.Passed($"The user may write to '{topic}'. Nothing was written.")
             : StageOutcome.Failed(KafkaErrors.FromCode((int)ErrorCode.TopicAuthorizationFailed, $"Topic {topic}"));
     }
@@ -112,7 +120,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
             Task<Metadata?> question = Task.Run(() => AskOnce(), CancellationToken.None);
             while (!question.IsCompleted)
             {
-                if (producer.FatalAfter(RefusalGraceMs) is { } fatal) return StageOutcome.Failed(fatal);
+                if (producer.FatalForQuestions(RefusalGraceMs) is { } fatal) return StageOutcome.Failed(fatal);
                 if (stop.IsCancellationRequested)
                 {
                     userStop.ThrowIfCancellationRequested();

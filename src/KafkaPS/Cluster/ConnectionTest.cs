@@ -28,7 +28,7 @@ sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationT
             && await StageAsync("Cluster", LoginMs, cluster.ClusterAsync).ConfigureAwait(false)
             && await StageAsync("Brokers", BrokersMs, cluster.BrokersAsync).ConfigureAwait(false)
             && await StageAsync("Topic", RightsMs, topic is null ? Skip("No -Topic was given.") : stop => cluster.TopicAsync(topic, reader, stop)).ConfigureAwait(false)
-            && await StageAsync("Write", RightsMs, topic is null ? Skip("No -Topic was given.") : stop => ClusterStages.WriteAsync(topic, reader, stop)).ConfigureAwait(false)
+            && await StageAsync("Write", RightsMs, stop => cluster.WriteAsync(topic, reader, stop)).ConfigureAwait(false)
             && await StageAsync("TransactionalId", RightsMs, producer.Configuration.TransactionalId is not { } id ? Skip("The producer has no transactional.id.")
                 : stop => OwnAsync(protocol => protocol.TransactionalIdAsync(id, stop), stop)).ConfigureAwait(false)
             && await StageAsync("Clock", RightsMs, stop => OwnAsync(protocol => protocol.ClockAsync(stop), stop), isNeeded: false).ConfigureAwait(false);

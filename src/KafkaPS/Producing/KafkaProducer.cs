@@ -187,6 +187,11 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="ClientEvents.FatalAfter"/>
     internal KafkaException? FatalAfter(int graceMs) => _native.Events.FatalAfter(graceMs);
 
+    /// <summary>The fatal error, unless it is one of sending alone: who may write nothing gets no producer id, and can ask the brokers all the same.</summary>
+    /// <inheritdoc cref="ClientEvents.FatalAfter" path="/param"/>
+    internal KafkaException? FatalForQuestions(int graceMs) =>
+        FatalAfter(graceMs) is { } fatal && fatal.Code != (int)Confluent.Kafka.ErrorCode.ClusterAuthorizationFailed ? fatal : null;
+
     /// <inheritdoc cref="ClientEvents.OnMetadata"/>
     internal void OnMetadata() => _native.Events.OnMetadata();
 
