@@ -61,7 +61,7 @@ public sealed class TlsFileTests : IDisposable
     [InlineData("ssl.key.location=key.pem", "CertificateWithoutKey ssl.key.location", "no certificate")]
     [InlineData("ssl.certificate.location=certificate.pem;ssl.key.location=other.pem", "KeyMismatch ssl.key.location", "does not belong")]
     [InlineData("ssl.certificate.location=certificate.pem;ssl.key.location=encrypted.pem", "KeyWithoutPassword ssl.key.location", "-ClientKeyPassword")]
-    [InlineData("ssl.certificate.location=certificate.pem;ssl.key.location=encrypted.pem;ssl.key.password=wrong", "WrongKeyPassword ssl.key.password", "does not open")]
+    [InlineData("ssl.certificate.location=certificate.pem;ssl.key.location=encrypted.pem;ssl.key.password=wrong", "WrongKeyPassword ssl.key.password", "does not open the private key in '")]
     [InlineData("ssl.keystore.location=both.pem;ssl.key.password=wrong", "WrongKeyPassword ssl.key.password", "does not open")]
     [InlineData("ssl.keystore.location=both.pem", "KeyWithoutPassword ssl.keystore.location", "-ClientKeyPassword")]
     [InlineData("ssl.keystore.location=certificate.pem", "NoKey ssl.keystore.location", "holds no private key")]
