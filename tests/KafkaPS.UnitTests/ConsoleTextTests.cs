@@ -30,7 +30,7 @@ public class ConsoleTextTests
         {
             bool isHidden = char.GetUnicodeCategory((char)code)
                 is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-            string expected = (char)code is '\r' or '\n' or '\t' ? " " : isHidden ? string.Create(CultureInfo.InvariantCulture, $"\\u{code:X4}") : ((char)code).ToString();
+            string expected = (char)code is '\r' ? @"\r" : (char)code is '\n' or '\t' ? " " : isHidden ? string.Create(CultureInfo.InvariantCulture, $"\\u{code:X4}") : ((char)code).ToString();
             Assert.Equal(expected, ConsoleText.Escape(((char)code).ToString()));
         }
     }
