@@ -10,8 +10,9 @@
     Build    leaves the module in output/KafkaPS, and its debug symbols in output/symbols.
     Test     is README's `dotnet test`: the tests in C#, and the stories of tests/Pester in a real PowerShell.
     Help     brings docs/help up to date with the cmdlets, and en-US with docs/help. Needs platyPS 0.14.
-    Package  makes the gallery's package in output/packages, and a zip archive of the symbols beside it.
+    Package  makes the gallery's package, with a software bill of materials, in output/packages, and a zip archive of the symbols beside it.
     Install  installs that package for the current user, as Install-PSResource does from the gallery.
+    Audit    builds, and fails when a package has a known vulnerability or is not the locked one, or when a build in another folder gives other files.
     Bench    measures how long it takes to start, and to send, and prints the tables.
     Clean    removes all that was built.
 .PARAMETER Configuration
@@ -44,7 +45,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Help', 'Package', 'Install', 'Bench', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Help', 'Package', 'Install', 'Audit', 'Bench', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -85,7 +86,14 @@ function New-Package {
     $null = New-Item -ItemType Directory $OutputPath -Force
     # Compress-PSResource does not replace a package.
     Remove-Item "$OutputPath/KafkaPS.*.nupkg", "$OutputPath/KafkaPS.*.symbols.zip"
-    Compress-PSResource -Path $module -DestinationPath $OutputPath
+    # output/KafkaPS stays what the build makes; the package has one file more.
+    $content = "$PSScriptRoot/output/package/KafkaPS"
+    if (Test-Path $content) { Remove-Item $content -Recurse -Force }
+    $null = New-Item -ItemType Directory (Split-Path $content) -Force
+    Copy-Item $module $content -Recurse
+    $null = & "$PSScriptRoot/tools/New-Sbom.ps1" "$content/KafkaPS.cdx.json"
+    Compress-PSResource -Path $content -DestinationPath $OutputPath
+    Remove-Item (Split-Path $content) -Recurse -Force
     $package = Get-Item "$OutputPath/KafkaPS.*.nupkg"
     Compress-Archive "$PSScriptRoot/output/symbols/*" "$OutputPath/$($package.BaseName).symbols.zip"
     $package
@@ -118,6 +126,10 @@ switch ($Task) {
     'Install' {
         Build-Module
         Install-Package (New-Package)
+    }
+    'Audit' {
+        Build-Module
+        & "$PSScriptRoot/tools/Test-Release.ps1" $Configuration
     }
     'Bench' {
         Build-Module

@@ -19,7 +19,7 @@ public static class ConsoleText
     static readonly SearchValues<char> s_dividers = SearchValues.Create(".,;:/\\=_-");
 
     /// <summary>
-    /// The text of a value on one line. Line ends and tabs become a space; other control characters (C0, DEL, C1), invisible characters such as those that
+    /// The text of a value on one line. Line ends and tabs become a space, and a carriage return alone <c>\r</c>; other control characters (C0, DEL, C1), invisible characters such as those that
     /// change the direction of writing, and halves of characters become <c>\u001B</c>. Text of more than 4000 characters is cut short, and ends with an ellipsis. The password in an address such as <c>https://user:password@host</c> is masked.
     /// </summary>
     /// <param name="value">Anything; null is an empty text.</param>
@@ -113,6 +113,8 @@ public static class ConsoleText
             bool isWhole = Rune.TryGetRuneAt(text, i, out Rune character);
             if (isWhole && IsShown(character)) result.Append(character);
             else if (text[i] is '\n' && i > 0 && text[i - 1] is '\r') { }
+            // Without a line feed it ends no line: it is what is left of one, at the end of a name that came from a file of Windows.
+            else if (text[i] is '\r' && (i + 1 == text.Length || text[i + 1] is not '\n')) result.Append("\\r");
             else if (text[i] is '\r' or '\n' or '\t') result.Append(' ');
             else if (isWhole && !character.IsBmp) result.Append(CultureInfo.InvariantCulture, $"\\U{character.Value:X8}");
             else result.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:X4}");

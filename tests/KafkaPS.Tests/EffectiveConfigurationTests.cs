@@ -58,6 +58,41 @@ public sealed class EffectiveConfigurationTests : IDisposable
         Assert.All(result.Output, item => Assert.NotEqual("None", Text(item, "Translation")));
     }
 
+    /// <summary>The user is the new one wherever the old one was said; neither password is shown.</summary>
+    [Theory]
+    [InlineData("-Credential (Login alice old)", "alice", "Parameter")]
+    [InlineData("-SecurityProtocol SASL_SSL -SaslMechanism PLAIN -Configuration @{ 'sasl.jaas.config' = 'org.apache.kafka.common.security.plain.PlainLoginModule required username=\"alice\" password=\"old\";' }", "alice", "Derived")]
+    public void A_login_that_was_changed_is_shown(string login, string user, string source)
+    {
+        _session.Run("function Login($User, $Text) { $password = [securestring]::new(); foreach ($c in $Text.ToCharArray()) { $password.AppendChar($c) }; [pscredential]::new($User, $password) }").ThrowIfFailed();
+
+        ScriptResult before = _session.Run($"$p = New-KafkaProducer fdw1:9092 {login}; $p | Get-KafkaProducerConfig sasl.username, sasl.password").ThrowIfFailed();
+        ScriptResult after = _session.Run("Set-KafkaProducer -Credential (Login bob new) | Out-Null; $p | Get-KafkaProducerConfig sasl.username, sasl.password").ThrowIfFailed();
+
+        Assert.Equal([$"sasl.username={user} -> sasl.username={user}", "sasl.password=******** -> sasl.password=********"], before.Output.Select(Translation));
+        Assert.All(before.Output, item => Assert.Equal(source, Text(item, "Source")));
+        Assert.Equal(["sasl.username=bob -> sasl.username=bob", "sasl.password=******** -> sasl.password=********"], after.Output.Select(Translation));
+        Assert.All(after.Output, item => Assert.Equal("Set-KafkaProducer", Text(item, "Source")));
+    }
+
+    [Theory]
+    [InlineData("$p | Get-KafkaProducerConfig acks", "acks=1")]
+    [InlineData("$p, $q | Get-KafkaProducerConfig acks", "acks=1 acks=all")]
+    [InlineData("'first' | Get-KafkaProducerConfig acks", "acks=1")]
+    [InlineData("$p | Get-KafkaProducerConfig | Where-Object Name -eq acks", "acks=1")]
+    [InlineData("'acks', 'linger.ms' | Get-KafkaProducerConfig", "acks linger.ms")]
+    [InlineData("'acks', 'linger.ms' | Get-KafkaProducerConfig -Producer $p", "acks=1 linger.ms=5")]
+    [InlineData("'acks', 'linger.ms' | Get-KafkaProducerConfig -Producer first", "acks=1 linger.ms=5")]
+    public void The_pipeline_brings_producers_or_names(string command, string expected) =>
+        Assert.Equal(expected.Split(' '), _session.Run($"$p = New-KafkaProducer fdw1:9092 -Acks 1 -Name first -WarningAction Ignore; $q = New-KafkaProducer fdw1:9092; {command}").ThrowIfFailed().Output.Select(item => item.ToString()));
+
+    [Fact]
+    public void A_producer_in_the_place_of_a_name_is_pointed_to_its_parameter()
+    {
+        ErrorRecord error = _session.Run("$p = New-KafkaProducer fdw1:9092; Get-KafkaProducerConfig $p").Error;
+        Assert.Contains("'producer-1' is a producer. Give it with -Producer.", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_one_property_makes_of_another_is_Derived()
     {

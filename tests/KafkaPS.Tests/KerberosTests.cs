@@ -67,6 +67,28 @@ public sealed class KerberosTests(KerberosRealm realm) : IClassFixture<KerberosR
         Assert.Equal(["ticket"], output);
     }
 
+    /// <summary>Each producer has the ticket of the file that its configuration names, whatever the environment says, and leaves the file there.</summary>
+    [KerberosFact]
+    public void The_cache_that_a_Java_line_names_is_the_producers_own()
+    {
+        foreach (string user in new[] { "frank", "grace" }) realm.Run("/usr/bin/kinit", "-k", "-t", realm.Path($"{user}.keytab"), "-c", $"FILE:{realm.Path($"{user}.ticket")}", user);
+        string[] files = [.. new[] { "frank", "grace", "nobody" }.Select(user => Java($"useTicketCache=true ticketCache=\"{realm.Path($"{user}.ticket")}\";"))];
+
+        string[] output = Run($$"""
+            foreach ($file in '{{files[0]}}', '{{files[1]}}') {
+                $null = New-KafkaProducer -ConfigurationPath $file
+                ('x' | Send-KafkaRecord caches).Topic
+                Close-KafkaProducer
+            }
+            New-KafkaProducer -ConfigurationPath '{{files[2]}}'
+            """, ("KRB5CCNAME", $"FILE:{realm.Path("none")}"));
+
+        Assert.Equal(["caches", "caches"], output[..^1]);
+        Assert.All(["frank", "grace"], user => Assert.Contains($"{user}@TEST.KAFKAPS for kafka/localhost@", realm.Log, StringComparison.Ordinal));
+        Assert.StartsWith($"ERROR: There is no Kerberos ticket in '{realm.Path("nobody.ticket")}' to log in with", output[^1], StringComparison.Ordinal);
+        Assert.True(File.Exists(realm.Path("frank.ticket")));
+    }
+
     [KerberosFact]
     public void A_login_that_fails_is_one_error_at_once_and_nothing_is_on_the_console()
     {

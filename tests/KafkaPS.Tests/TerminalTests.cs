@@ -25,7 +25,7 @@ public sealed class TerminalTests : IDisposable
             """);
 
         Assert.StartsWith("SaslAuthentication,", result.Errors[^1].FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains(@"\u001B]0;owned\u0007\u001B[2J\u009B31mAll is well\u009C \u0008\u202E\u200B VERBOSE: done", result.Errors[^1].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(@"\u001B]0;owned\u0007\u001B[2J\u009B31mAll is well\u009C\r\u0008\u202E\u200B VERBOSE: done", result.Errors[^1].Exception.Message, StringComparison.Ordinal);
         AssertPlain(result);
     }
 

@@ -10,6 +10,8 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
     /// <summary>Five by design; more where the machine has much else to do.</summary>
     const double LimitSeconds = 10;
 
+    const string Login = "function Login($who, $how) { @{ 'security.protocol' = 'SASL_SSL'; 'ssl.ca.location' = $ca; 'sasl.mechanism' = $how; 'sasl.username' = $who.UserName; 'sasl.password' = $who.Password } }";
+
     readonly PowerShellSession _session = new();
 
     public void Dispose() => _session.Dispose();
@@ -63,6 +65,7 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
     [InlineData("$mutual -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca; 'ssl.certificate.location' = $certificate; 'ssl.key.location' = $encrypted; 'ssl.key.password' = $password }", null)]
     [InlineData("$sasl -Configuration (Login $alice PLAIN)", null)]
     [InlineData("$sasl -Configuration (Login $alice SCRAM-SHA-512)", null)]
+    [InlineData("$sasl -Configuration ((Login $alice SCRAM-SHA-256) + @{ 'transactional.id' = 'connection-test' })", null)]
     [InlineData("$sasl -Configuration (Login $wrong PLAIN)", "Login")]
     [InlineData("$sasl -Configuration (Login $wrong SCRAM-SHA-256)", "Login")]
     [InlineData("$sasl -Configuration @{ 'security.protocol' = 'SSL'; 'ssl.ca.location' = $ca }", "Cluster")]
@@ -73,12 +76,27 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
     public void A_cluster_with_security(string arguments, string? failed)
     {
         secured.Prepare(_session);
-        _session.Run("function Login($who, $how) { @{ 'security.protocol' = 'SASL_SSL'; 'ssl.ca.location' = $ca; 'sasl.mechanism' = $how; 'sasl.username' = $who.UserName; 'sasl.password' = $who.Password } }").ThrowIfFailed();
+        _session.Run(Login).ThrowIfFailed();
 
         string[] stages = Run($"Test-KafkaConnection {arguments}");
 
-        Assert.Equal(failed is null ? "Clock" : failed, stages[^1].Split(' ')[0]);
-        Assert.Equal(failed is not null, stages[^1].EndsWith("Failed", StringComparison.Ordinal));
+        Assert.Equal(failed is null ? "Clock Passed" : $"{failed} Failed", stages[^1]);
+        if (arguments.Contains("transactional.id", StringComparison.Ordinal)) Assert.Contains("TransactionalId Passed", stages);
+    }
+
+    [RealKafkaFact]
+    public void A_producer_whose_login_was_changed()
+    {
+        secured.Prepare(_session);
+        _session.Run(Login).ThrowIfFailed();
+
+        string[] stages = Run("""
+            $producer = New-KafkaProducer $sasl -Configuration (Login $wrong SCRAM-SHA-512)
+            Set-KafkaProducer -Credential $alice
+            Test-KafkaConnection -Producer $producer
+            """);
+
+        Assert.Equal("Clock Passed", stages[^1]);
     }
 
     [RealKafkaFact]
@@ -101,14 +119,44 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
         Assert.Equal("Names Passed,Write Failed", Verdicts("Test-KafkaConnection $ssl -Topic readable -Configuration (Ssl allowed)"));
         Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $ssl -Topic secret -Configuration (Ssl allowed)"));
 
+        // A user without any right is logged in, and gets no further than that: with a topic, a missing one, or none.
+        _session.Run("function Sasl($how, $id) { @{ 'security.protocol' = 'SASL_SSL'; 'ssl.ca.location' = $ca; 'sasl.mechanism' = $how; 'sasl.username' = 'alice'; 'sasl.password' = 'alice-secret' } + ($id ? @{ 'transactional.id' = $id } : @{}) }",
+            ("sasl", kafka.Properties["BOOTSTRAP_SASL_SSL"].Split(','))).ThrowIfFailed();
+        Assert.Equal("Names Passed,Write Failed", Verdicts("Test-KafkaConnection $sasl -Configuration (Sasl PLAIN)"));
+        Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $sasl -Topic writable -Configuration (Sasl PLAIN)"));
+        Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $sasl -Topic missing -Configuration (Sasl SCRAM-SHA-256)"));
+        AllowUser(kafka, "alice", "--operation", "Write", "--topic", "writable");
+        AllowUser(kafka, "alice", "--operation", "Write", "--transactional-id", "allowed");
+        Assert.Equal("Names Passed,TransactionalId Failed", Verdicts("Test-KafkaConnection $sasl -Topic writable -Configuration (Sasl SCRAM-SHA-256 other)"));
+        Assert.Contains("TransactionalId Passed", Run("Test-KafkaConnection $sasl -Topic writable -Configuration (Sasl SCRAM-SHA-512 allowed)"));
+
         kafka.Node("kill", 3);
-        string[] stages = Run("Test-KafkaConnection $plain -Topic writable");
-        Assert.Contains("Connect Warning", stages);
-        Assert.DoesNotContain(stages, stage => stage.EndsWith("Failed", StringComparison.Ordinal));
+        foreach (string arguments in new[] { "$plain", "$sasl -Configuration (Sasl PLAIN allowed)" })
+        {
+            string[] stages = Run($"Test-KafkaConnection {arguments} -Topic writable");
+            Assert.Contains("Connect Warning", stages);
+            Assert.DoesNotContain(stages, stage => stage.EndsWith("Failed", StringComparison.Ordinal));
+        }
     }
 
-    static void Allow(RealKafka kafka, params string[] rule) => RealKafka.Tool("org.apache.kafka.tools.AclCommand",
-        ["--bootstrap-server", kafka.BootstrapServer, "--add", "--allow-principal", "User:CN=client", .. rule]);
+    [RealKafkaFact]
+    public void A_broker_that_advertises_a_name_that_is_not_known()
+    {
+        using var kafka = new RealKafka("--set", "advertised.listeners=PLAINTEXT://no-such-host.invalid:9092");
+        _session.Run($"$b = '{kafka.BootstrapServer}'").ThrowIfFailed();
+
+        string[] stages = Run("Test-KafkaConnection $b -Topic t");
+        ScriptResult sent = _session.Run("'x' | Send-KafkaRecord t -BootstrapServer $b -Configuration @{ 'max.block.ms' = 3000; 'delivery.timeout.ms' = 6000; 'request.timeout.ms' = 3000 }");
+
+        Assert.Equal(["Cluster Passed", "Brokers Failed"], stages[^2..]);
+        Assert.Contains("no-such-host.invalid", sent.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("advertised.listeners", sent.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    static void Allow(RealKafka kafka, params string[] rule) => AllowUser(kafka, "CN=client", rule);
+
+    static void AllowUser(RealKafka kafka, string user, params string[] rule) => RealKafka.Tool("org.apache.kafka.tools.AclCommand",
+        ["--bootstrap-server", kafka.BootstrapServer, "--add", "--allow-principal", $"User:{user}", .. rule]);
 
     /// <summary>The first and the last stage.</summary>
     string Verdicts(string script) => Run(script) is var stages ? $"{stages[0]},{stages[^1]}" : "";

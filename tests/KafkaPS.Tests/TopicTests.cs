@@ -222,6 +222,18 @@ public sealed class TopicWithoutBrokerTests
         Assert.StartsWith("ProducerAndConfiguration,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
+    /// <summary>The pipeline binds the property Name of a producer to -Name.</summary>
+    [Fact]
+    public void A_producer_from_the_pipeline_is_pointed_to_its_parameter()
+    {
+        using var session = new PowerShellSession();
+
+        ScriptResult result = session.Run("Start-KafkaMockCluster t | New-KafkaProducer | Get-KafkaTopic; Close-KafkaProducer; Get-KafkaMockCluster | Stop-KafkaMockCluster");
+
+        Assert.StartsWith("NoSuchTopic,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.EndsWith("it is the name of a producer. Use -Producer producer-1.", result.Error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_embedded_cluster_has_topics_too()
     {

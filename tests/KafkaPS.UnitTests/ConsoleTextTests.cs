@@ -12,7 +12,8 @@ public class ConsoleTextTests
     [InlineData("\u001b[31mred", @"\u001B[31mred")]
     [InlineData("\u009b31mred\u009d", @"\u009B31mred\u009D")]
     [InlineData("a\0b\bc\u007f", @"a\u0000b\u0008c\u007F")]
-    [InlineData("one\r\ntwo\nthree\rfour\tfive", "one two three four five")]
+    [InlineData("one\r\ntwo\nthree\rfour\tfive", @"one two three\rfour five")]
+    [InlineData("orders\r", @"orders\r")]
     [InlineData("admin\u200b\u202egnp.exe\u2066\ufeff\u00ad", @"admin\u200B\u202Egnp.exe\u2066\uFEFF\u00AD")]
     [InlineData("a\u2028b\u2029c", @"a\u2028b\u2029c")]
     [InlineData("x\U000e0041y", @"x\U000E0041y")]
@@ -49,7 +50,7 @@ public class ConsoleTextTests
         {
             bool isHidden = char.GetUnicodeCategory((char)code)
                 is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-            string expected = (char)code is '\r' or '\n' or '\t' ? " " : isHidden ? string.Create(CultureInfo.InvariantCulture, $"\\u{code:X4}") : ((char)code).ToString();
+            string expected = (char)code is '\r' ? @"\r" : (char)code is '\n' or '\t' ? " " : isHidden ? string.Create(CultureInfo.InvariantCulture, $"\\u{code:X4}") : ((char)code).ToString();
             Assert.Equal(expected, ConsoleText.Escape(((char)code).ToString()));
         }
     }

@@ -49,6 +49,7 @@ Describe 'The package' {
         $manifest = Import-PowerShellDataFile "$repository/KafkaPS.psd1"
         $version = $manifest.ModuleVersion
         $label = $manifest.PrivateData.PSData.Prerelease
+        $latin1 = [System.Text.Encoding]::Latin1
     }
 
     It 'has the version of the manifest in its name, and the symbols beside it' {
@@ -60,6 +61,69 @@ Describe 'The package' {
     It 'weighs no more than 35 MB, and has no debug symbols' {
         $package.Length | Should -BeLessThan 35MB
         Get-ChildItem "$repository/output/KafkaPS" -Recurse -Include *.pdb | Should -BeNullOrEmpty
+    }
+
+    Context 'has a software bill of materials' {
+        BeforeAll {
+            Add-Type -AssemblyName System.IO.Compression.FileSystem
+            $archive = [System.IO.Compression.ZipFile]::OpenRead($package.FullName)
+            try {
+                $reader = [System.IO.StreamReader]::new($archive.GetEntry('KafkaPS.cdx.json').Open())
+                $bom = $reader.ReadToEnd() | ConvertFrom-Json
+            }
+            finally { $archive.Dispose() }
+
+            # What the bytes of a library have among them, as they are in C and in the resources of Windows.
+            $libraries = Get-ChildItem "$repository/output/KafkaPS/lib/runtimes" -Recurse -File
+            function Test-Library([string] $Name, [string] $Text) {
+                $files = $libraries.Where{ $_.Name -like $Name }
+                $files.Count | Should -BeGreaterThan 0 -Because "$Name is shipped"
+                foreach ($file in $files) {
+                    $content = $latin1.GetString([System.IO.File]::ReadAllBytes($file.FullName))
+                    $found = $content.Contains($Text) -or $content.Contains($latin1.GetString([System.Text.Encoding]::Unicode.GetBytes($Text)))
+                    $found | Should -BeTrue -Because "$($file.FullName) is said to have '$Text'"
+                }
+            }
+        }
+
+        It 'of this version, which is the same each time' {
+            $bom.bomFormat | Should -Be CycloneDX
+            $bom.metadata.component.name | Should -Be KafkaPS
+            $bom.metadata.component.version | Should -Be (($version, $label).Where{ $_ } -join '-')
+            $bom.metadata.PSObject.Properties.Name | Should -Not -Contain timestamp
+            $bom.PSObject.Properties.Name | Should -Not -Contain serialNumber
+        }
+
+        It 'with the packages that the module carries, in the locked versions' {
+            $locked = (Get-Content "$repository/src/KafkaPS/packages.lock.json" -Raw | ConvertFrom-Json).dependencies.'net8.0'
+            foreach ($name in 'Confluent.Kafka', 'librdkafka.redist') { $bom.components.purl | Should -Contain "pkg:nuget/$name@$($locked.$name.resolved)" }
+            $bom.components.Where{ $_.name -eq 'librdkafka' }.version | Should -Be $locked.'librdkafka.redist'.resolved
+            $bom.components.name | Should -Not -Contain PowerShellStandard.Library
+        }
+
+        It 'with the versions of <Name> that are in the libraries' -ForEach @(
+            @{ Name = 'openssl'; Library = '*librdkafka.so', 'librdkafka.dylib', 'libcrypto-3*.dll'; Form = 'OpenSSL {0} ' }
+            @{ Name = 'curl'; Library = , 'libcurl.dll'; Form = 'libcurl/{0}' }
+            @{ Name = 'zlib'; Library = '*librdkafka.so', 'librdkafka.dylib', 'z.dll'; Form = 'inflate {0} ' }
+            @{ Name = 'zstd'; Library = '*librdkafka.so', 'librdkafka.dylib', 'zstd.dll'; Form = '{0}' }
+            @{ Name = 'lz4'; Library = '*librdkafka.so', 'librdkafka.dylib'; Form = '{0}' }
+            @{ Name = 'msvc-runtime'; Library = , 'vcruntime140.dll'; Form = '{0}' }
+        ) {
+            $versions = $bom.components.Where{ $_.name -eq $Name }.version
+            $versions | Should -Not -BeNullOrEmpty
+            foreach ($part in $Library) {
+                # OpenSSL of Windows is another one.
+                $version = if ($versions.Count -gt 1) { $versions[[int] ($part -like '*.dll')] } else { $versions }
+                Test-Library $part ($Form -f $version)
+            }
+        }
+    }
+
+    It 'has files that do not tell where they were built' {
+        foreach ($file in Get-ChildItem "$repository/output/KafkaPS/lib/KafkaPS*.dll", "$repository/output/symbols/*.pdb") {
+            $content = $latin1.GetString([System.IO.File]::ReadAllBytes($file.FullName))
+            $content.Contains($latin1.GetString([System.Text.Encoding]::UTF8.GetBytes("$repository"))) | Should -BeFalse -Because "$($file.Name) would be another file in another folder"
+        }
     }
 
     # On Windows the user's modules are in the folder Documents, which no environment variable moves.

@@ -13,9 +13,11 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 {
     const int AttemptMs = 500, ClusterIdMs = 500;
     const int RefusalGraceMs = 100;
+    const int ProducerIdMs = 200;
     const int WaitSliceMs = 50;
 
     Metadata? _metadata;
+    bool _isLoggedIn;
 
     internal string? ClusterId { get; private set; }
 
@@ -23,14 +25,30 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 
     string Text(string property, string otherwise = "") => producer.Configuration.ClientProperties.GetValueOrDefault(property, otherwise);
 
-    internal bool LogsIn => Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
+    bool LogsIn => Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
+
+    string Mechanism => Text("sasl.mechanisms", "GSSAPI");
+
+    /// <summary>Set-KafkaProducer may have changed it.</summary>
+    (string User, string Password) Login => producer.Credentials ?? (Text("sasl.username"), Text("sasl.password"));
 
     internal async Task<StageOutcome> LoginAsync(CancellationToken stop)
     {
         if (!LogsIn) return StageOutcome.Skipped("There is no login: security.protocol is " + Text("security.protocol", "plaintext").ToUpperInvariant() + ".");
         StageOutcome? failure = await AskAsync(stop).ConfigureAwait(false);
-        string user = Text("sasl.username") is { Length: > 0 } name ? $"as {name} " : "";
-        return failure ?? StageOutcome.Passed($"Logged in {user}by {Text("sasl.mechanisms", "GSSAPI")}.");
+        string user = Login.User.Length > 0 ? $"as {Login.User} " : "";
+        return failure ?? StageOutcome.Passed($"Logged in {user}with {Mechanism}.");
+    }
+
+    /// <summary>Logs the test's own connection in, for the stages that the client has no request for.</summary>
+    /// <returns>Null, or why these cannot be tested.</returns>
+    internal async Task<StageOutcome?> LogInAsync(BrokerConnection broker, CancellationToken stop)
+    {
+        if (!LogsIn || _isLoggedIn) return null;
+        if (!BrokerLogin.Knows(Mechanism)) return StageOutcome.Skipped($"It cannot be tested through a login with {Mechanism}.");
+        await BrokerLogin.LogInAsync(broker, Mechanism, Login.User, Login.Password, stop).ConfigureAwait(false);
+        _isLoggedIn = true;
+        return null;
     }
 
     internal async Task<StageOutcome> ClusterAsync(CancellationToken stop)
@@ -76,10 +94,17 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
                 "Start the brokers that host these partitions. Get-KafkaTopic shows which brokers they are.");
     }
 
-    internal static async Task<StageOutcome> WriteAsync(string topic, TopicReader reader, CancellationToken stop)
+    /// <summary>Without a topic only the right to write at all is looked at, as an idempotent producer needs it: the brokers give the others no producer id.</summary>
+    internal async Task<StageOutcome> WriteAsync(string? topic, TopicReader reader, CancellationToken stop)
     {
+        if (topic is null)
+        {
+            for (int waited = 0; waited < ProducerIdMs && producer.FatalAfter(0) is null; waited += WaitSliceMs) await Task.Delay(WaitSliceMs, stop).ConfigureAwait(false);
+            return producer.FatalAfter(0) is { } refused ? StageOutcome.Failed(refused) : StageOutcome.Skipped("No -Topic was given.");
+        }
         IReadOnlyList<AclOperation>? rights = await Task.Run(() => reader.ReadRights(topic), stop).WaitAsync(stop).ConfigureAwait(false);
         return rights is null ? StageOutcome.Skipped("The brokers do not report permissions.")
+            : rights.Contains(AclOperation.Write) && producer.FatalAfter(0) is { } fatal ? StageOutcome.Failed(fatal)
             : rights.Contains(AclOperation.Write) ? StageOutcome.Passed($"The user is allowed to write to '{topic}'. Nothing was written.")
             : StageOutcome.Failed(KafkaErrors.FromCode((int)ErrorCode.TopicAuthorizationFailed, $"Topic {topic}"));
     }
@@ -95,7 +120,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
             Task<Metadata?> question = Task.Run(() => AskOnce(), CancellationToken.None);
             while (!question.IsCompleted)
             {
-                if (producer.FatalAfter(RefusalGraceMs) is { } fatal) return StageOutcome.Failed(fatal);
+                if (producer.FatalForQuestions(RefusalGraceMs) is { } fatal) return StageOutcome.Failed(fatal);
                 if (stop.IsCancellationRequested)
                 {
                     userStop.ThrowIfCancellationRequested();

@@ -28,11 +28,23 @@ sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationT
             && await StageAsync("Cluster", LoginMs, cluster.ClusterAsync).ConfigureAwait(false)
             && await StageAsync("Brokers", BrokersMs, cluster.BrokersAsync).ConfigureAwait(false)
             && await StageAsync("Topic", RightsMs, topic is null ? Skip("-Topic was not specified.") : stop => cluster.TopicAsync(topic, reader, stop)).ConfigureAwait(false)
-            && await StageAsync("Write", RightsMs, topic is null ? Skip("-Topic was not specified.") : stop => ClusterStages.WriteAsync(topic, reader, stop)).ConfigureAwait(false)
+            && await StageAsync("Write", RightsMs, stop => cluster.WriteAsync(topic, reader, stop)).ConfigureAwait(false)
             && await StageAsync("TransactionalId", RightsMs, producer.Configuration.TransactionalId is not { } id ? Skip("The producer has no transactional.id.")
-                : cluster.LogsIn ? Skip(ProtocolStages.NeedsLogin) : stop => new ProtocolStages(network.Broker!).TransactionalIdAsync(id, stop)).ConfigureAwait(false)
-            && await StageAsync("Clock", RightsMs, cluster.LogsIn ? Skip(ProtocolStages.NeedsLogin) : new ProtocolStages(network.Broker!).ClockAsync, isNeeded: false).ConfigureAwait(false);
+                : stop => OwnAsync(protocol => protocol.TransactionalIdAsync(id, stop), stop)).ConfigureAwait(false)
+            && await StageAsync("Clock", RightsMs, stop => OwnAsync(protocol => protocol.ClockAsync(stop), stop), isNeeded: false).ConfigureAwait(false);
         return new(producer.BootstrapServer, topic, cluster.ClusterId, cluster.Brokers, [.. _stages]);
+
+        async Task<StageOutcome> OwnAsync(Func<ProtocolStages, Task<StageOutcome>> stage, CancellationToken stop)
+        {
+            try
+            {
+                return await cluster.LogInAsync(network.Broker!, stop).ConfigureAwait(false) ?? await stage(new ProtocolStages(network.Broker!)).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException)
+            {
+                throw new IOException("The answer is none of Kafka's protocol.", e);
+            }
+        }
     }
 
     static Func<CancellationToken, Task<StageOutcome>> Skip(string why) => _ => Task.FromResult(StageOutcome.Skipped(why));

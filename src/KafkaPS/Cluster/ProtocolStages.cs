@@ -8,15 +8,13 @@ namespace KafkaPS.Cluster;
 
 /// <summary>
 /// The stages that librdkafka has no request for, on the test's own connection: whether the transactional id may be used, without a transaction, and the
-/// cluster's clock. They need a listener without a login, because that connection has none.
+/// cluster's clock. Where the listener wants a login, that connection must have made it (<see cref="BrokerLogin"/>).
 /// </summary>
 sealed class ProtocolStages(BrokerConnection broker)
 {
     const short InitProducerId = 22, DescribeQuorum = 55;
     const short InvalidTransactionTimeout = 50;
     const int ClockLimitMs = 5000;
-
-    internal const string NeedsLogin = "It cannot be tested with this login.";
 
     /// <summary>
     /// Asks for a producer id with a timeout of no time, which every broker refuses. But it looks first whether the user may use the id, and changes nothing: a

@@ -196,7 +196,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
     {
         while (Task.WaitAny([task], WaitSliceMs, stop) < 0)
         {
-            if (producer.FatalAfter(RefusalGraceMs) is { } fatal) throw KafkaErrors.Again(fatal);
+            if (producer.FatalForQuestions(RefusalGraceMs) is { } fatal) throw KafkaErrors.Again(fatal);
             WhileWaiting?.Invoke();
         }
 

@@ -22,14 +22,15 @@ public sealed class GetKafkaProducerConfigCommand : KafkaCommand
 
     /// <summary>Names of properties, Java's or librdkafka's; wildcards are taken and case does not count. All when it is left away.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [NotProducerTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(KafkaPropertyNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>A producer that is open, or its name, whose effective configuration is shown.</summary>
-    [Parameter]
-    [ProducerTransformation]
+    /// <summary>A producer that is open, or its name, whose effective configuration is shown. Producers are taken from the pipeline, too.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ProducerTransformation(MayBeAnother = true)]
     [ArgumentCompleter(typeof(ProducerNameCompleter))]
     [ValidateNotNull]
     public KafkaProducer? Producer { get; set; }

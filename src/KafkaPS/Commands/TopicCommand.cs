@@ -73,6 +73,9 @@ public abstract class TopicCommand : ClientCommand
     void OnMissing(string name, IReadOnlyList<KafkaTopic> all)
     {
         if (!TopicMetadata.IsValid(name)) WriteTopicError(KafkaErrors.ToErrorRecord(KafkaErrors.InvalidTopic(name), name));
+        // The pipeline has bound the property Name of a producer.
+        else if (ProducerSession.Current.Find(name) is { } producer)
+            WriteTopicError(KafkaErrors.NotFound("NoSuchTopic", $"There is no topic '{name}' at {Brokers}: it is the name of a producer. Use -Producer {producer}.", name, []));
         else if (Call(() => Reader.WhyMissing(name)) is { } error) WriteTopicError(KafkaErrors.ToErrorRecord(error, name));
         else WriteTopicError(KafkaErrors.NotFound("NoSuchTopic", $"The topic '{name}' does not exist at {Brokers}.", name, all.Select(topic => topic.Name)));
     }

@@ -60,15 +60,32 @@ sealed class ObjectTransformationAttribute : ArgumentTransformationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 sealed class ProducerTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether text from the pipeline that names no producer may belong to another parameter.</summary>
+    public bool MayBeAnother { get; set; }
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return input switch
         {
-            string name => ProducerSession.Current.Find(name) ?? throw new ArgumentTransformationMetadataException(ProducerTransformation.NotFound(name).Message),
+            // Only after an exception of the engine's own type inside does it try the next parameter.
+            string name => ProducerSession.Current.Find(name)
+                ?? throw new ArgumentTransformationMetadataException(ProducerTransformation.NotFound(name).Message, MayBeAnother ? new PSInvalidCastException() : null),
             object[] list => list.Select(item => (KafkaProducer)Transform(engineIntrinsics, item)).ToArray(),
             _ => inputData,
         };
+    }
+}
+
+/// <summary>Keeps a producer from becoming text, its name, where it is not one: the pipeline binds it to the parameter -Producer instead.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class NotProducerTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is KafkaProducer producer
+            ? throw new ArgumentTransformationMetadataException($"'{producer}' is a producer. Give it with -Producer.", new PSInvalidCastException())
+            : inputData;
     }
 }
 

@@ -21,6 +21,9 @@ public sealed class KafkaConfigProperty
         LibrdkafkaValue = Masked(librdkafkaValue);
     }
 
+    /// <summary>The same with another value, which the producer has in its place.</summary>
+    internal KafkaConfigProperty With(string value, string source) => new(_definition, value, source, LibrdkafkaValue, IsSecret);
+
     /// <summary>Java's name, or librdkafka's when Java has no such property.</summary>
     public string Name => _definition.Name;
 
@@ -29,7 +32,7 @@ public sealed class KafkaConfigProperty
 
     /// <summary>
     /// Where the value came from: Parameter, Dictionary, <c>File: PATH</c>, <c>Named: NAME</c>, <c>Environment: VARIABLE</c>, Implied (by -Credential or a certificate),
-    /// Default, or Derived when other settings have changed the default; null in the catalogue.
+    /// Default, Derived when it follows from other settings, or Set-KafkaProducer; null in the catalogue.
     /// </summary>
     public string? Source { get; }
 

@@ -121,13 +121,14 @@ sealed class ProducerConfiguration
         let told = property.LibrdkafkaNames.Length == 0 ? null : client(property.LibrdkafkaNames[0])
         select Effective(property, setting, told);
 
-    static KafkaConfigProperty Effective(PropertyDefinition property, Setting? setting, string? told)
+    KafkaConfigProperty Effective(PropertyDefinition property, Setting? setting, string? told)
     {
         if (setting is not null) return new(property, setting.Text, setting.Source.ToString(), told, setting.IsSecret);
         // What others settings make of it, such as acks=1 of idempotence, only the client knows.
         string? value = told is null ? null : SettingNormalizer.Normalize(property, isJava: false, told, isSecret: false, out _);
-        // linger.ms ends in the module (EndsLingerItself), whatever librdkafka has.
-        bool isDefault = value is null || property.Default.Length == 0 || value == property.Default || property.Name == "linger.ms";
+        // linger.ms ends in the module (EndsLingerItself), whatever librdkafka has. Without a default only what was given to the client, such as the user in
+        // sasl.jaas.config, is something else than the client's own.
+        bool isDefault = value is null || property.Name == "linger.ms" || (property.Default.Length == 0 ? !ClientProperties.ContainsKey(property.LibrdkafkaNames[0]) : value == property.Default);
         return new(property, isDefault && property.Default.Length > 0 ? property.Default : value, isDefault ? "Default" : "Derived", told, false);
     }
 

@@ -18,10 +18,10 @@ static unsafe partial class Kerberos
     /// <summary>Fetches a ticket with the key in a keytab when the cache has none, or half of its ticket's life is over. Without a keytab it must be there already.</summary>
     /// <param name="principal">The client's name; null for that of the ticket that is there.</param>
     /// <param name="keytab">The full path of the keytab; null to use the ticket that is there.</param>
-    /// <param name="cache">The name of a cache, such as <c>MEMORY:x</c>. Without a keytab it is the user's, whatever this says.</param>
+    /// <param name="cache">The name of a cache, such as <c>MEMORY:x</c> or <c>FILE:/x</c>; null for the user's own.</param>
     /// <returns>Null, or why there is no ticket, in Kerberos' own words.</returns>
     /// <exception cref="DllNotFoundException">The system has no MIT Kerberos.</exception>
-    internal static string? Acquire(string? principal, string? keytab, string cache)
+    internal static string? Acquire(string? principal, string? keytab, string? cache)
     {
         uint minor, status;
         nint name = 0, credential = 0;
@@ -39,13 +39,13 @@ static unsafe partial class Kerberos
                 if (IsError(status)) return Describe(status, minor);
             }
 
-            fixed (byte* keytabKey = "client_keytab\0"u8, keytabValue = Terminated($"FILE:{keytab}"), cacheKey = "ccache\0"u8, cacheValue = Terminated(cache), oid = MechanismOid)
+            fixed (byte* keytabKey = "client_keytab\0"u8, keytabValue = Terminated($"FILE:{keytab}"), cacheKey = "ccache\0"u8, cacheValue = Terminated(cache ?? ""), oid = MechanismOid)
             {
-                GssPair* pairs = stackalloc GssPair[] { new() { Key = keytabKey, Value = keytabValue }, new() { Key = cacheKey, Value = cacheValue } };
-                var store = new GssPairs { Count = 2, Elements = pairs };
+                GssPair* pairs = stackalloc GssPair[] { new() { Key = cacheKey, Value = cacheValue }, new() { Key = keytabKey, Value = keytabValue } };
+                var store = new GssPairs { Count = keytab is null ? 1u : 2u, Elements = pairs };
                 var mechanism = new GssOid { Length = (uint)MechanismOid.Length, Elements = oid };
                 var mechanisms = new GssOidSet { Count = 1, Elements = &mechanism };
-                status = AcquireCredentialFrom(&minor, name, Indefinite, &mechanisms, Initiate, keytab is null ? null : &store, &credential, null, null);
+                status = AcquireCredentialFrom(&minor, name, Indefinite, &mechanisms, Initiate, cache is null ? null : &store, &credential, null, null);
             }
             // Only the question for its lifetime fetches the ticket.
             if (!IsError(status)) status = InquireCredential(&minor, credential, null, null, null, null);

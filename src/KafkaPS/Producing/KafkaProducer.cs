@@ -29,6 +29,9 @@ public sealed class KafkaProducer : IDisposable
     readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
     readonly TokenProvider? _tokens;
 
+    /// <summary>Where <see cref="EffectiveConfiguration"/> says that the login is from once it was changed.</summary>
+    const string ChangedLogin = "Set-KafkaProducer";
+
     internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null,
         TokenProvider? tokens = null, CancellationToken stop = default)
     {
@@ -147,10 +150,13 @@ public sealed class KafkaProducer : IDisposable
 
     /// <summary>The properties in effect, each with where its value came from and what librdkafka has. No secret is in them.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal IEnumerable<KafkaConfigProperty> EffectiveConfiguration() => Configuration.Effective(_native.Setting).Select(property =>
-        _givenSerializers.GetValueOrDefault(property.Name) is { } serializer
-            ? new KafkaConfigProperty(ConfigurationCatalog.Get(property.Name), serializer.Name, nameof(ConfigurationSourceKind.Parameter), null, isSecret: false)
-            : property);
+    internal IEnumerable<KafkaConfigProperty> EffectiveConfiguration() => Configuration.Effective(_native.Setting).Select(property => property.Name switch
+    {
+        _ when _givenSerializers.GetValueOrDefault(property.Name) is { } serializer => property.With(serializer.Name, nameof(ConfigurationSourceKind.Parameter)),
+        "sasl.username" when Credentials is { } credentials => property.With(credentials.User, ChangedLogin),
+        "sasl.password" when Credentials is { } credentials => property.With(credentials.Password, ChangedLogin),
+        _ => property,
+    });
 
     /// <summary>Changes user and password of the next logins.</summary>
     /// <returns>Null, or why there is no such login to change.</returns>
@@ -180,6 +186,11 @@ public sealed class KafkaProducer : IDisposable
 
     /// <inheritdoc cref="ClientEvents.FatalAfter"/>
     internal KafkaException? FatalAfter(int graceMs) => _native.Events.FatalAfter(graceMs);
+
+    /// <summary>The fatal error, unless it is one of sending alone: who may write nothing gets no producer id, and can ask the brokers all the same.</summary>
+    /// <inheritdoc cref="ClientEvents.FatalAfter" path="/param"/>
+    internal KafkaException? FatalForQuestions(int graceMs) =>
+        FatalAfter(graceMs) is { } fatal && fatal.Code != (int)Confluent.Kafka.ErrorCode.ClusterAuthorizationFailed ? fatal : null;
 
     /// <inheritdoc cref="ClientEvents.OnMetadata"/>
     internal void OnMetadata() => _native.Events.OnMetadata();

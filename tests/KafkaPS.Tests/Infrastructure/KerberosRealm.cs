@@ -65,7 +65,7 @@ public sealed class KerberosRealm : IDisposable
         ], new() { ["JAVA_TOOL_OPTIONS"] = $"-Djava.security.krb5.conf={Environment["KRB5_CONFIG"]}" });
     }
 
-    static string[] Users => ["alice", "bob", "carol", "erin"];
+    static string[] Users => ["alice", "bob", "carol", "erin", "frank", "grace"];
 
     /// <summary>Null when a realm can be made here; otherwise what is missing.</summary>
     internal static string? WhyNot { get; } = RealKafka.WhyNot

@@ -132,6 +132,41 @@ public sealed class LoginTests : IDisposable
     }
 
     [Theory]
+    [InlineData("useTicketCache=true", null)]
+    [InlineData("useTicketCache=TRUE ticketCache=\"/x/cache\"", "/x/cache")]
+    [InlineData("useTicketCache=true ticketCache=\"FILE:/x/cache\"", "/x/cache")]
+    [InlineData("useTicketCache=true ticketCache=cache", "{here}/cache")]
+    public void A_ticket_that_is_there_is_taken_from_the_cache_that_the_line_names(string options, string? cache)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        ProducerConfiguration configuration = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"), ("sasl.jaas.config", $"{Kerberos} required {options};"));
+        Assert.Equal(new KerberosLogin(null, null, 0, cache?.Replace("{here}", Environment.CurrentDirectory, StringComparison.Ordinal)), configuration.Kerberos);
+    }
+
+    [Fact]
+    public void A_keytab_is_used_before_a_ticket()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string jaas = $"{Kerberos} required useTicketCache=true ticketCache=\"/x/cache\" useKeyTab=true keyTab=\"{_keytab}\" principal=\"me@REALM\";";
+        Assert.Equal(new KerberosLogin("me@REALM", _keytab, 60000), Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"), ("sasl.jaas.config", jaas)).Kerberos);
+    }
+
+    /// <summary>As Krb5LoginModule.validateConfiguration has it.</summary>
+    [Theory]
+    [InlineData("useTicketCache=true ticketCache=\"/x/cache\"", "")]
+    [InlineData("ticketCache=\"/x/cache\"", "Warning TicketCacheUnused;Warning InvalidJaas")]
+    [InlineData("useTicketCache=false ticketCache=\"/x/cache\"", "Warning TicketCacheUnused;Warning InvalidJaas")]
+    [InlineData("keyTab=\"me.keytab\" principal=\"me\"", "Warning InvalidJaas")]
+    [InlineData("useKeyTab=True keyTab=\"me.keytab\" principal=\"me\"", "")]
+    public void What_Java_refuses_of_a_Kerberos_line_is_told(string options, string expected)
+    {
+        string jaas = $"{Kerberos} required serviceName=kafka {options.Replace("me.keytab", _keytab, StringComparison.Ordinal)};";
+        ConfigurationSource source = Configure.Source(ConfigurationSourceKind.Dictionary, ("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"), ("sasl.jaas.config", jaas));
+        IEnumerable<string> found = ProducerConfiguration.Report([source], askClient: false).Findings.Where(finding => finding.Property == "sasl.jaas.config").Select(finding => $"{finding.Severity} {finding.Rule}");
+        Assert.Equal(expected.Split(';', StringSplitOptions.RemoveEmptyEntries).Order(), found.Order());
+    }
+
+    [Theory]
     [InlineData("PLAIN", null, "Error MissingLogin sasl.username", "Error MissingLogin sasl.password")]
     [InlineData("SCRAM-SHA-256", $"{Scram} required username=\"u\";", "Error MissingLogin sasl.password")]
     [InlineData("OAUTHBEARER", $"{OAuth} required;", "Error MissingLogin sasl.oauthbearer.token.endpoint.url",

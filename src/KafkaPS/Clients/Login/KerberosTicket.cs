@@ -8,14 +8,17 @@ namespace KafkaPS.Clients.Login;
 
 /// <summary>
 /// The Kerberos ticket of a producer. One that is fetched with a keytab is in a cache in memory that no other producer and no other program uses: neither does
-/// the producer log in with somebody else's ticket, nor does it replace the user's.
+/// the producer log in with somebody else's ticket, nor does it replace the user's. One that is there already is read from its cache at each login.
 /// </summary>
 sealed class KerberosTicket : IDisposable
 {
     static int s_count;
 
     readonly KerberosLogin _login;
-    readonly string _cache = string.Create(CultureInfo.InvariantCulture, $"MEMORY:KafkaPS-{Interlocked.Increment(ref s_count)}");
+
+    /// <summary>The cache with the ticket: its own, in memory, or a file that somebody named; null for the user's own.</summary>
+    readonly string? _cache;
+
     readonly nint _cacheName;
     readonly object _gate = new();
     Timer? _renewal;
@@ -24,6 +27,8 @@ sealed class KerberosTicket : IDisposable
     KerberosTicket(KerberosLogin login)
     {
         _login = login;
+        _cache = login.Keytab is not null ? string.Create(CultureInfo.InvariantCulture, $"MEMORY:KafkaPS-{Interlocked.Increment(ref s_count)}")
+            : login.Cache is null ? null : $"FILE:{login.Cache}";
         _cacheName = Marshal.StringToCoTaskMemUTF8(_cache);
     }
 
@@ -52,7 +57,7 @@ sealed class KerberosTicket : IDisposable
     }
 
     static string Subject(KerberosLogin login) => login.Keytab is null
-        ? $"There is no Kerberos ticket{(login.Principal is null ? "" : $" of '{login.Principal}'")} to log in with. Run kinit to get one"
+        ? $"There is no Kerberos ticket{(login.Principal is null ? "" : $" of '{login.Principal}'")}{(login.Cache is null ? "" : $" in '{login.Cache}'")} to log in with. Run kinit to get one"
         : $"The keytab '{login.Keytab}' could not be used to get a Kerberos ticket for '{login.Principal}'";
 
     /// <summary>Makes a client that logs in with the ticket, and renews it from now on.</summary>
@@ -60,7 +65,7 @@ sealed class KerberosTicket : IDisposable
     /// <param name="onFailure">Told the words of a renewal that failed; the old ticket may still be good, and the next renewal tries again.</param>
     internal T Build<T>(Func<T> build, Action<string> onFailure)
     {
-        if (_login.Keytab is null) return build();
+        if (_cache is null) return build();
         return ClientConstruction.Run(configuration => UseIn(configuration, onFailure), build);
     }
 
@@ -68,7 +73,7 @@ sealed class KerberosTicket : IDisposable
     /// <inheritdoc cref="Build{T}(Func{T}, Action{string})" path="/param[@name='onFailure']"/>
     internal void UseIn(nint configuration, Action<string> onFailure)
     {
-        if (_login.Keytab is null) return;
+        if (_cache is null) return;
         BrokerThreads.UseCache(configuration, _cacheName);
         if (_login.RenewMs > 0) _renewal ??= new Timer(_ => Renew(onFailure), null, _login.RenewMs, Timeout.Infinite);
     }
@@ -116,7 +121,7 @@ sealed class KerberosTicket : IDisposable
         {
             try
             {
-                Kerberos.Destroy(_cache);
+                if (_login.Keytab is not null) Kerberos.Destroy(_cache!);
             }
             catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
             {

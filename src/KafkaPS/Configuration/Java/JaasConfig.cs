@@ -19,6 +19,9 @@ sealed class JaasConfig
 
     internal string? Option(string name) => Options.GetValueOrDefault(name);
 
+    /// <summary>Whether an option is on, as Krb5LoginModule reads it.</summary>
+    internal bool Has(string name) => string.Equals(Option(name), "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">The line is malformed. The message repeats nothing of it, for a part of it may be a secret.</exception>
     internal static JaasConfig Parse(string text)

@@ -45,6 +45,12 @@ static class JavaLoginRules
     /// <summary><c>KerberosLogin.getServiceName</c>.</summary>
     static void Kerberos(JavaProperties java, JaasConfig jaas)
     {
+        foreach ((string option, string permission) in new[] { ("keyTab", "useKeyTab"), ("ticketCache", "useTicketCache") })
+        {
+            // Krb5LoginModule.validateConfiguration.
+            if (jaas.Option(option) is not null && !jaas.Has(permission))
+                java.Refuse("InvalidJaas", Jaas, $"Java uses {option} only with {permission}=true, and refuses it otherwise.", $"Add {permission}=true, or remove {option}.");
+        }
         string? inJaas = jaas.Option("serviceName");
         bool given = java.Has("sasl.kerberos.service.name");
         if (inJaas is null && !given) java.Refuse("MissingLogin", "sasl.kerberos.service.name", "Java requires the Kerberos service name of the brokers.",

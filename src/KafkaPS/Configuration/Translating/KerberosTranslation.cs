@@ -12,13 +12,15 @@ static partial class KerberosTranslation
     const string Command = "sasl.kerberos.kinit.cmd", Relogin = "sasl.kerberos.min.time.before.relogin", Keytab = "sasl.kerberos.keytab", Principal = "sasl.kerberos.principal";
 
     /// <param name="context">Where to read and to write.</param>
-    /// <param name="usesCache">Whether sasl.jaas.config says that there is a ticket already.</param>
-    internal static void Apply(TranslationContext context, bool usesCache)
+    /// <param name="ticketCache">The cache in which sasl.jaas.config says that there is a ticket already; empty for the user's own; null when it does not say so.</param>
+    internal static void Apply(TranslationContext context, string? ticketCache)
     {
         Setting? command = context.Settings[Command];
         if (OperatingSystem.IsWindows())
         {
-            if (command is not null) NoEffect(context, command, "On Windows, the system provides the Kerberos login (SSPI).");
+            const string Reason = "On Windows, the system provides the Kerberos login (SSPI).";
+            if (command is not null) NoEffect(context, command, Reason);
+            if (ticketCache is { Length: > 0 }) context.Findings.Add("NoEquivalent", Verdicts.None, context.Settings["sasl.jaas.config"]!, $"ticketCache has no effect. {Reason}");
             return;
         }
         if (command is not null && command.Text.Contains("%{", StringComparison.Ordinal))
@@ -28,13 +30,14 @@ static partial class KerberosTranslation
         }
 
         context.Client[Relogin] = "0";
-        if (command is { Text.Length: 0 } || command is null && usesCache)
+        string keytab = context.Client.GetValueOrDefault(Keytab, ""), principal = context.Client.GetValueOrDefault(Principal, context.Settings.Text(Principal));
+        // With a key, too, Java uses the key as soon as there is no ticket; here it always does, for the same principal.
+        if (command is { Text.Length: 0 } || command is null && ticketCache is not null && keytab.Length == 0)
         {
-            context.Kerberos = new KerberosLogin(context.Client.GetValueOrDefault(Principal), null, 0);
+            context.Kerberos = new KerberosLogin(context.Client.GetValueOrDefault(Principal), null, 0, ticketCache is { Length: > 0 } ? ticketCache : null);
             return;
         }
         if (command is not null) NoEffect(context, command, command.Definition.Difference);
-        string keytab = context.Client.GetValueOrDefault(Keytab, ""), principal = context.Client.GetValueOrDefault(Principal, context.Settings.Text(Principal));
         if (context.Settings.AnyRefused(Keytab)) return;
         if (keytab.Length == 0)
         {

@@ -4,8 +4,8 @@ namespace KafkaPS.Configuration.Translating;
 static class LoginChecks
 {
     /// <param name="context">Where to read, and to note what is missing.</param>
-    /// <param name="usesCache">Whether sasl.jaas.config says that there is a Kerberos ticket already.</param>
-    internal static void Check(TranslationContext context, bool usesCache)
+    /// <param name="ticketCache">The cache in which sasl.jaas.config says that there is a Kerberos ticket already; empty for the user's own; null when it does not say so.</param>
+    internal static void Check(TranslationContext context, string? ticketCache)
     {
         // What was refused is told, and nothing follows from what stands in its place.
         if (context.Settings.AnyRefused("security.protocol", "sasl.mechanism")) return;
@@ -30,7 +30,7 @@ static class LoginChecks
         }
         if (mechanism == "GSSAPI")
         {
-            KerberosTranslation.Apply(context, usesCache);
+            KerberosTranslation.Apply(context, ticketCache);
             return;
         }
         if (context.Settings.AnyRefused("sasl.jaas.config") || context.Findings.Refuse("sasl.jaas.config")) return;

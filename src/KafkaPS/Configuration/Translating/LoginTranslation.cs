@@ -12,9 +12,7 @@ static class LoginTranslation
         foreach (Setting oidc in context.Settings.All.Where(given => given.Definition.Translation == Translation.Oidc)) Oidc(context, oidc);
         // The cloud's own identity is one of the ways to ask for a token.
         if (context.Settings.Text("sasl.oauthbearer.metadata.authentication.type") != "none") context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");
-        // Then there is a ticket already, and no key to fetch one with.
-        bool usesCache = jaas?.Option("useTicketCache") == "true" && jaas.Option("keyTab") is null;
-        LoginChecks.Check(context, usesCache);
+        LoginChecks.Check(context, jaas is null ? null : TicketCache(context, jaas));
     }
 
     static JaasConfig? Jaas(TranslationContext context, Setting setting)
@@ -52,6 +50,23 @@ static class LoginTranslation
         if (!mechanism.StartsWith(kind, StringComparison.Ordinal))
             context.Findings.Add("JaasMechanism", Verdicts.None, setting, $"Its login module is for {kind}, but sasl.mechanism is {mechanism}.", $"Set sasl.mechanism to {kind}.");
         return jaas;
+    }
+
+    /// <summary>Where the line says that there is a Kerberos ticket already: the path of the cache; empty for the user's own. Null when it does not say so.</summary>
+    static string? TicketCache(TranslationContext context, JaasConfig jaas)
+    {
+        Setting line = context.Settings["sasl.jaas.config"]!;
+        string cache = jaas.Option("ticketCache") ?? "";
+        if (!jaas.Has("useTicketCache"))
+        {
+            if (cache.Length > 0)
+                context.Findings.Add("TicketCacheUnused", Verdicts.None, line, "Its ticketCache has no effect without useTicketCache=true.", "Add useTicketCache=true, or remove ticketCache.");
+            return null;
+        }
+        // As Java, which knows files alone.
+        const string File = "FILE:";
+        if (cache.StartsWith(File, StringComparison.OrdinalIgnoreCase)) cache = cache[File.Length..];
+        return cache.Length == 0 ? "" : Path.GetFullPath(cache, line.Source.BaseDirectory);
     }
 
     static void Copy(TranslationContext context, JaasConfig jaas, params (string Option, string Property)[] names)

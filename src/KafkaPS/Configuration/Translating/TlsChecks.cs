@@ -75,7 +75,10 @@ static partial class TlsChecks
         {
             using X509Certificate2 certificate = Certificates(certificatePem)[0];
             Setting? password = context.Settings["ssl.key.password"];
-            if (PemKey.Problem(keyPem, password?.Text, certificate) is (string rule, string words, string advice)) context.Refuse(rule, rule == "WrongKeyPassword" ? password! : keySetting!, words, advice);
+            if (PemKey.Problem(keyPem, password?.Text, certificate) is not (string rule, string words, string advice)) return;
+            if (rule != "WrongKeyPassword") context.Refuse(rule, keySetting!, words, advice);
+            // A key that is text in the configuration must not be repeated.
+            else context.Refuse(rule, password!, keySetting!.IsSecret ? words : $"{words.TrimEnd('.')} in '{keySetting.Text}'.", advice);
         }
     }
 
