@@ -129,7 +129,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         catch (Confluent.Kafka.KafkaException e)
         {
             Error error = e is CreateTopicsException { Results: [var result, ..] } ? result.Error : e.Error;
-            if (error.Code == ErrorCode.TopicAlreadyExists) return;
+            if ((int)error.Code == ErrorCodes.TopicAlreadyExists) return;
             string configuration = string.Concat(Properties.Select(pair => $" --config {pair.Key}={pair.Value}"));
             KafkaException reason = KafkaErrors.FromCode((int)error.Code, $"The topic '{topic}' cannot be created", error.Reason, inner: e);
             throw new CheckpointException($"The checkpoint topic '{topic}' does not exist and cannot be created: {error.Reason}. "

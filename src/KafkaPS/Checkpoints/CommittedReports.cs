@@ -52,7 +52,7 @@ sealed class CommittedReports(ISendObserver observer) : ISendObserver
     public void OnFailed(KafkaRecord record, KafkaException error) => Failure ??= error;
 
     /// <inheritdoc/>
-    public void OnUnknown(long count) => Failure ??= KafkaErrors.FromCode(LocalError.Closed, "The producer was closed before the records were acknowledged");
+    public void OnUnknown(long count) => Failure ??= KafkaErrors.FromCode(ErrorCodes.Destroy, "The producer was closed before the records were acknowledged");
 
     /// <inheritdoc/>
     public void OnDeadLetterFailed(IOException error) => _open.Others.Add((_open.Delivered.Count, told => told.OnDeadLetterFailed(error)));

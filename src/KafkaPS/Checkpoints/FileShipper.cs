@@ -250,7 +250,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
 
     /// <summary>What passes by itself, or with another producer.</summary>
     static bool CanGoOn(KafkaException error) => error is not (AuthenticationException or AuthorizationException or InvalidConfigurationException or RecordTooLargeException)
-        && (error.IsRetriable || error.IsFatal || error.Code is LocalError.TimedOut or LocalError.Transport or LocalError.AllBrokersDown or LocalError.PurgedFromQueue or LocalError.PurgedInFlight or LocalError.QueueFull
+        && (error.IsRetriable || error.IsFatal || error.Code is ErrorCodes.TimedOut or ErrorCodes.Transport or ErrorCodes.AllBrokersDown or ErrorCodes.PurgeQueue or ErrorCodes.PurgeInflight or ErrorCodes.QueueFull
             || error is TransactionAbortableException or TransactionAbortedException or InvalidTxnStateException or InvalidPidMappingException or InvalidProducerEpochException or ProducerFencedException);
 
     /// <summary>Begins again from what is committed, with another producer, as soon as Kafka can be reached. One warning for however long that takes.</summary>

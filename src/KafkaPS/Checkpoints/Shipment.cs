@@ -35,7 +35,7 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
     internal CheckpointException? WhyLost() => store.WhyLost();
 
     /// <summary>Whether an error may be that another run has taken the checkpoint over.</summary>
-    internal static bool IsFenced(KafkaException error) => TransactionManager.IsFenced(error.Code) || error is ProducerFencedException or InvalidProducerEpochException || (error.IsFatal && error.Code == LocalError.Fatal);
+    internal static bool IsFenced(KafkaException error) => TransactionManager.IsFenced(error.Code) || error is ProducerFencedException or InvalidProducerEpochException || (error.IsFatal && error.Code == ErrorCodes.Fatal);
 
     /// <summary>A record is about to be sent.</summary>
     /// <exception cref="KafkaException">One that was sent before has failed.</exception>

@@ -56,7 +56,7 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp(), diagnose?.Invoke(reason));
 
         // That all brokers are down sums up what the single reasons have told better.
-        if (code != LocalError.AllBrokersDown || _lastReason is null) _lastReason = reason;
+        if (code != ErrorCodes.AllBrokersDown || _lastReason is null) _lastReason = reason;
     }
 
     /// <summary>A record failed with an error after which no other can succeed.</summary>

@@ -24,7 +24,7 @@ sealed partial record TransactionFailure(int Code, string Reason, bool IsPassing
         Match match = Line().Match(line);
         if (!match.Success || ErrorTable.Rows.FirstOrDefault(row => row.Code is int its && Librdkafka.ErrorName(its) == match.Groups["name"].Value)?.Code is not int code) return null;
         // After a gap in the sequence numbers the client takes a new epoch, and starts to count again.
-        bool isGap = code == (int)ErrorCode.OutOfOrderSequenceNumber && match.Groups["bump"].Success;
+        bool isGap = code == ErrorCodes.OutOfOrderSequenceNumber && match.Groups["bump"].Success;
         return new(code, match.Groups["reason"].Value, isGap || typeof(RetriableException).IsAssignableFrom(ErrorTable.ByCodeOrDefault(code).Type));
     }
 

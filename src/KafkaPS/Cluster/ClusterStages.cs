@@ -106,7 +106,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
         return rights is null ? StageOutcome.Skipped("The brokers do not report permissions.")
             : rights.Contains(AclOperation.Write) && producer.FatalAfter(0) is { } fatal ? StageOutcome.Failed(fatal)
             : rights.Contains(AclOperation.Write) ? StageOutcome.Passed($"The user is allowed to write to '{topic}'. Nothing was written.")
-            : StageOutcome.Failed(KafkaErrors.FromCode((int)ErrorCode.TopicAuthorizationFailed, $"Topic {topic}"));
+            : StageOutcome.Failed(KafkaErrors.FromCode(ErrorCodes.TopicAuthorizationFailed, $"Topic {topic}"));
     }
 
     /// <summary>Asks for the metadata, once for all stages.</summary>
@@ -134,7 +134,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
         return null;
     }
 
-    StageOutcome NoAnswer() => StageOutcome.Failed(KafkaErrors.FromCode(LocalError.TimedOut, "No broker answered the client", producer.LastReason));
+    StageOutcome NoAnswer() => StageOutcome.Failed(KafkaErrors.FromCode(ErrorCodes.TimedOut, "No broker answered the client", producer.LastReason));
 
     Metadata? AskOnce()
     {

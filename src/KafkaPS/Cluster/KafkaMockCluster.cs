@@ -79,7 +79,7 @@ public sealed class KafkaMockCluster : IDisposable
 
     /// <summary>The next requests of a kind are answered with these errors in turn; later calls add to what waits.</summary>
     /// <param name="api">The kind.</param>
-    /// <param name="errors">A code each: a broker's, 0 for the right answer, or <see cref="Errors.LocalError.Transport"/>, at which the broker closes the connection.</param>
+    /// <param name="errors">A code each: a broker's, 0 for the right answer, or <see cref="Errors.ErrorCodes.Transport"/>, at which the broker closes the connection.</param>
     /// <param name="delayMs">How late each of these answers comes, in milliseconds.</param>
     /// <param name="broker">The broker, from 1, or null: whichever is asked; with a delay each broker has the list to itself.</param>
     /// <returns>False when there is no such broker.</returns>

@@ -54,10 +54,10 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         }
         catch (DescribeTopicsException e)
         {
-            ErrorCode code = e.Results.TopicDescriptions.Select(topic => topic.Error.Code).FirstOrDefault();
-            return code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart ? null : KafkaErrors.FromCode((int)code, $"Topic {name}");
+            int code = e.Results.TopicDescriptions.Select(topic => (int)topic.Error.Code).FirstOrDefault();
+            return code is ErrorCodes.None or ErrorCodes.UnknownTopicOrPartition ? null : KafkaErrors.FromCode(code, $"Topic {name}");
         }
-        catch (KafkaException e) when (e.Code == LocalError.TimedOut)
+        catch (KafkaException e) when (e.Code == ErrorCodes.TimedOut)
         {
             // The list without it has come already. Embedded clusters do not answer this.
             return null;
@@ -77,7 +77,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         {
             throw KafkaErrors.FromCode((int)e.Results.TopicDescriptions[0].Error.Code, $"Topic {name}");
         }
-        catch (KafkaException e) when (e.Code == LocalError.TimedOut)
+        catch (KafkaException e) when (e.Code == ErrorCodes.TimedOut)
         {
             // Embedded clusters do not answer this.
             return null;
@@ -95,7 +95,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         try
         {
             reports = Ask(_maxBlockMs, (client, timeout) => client.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = timeout }), "The configuration of topics")
-                .Select(result => new DescribeConfigsReport { ConfigResource = result.ConfigResource, Entries = result.Entries, Error = new Error(ErrorCode.NoError) });
+                .Select(result => new DescribeConfigsReport { ConfigResource = result.ConfigResource, Entries = result.Entries, Error = new Error(ErrorCodes.None) });
         }
         catch (DescribeConfigsException e)
         {
@@ -110,7 +110,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
     KafkaException ToException(string topic, Error error)
     {
         KafkaException exception = KafkaErrors.FromCode((int)error.Code, $"The configuration of topic {topic}");
-        if (error.Code == ErrorCode.TopicAuthorizationFailed)
+        if ((int)error.Code == ErrorCodes.TopicAuthorizationFailed)
             exception.Advice = $"Ask for permission to describe it: kafka-acls.sh --bootstrap-server {Brokers} --add --allow-principal User:… --operation DescribeConfigs --topic {topic}";
         return exception;
     }
@@ -173,7 +173,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
             }
             catch (Confluent.Kafka.KafkaException e) when (e is not (DescribeConfigsException or DescribeTopicsException))
             {
-                if (e.Error.Code != ErrorCode.Local_TimedOut)
+                if ((int)e.Error.Code != ErrorCodes.TimedOut)
                     throw KafkaErrors.FromCode((int)e.Error.Code, subject, producer.LastReason ?? e.Error.Reason, inner: e);
                 if (elapsed + timeout >= limitMs) throw TimedOut(subject, e);
             }
@@ -204,5 +204,5 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
     }
 
     KafkaException TimedOut(string subject, Exception inner) =>
-        KafkaErrors.FromCode(LocalError.TimedOut, $"{subject}, within max.block.ms ({_maxBlockMs} ms)", producer.LastReason, inner: inner);
+        KafkaErrors.FromCode(ErrorCodes.TimedOut, $"{subject}, within max.block.ms ({_maxBlockMs} ms)", producer.LastReason, inner: inner);
 }

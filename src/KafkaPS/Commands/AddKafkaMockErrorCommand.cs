@@ -82,7 +82,7 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
     {
         if (ParameterSetName == AnswerSet && Error is null && !Says(nameof(DelayMs)))
             ThrowUsageError(new ArgumentException("Specify what should go wrong: -Error, -DelayMs, or -Down."), "NoMockError", ErrorCategory.InvalidArgument);
-        if (ParameterSetName == AnswerSet && Error is not null && Api == KafkaApi.Metadata && Codes().Any(code => code is not LocalError.Transport))
+        if (ParameterSetName == AnswerSet && Error is not null && Api == KafkaApi.Metadata && Codes().Any(code => code is not ErrorCodes.Transport))
             ThrowUsageError(new ArgumentException("Metadata answers report errors for each topic. Use -Topic instead of -Api."), "NoMockError", ErrorCategory.InvalidArgument);
     }
 
@@ -137,7 +137,7 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
         KafkaErrorInfo[] rows = int.TryParse(error, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int code)
             ? [.. new[] { ErrorTable.ByCode(code) }.OfType<KafkaErrorInfo>()]
             : [.. ErrorTable.ByName(error)];
-        if (rows.FirstOrDefault(row => row.Code is >= -1 or LocalError.Transport) is { } row) return row.Code!.Value;
+        if (rows.FirstOrDefault(row => row.Code is >= -1 or ErrorCodes.Transport) is { } row) return row.Code!.Value;
         if (rows.Length == 0)
             ThrowTerminatingError(KafkaErrors.NotFound("NoSuchErrorName", $"The Kafka error '{error}' does not exist.", error, ErrorTable.BrokerNames));
         ThrowUsageError(new ArgumentException($"{error} is not an error that a broker returns. Use an error with a code of -1 or higher, as Get-KafkaError shows."),

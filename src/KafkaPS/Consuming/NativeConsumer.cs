@@ -122,7 +122,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
             (int error, (int Error, long Offset)[] offsets) = LibrdkafkaConsumer.Offsets(_client, places, timeout);
             // The request as a whole may succeed where it failed for a partition, and the other way around.
             // A partition whose leader has not answered in time is still "in progress": then the request has timed out.
-            int failed = offsets.Select(offset => offset.Error == (int)ErrorCode.Local_InProgress ? LocalError.TimedOut : offset.Error).FirstOrDefault(code => code != 0);
+            int failed = offsets.Select(offset => offset.Error == ErrorCodes.InProgress ? ErrorCodes.TimedOut : offset.Error).FirstOrDefault(code => code != 0);
             return (failed != 0 ? failed : error, Array.ConvertAll(offsets, offset => offset.Offset));
         }, subject);
     }
@@ -151,7 +151,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
     }
 
     /// <summary>The error of brokers that have said nothing for too long.</summary>
-    internal KafkaException TimedOut(string subject) => KafkaErrors.Reading(LocalError.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{subject} at {Brokers}, within {TimeoutMs} ms"), Events.LastReason);
+    internal KafkaException TimedOut(string subject) => KafkaErrors.Reading(ErrorCodes.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{subject} at {Brokers}, within {TimeoutMs} ms"), Events.LastReason);
 
     /// <summary>Ends it. This does not block for long; what cannot end yet ends behind the call.</summary>
     public void Dispose()
@@ -219,7 +219,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
 
             KafkaException exception = KafkaErrors.Reading(error, subject, Events.LastReason);
             if (!exception.IsRetriable) throw exception;
-            if (limit.RemainingMs <= RetryBackoffMs) throw error == LocalError.TimedOut || error == LocalError.Transport ? TimedOut(subject) : exception;
+            if (limit.RemainingMs <= RetryBackoffMs) throw error == ErrorCodes.TimedOut || error == ErrorCodes.Transport ? TimedOut(subject) : exception;
             _stop.WaitHandle.WaitOne(RetryBackoffMs);
         }
     }

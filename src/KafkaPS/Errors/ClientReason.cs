@@ -37,13 +37,13 @@ static partial class ClientReason
     /// <param name="reason">The event's words.</param>
     internal static int? RefusalCode(int code, string reason) => code switch
     {
-        LocalError.Authentication when reason.Contains("Broker: Unsupported SASL mechanism", StringComparison.Ordinal) => UnsupportedSaslMechanism,
-        LocalError.Authentication when reason.Contains("Broker: Request not valid in current SASL state", StringComparison.Ordinal) => IllegalSaslState,
+        ErrorCodes.Authentication when reason.Contains("Broker: Unsupported SASL mechanism", StringComparison.Ordinal) => UnsupportedSaslMechanism,
+        ErrorCodes.Authentication when reason.Contains("Broker: Request not valid in current SASL state", StringComparison.Ordinal) => IllegalSaslState,
         // The connection broke in the midst of the login: nobody has refused anything.
-        LocalError.Authentication when reason.Contains("handshake failed: Local:", StringComparison.Ordinal) || reason.Contains("Disconnected", StringComparison.Ordinal) => null,
-        LocalError.Authentication or LocalError.Ssl or UnsupportedSaslMechanism or IllegalSaslState => code,
+        ErrorCodes.Authentication when reason.Contains("handshake failed: Local:", StringComparison.Ordinal) || reason.Contains("Disconnected", StringComparison.Ordinal) => null,
+        ErrorCodes.Authentication or ErrorCodes.Ssl or UnsupportedSaslMechanism or IllegalSaslState => code,
         // With TLS 1.3 the broker looks at the client's certificate when the client takes the handshake for done.
-        LocalError.Transport when reason.Contains("SSL alert number", StringComparison.Ordinal) => LocalError.Ssl,
+        ErrorCodes.Transport when reason.Contains("SSL alert number", StringComparison.Ordinal) => ErrorCodes.Ssl,
         _ => null,
     };
 

@@ -26,7 +26,7 @@ static class KafkaErrors
         PersistenceStatus persistence = PersistenceStatus.NotPersisted, bool isFatal = false, Exception? inner = null)
     {
         string what = ErrorTable.ByCode(code)?.Meaning ?? UnknownCode(code);
-        if (code == LocalError.UnknownTopic) inner ??= FromCode(UnknownTopicOrPartition, subject);
+        if (code == ErrorCodes.UnknownTopic) inner ??= FromCode(UnknownTopicOrPartition, subject);
         return Advise(Create(code, Sentences($"{subject}: {what}", reason), persistence, isFatal, inner), reason);
     }
 
@@ -44,7 +44,7 @@ static class KafkaErrors
     /// <param name="inner">What was thrown; its message becomes part of this one's.</param>
     internal static KafkaException Parts(Exception inner)
     {
-        KafkaException error = Create(LocalError.ValueSerializationFailed, Sentences("The text cannot be split into the parts of a record:", inner.Message), inner: inner.InnerException ?? inner);
+        KafkaException error = Create(ErrorCodes.ValueSerialization, Sentences("The text cannot be split into the parts of a record:", inner.Message), inner: inner.InnerException ?? inner);
         error.Advice = "Correct the text, or change -KeyDelimiter or -Pattern. Nothing was sent for it.";
         return error;
     }
@@ -56,7 +56,7 @@ static class KafkaErrors
     {
         // A serializer of the module throws the right class already, and lacks only what is known here.
         Exception? cause = inner is SerializationException ? inner.InnerException : inner;
-        return Create(isKey ? LocalError.KeySerializationFailed : LocalError.ValueSerializationFailed,
+        return Create(isKey ? ErrorCodes.KeySerialization : ErrorCodes.ValueSerialization,
             Sentences($"The {(isKey ? "key" : "value")} cannot be serialized:", inner.Message), inner: cause);
     }
 
@@ -66,7 +66,7 @@ static class KafkaErrors
     /// <param name="isKey">Whether it is the key.</param>
     internal static KafkaException Deserialization(string place, Exception reason, bool isKey)
     {
-        KafkaException error = Create(isKey ? LocalError.KeyDeserializationFailed : LocalError.ValueDeserializationFailed,
+        KafkaException error = Create(isKey ? ErrorCodes.KeyDeserialization : ErrorCodes.ValueDeserialization,
             Sentences($"{place}: The {(isKey ? "key" : "value")} cannot be deserialized:", reason.Message), inner: reason is SerializationException ? reason.InnerException : reason);
         error.Advice = $"Read the record with another -{(isKey ? "Key" : "Value")}Deserializer. The target of this error has its bytes.";
         return error;
@@ -83,7 +83,7 @@ static class KafkaErrors
                 error = Create(code, $"{subject}: The user is not allowed to read the topic.");
                 error.Advice = "Grant the user the Read and Describe permissions on the topic, and then try again. No group permission is required.";
                 return error;
-            case OffsetOutOfRange or LocalError.NoOffset:
+            case OffsetOutOfRange or ErrorCodes.AutoOffsetReset:
                 error = Create(OffsetOutOfRange, Sentences($"{subject}: The partition no longer has the next record.", reason));
                 error.Advice = "The oldest records of a partition are deleted over time (retention.ms, retention.bytes). Read the remaining records with -From Beginning.";
                 return error;
@@ -114,11 +114,11 @@ static class KafkaErrors
         KafkaException? cause = lastTopicErrorCode switch
         {
             null or 0 => null,
-            LocalError.UnknownTopic => FromCode(UnknownTopicOrPartition, $"Topic {topic}"),
+            ErrorCodes.UnknownTopic => FromCode(UnknownTopicOrPartition, $"Topic {topic}"),
             int code => FromCode(code, $"Topic {topic}"),
         };
         string message = Invariant($"Topic {topic} not present in metadata after {maxBlockMs} ms.");
-        KafkaException timeout = Advise(Create(cause?.Code == UnknownTopicOrPartition ? LocalError.UnknownTopic : LocalError.TimedOut, Sentences(message, reason), inner: cause), reason);
+        KafkaException timeout = Advise(Create(cause?.Code == UnknownTopicOrPartition ? ErrorCodes.UnknownTopic : ErrorCodes.TimedOut, Sentences(message, reason), inner: cause), reason);
         if (cause is not null) timeout.Advice = cause.Advice;
         return timeout;
     }
@@ -129,21 +129,21 @@ static class KafkaErrors
     internal static KafkaException TopicNotFound(string topic, string reason)
     {
         KafkaException cause = FromCode(UnknownTopicOrPartition, $"Topic {topic}");
-        KafkaException error = Create(LocalError.UnknownTopic, $"{reason} They do not create topics automatically (auto.create.topics.enable=false).", inner: cause);
+        KafkaException error = Create(ErrorCodes.UnknownTopic, $"{reason} They do not create topics automatically (auto.create.topics.enable=false).", inner: cause);
         error.Advice = cause.Advice;
         return error;
     }
 
     /// <summary>A partition that the topic does not have: Java's class, and its text but for the time, because the brokers are asked only once more.</summary>
     internal static KafkaException PartitionNotFound(string topic, int partition, int partitionCount) =>
-        Create(LocalError.UnknownPartition, Invariant(
+        Create(ErrorCodes.UnknownPartition, Invariant(
             $"Partition {partition} of topic {topic} with partition count {partitionCount} is not present in metadata."));
 
     /// <summary>A record that was not sent because its transaction failed or was aborted: Java's class. What the transaction failed of, its commit says.</summary>
     internal static KafkaException TransactionAborted(string subject)
     {
         KafkaErrorInfo info = ErrorTable.ByType(typeof(TransactionAbortedException));
-        return new TransactionAbortedException($"{subject}: {info.Meaning}") { Code = LocalError.PurgedFromQueue, Advice = info.Advice };
+        return new TransactionAbortedException($"{subject}: {info.Meaning}") { Code = ErrorCodes.PurgeQueue, Advice = info.Advice };
     }
 
     /// <summary>A transaction that the broker has aborted because it ran longer than transaction.timeout.ms. The broker's code says that the producer was fenced.</summary>
@@ -166,7 +166,7 @@ static class KafkaErrors
     /// <param name="mayBeCommitted">Whether the commit may have been made.</param>
     internal static KafkaException CoordinatorTimeout(string subject, int waitedMs, string? reason, bool mayBeCommitted)
     {
-        KafkaException error = Create(LocalError.TimedOut, Sentences(Invariant($"{subject}: Timed out after {waitedMs} ms."), reason),
+        KafkaException error = Create(ErrorCodes.TimedOut, Sentences(Invariant($"{subject}: Timed out after {waitedMs} ms."), reason),
             mayBeCommitted ? PersistenceStatus.PossiblyPersisted : PersistenceStatus.NotPersisted);
         error.Advice = mayBeCommitted
             ? "It is not known yet whether the transaction is committed. To continue the commit, run Complete-KafkaTransaction again. If you send the records again instead, they may be stored twice."
@@ -204,7 +204,7 @@ static class KafkaErrors
     /// <param name="size">Bytes of the record.</param>
     /// <param name="limit">max.request.size in bytes.</param>
     /// <param name="subject">What it is, where it is not serialized: <c>Line 3 of 'app.log'</c>.</param>
-    internal static KafkaException RecordTooLarge(long size, long limit, string? subject = null) => Create(LocalError.MessageTooLarge, subject is null
+    internal static KafkaException RecordTooLarge(long size, long limit, string? subject = null) => Create(ErrorCodes.MessageTooLarge, subject is null
         ? Invariant($"The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration.")
         : Invariant($"{subject} is {size} bytes, which is larger than {limit}, the value of the max.request.size configuration."));
 
@@ -212,14 +212,14 @@ static class KafkaErrors
     /// <param name="subject">The record.</param>
     /// <param name="size">Bytes of key and value.</param>
     /// <param name="limit">The topic's max.message.bytes; null when the brokers have not told it.</param>
-    internal static KafkaException RecordTooLargeForTopic(string subject, int size, int? limit) => Create(LocalError.MessageTooLarge, limit is null
+    internal static KafkaException RecordTooLargeForTopic(string subject, int size, int? limit) => Create(ErrorCodes.MessageTooLarge, limit is null
         ? Invariant($"{subject}: The record is {size} bytes, which is more than the topic allows (max.message.bytes).")
         : Invariant($"{subject}: The record is {size} bytes. The topic allows at most {limit} bytes (max.message.bytes), including about 70 bytes of overhead."));
 
     /// <summary>A record that is small enough, in a batch that was not.</summary>
     internal static KafkaException BatchTooLarge(string subject, int count)
     {
-        KafkaException error = Create(LocalError.MessageTooLarge, Invariant(
+        KafkaException error = Create(ErrorCodes.MessageTooLarge, Invariant(
             $"{subject}: The record was sent in a batch with at least {count - 1} others, and the batch was larger than the topic allows (max.message.bytes)."));
         error.Advice = "Send the record again, or set batch.size of the producer below max.message.bytes of the topic.";
         return error;
@@ -234,15 +234,15 @@ static class KafkaErrors
     }
 
     /// <summary>A record that was refused because of others in its batch.</summary>
-    internal static KafkaException RefusedBecauseOfOthers(string subject, int count, int suspects, string fault) => Create(LocalError.InvalidDifferentRecord, Invariant(
+    internal static KafkaException RefusedBecauseOfOthers(string subject, int count, int suspects, string fault) => Create(ErrorCodes.InvalidDifferentRecord, Invariant(
         $"{subject}: The broker rejected all {count} records of the batch, because {suspects} of them {(suspects == 1 ? "has" : "have")} {fault}."));
 
     /// <summary>A buffer that stayed full for max.block.ms.</summary>
     internal static KafkaException BufferExhausted(string subject, int maxBlockMs, string? reason = null) =>
-        Advise(Create(LocalError.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason)), reason);
+        Advise(Create(ErrorCodes.QueueFull, Sentences(Invariant($"{subject}: The producer's buffer stayed full for {maxBlockMs} ms (max.block.ms)."), reason)), reason);
 
     /// <summary>A flush that did not finish within the time that it was given. The records are still under way.</summary>
-    internal static KafkaException FlushTimeout(string producer, int timeoutMs, long outstanding, string? reason) => Advise(Create(LocalError.TimedOut, Sentences(
+    internal static KafkaException FlushTimeout(string producer, int timeoutMs, long outstanding, string? reason) => Advise(Create(ErrorCodes.TimedOut, Sentences(
         Invariant($"After {timeoutMs} ms, {outstanding} records of the Kafka producer '{producer}' are still unacknowledged."), reason)), reason);
 
     /// <summary>A login that the module makes itself and that failed before any broker was asked.</summary>
@@ -251,7 +251,7 @@ static class KafkaErrors
     /// <param name="advice">What to do.</param>
     internal static KafkaException Login(string subject, string reason, string advice)
     {
-        KafkaException error = Create(LocalError.Authentication, Sentences($"{subject}:", reason), isFatal: false);
+        KafkaException error = Create(ErrorCodes.Authentication, Sentences($"{subject}:", reason), isFatal: false);
         error.Advice = advice;
         // There is no producer yet, or it continues to try.
         error.IsFatal = false;

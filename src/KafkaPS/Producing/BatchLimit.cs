@@ -60,7 +60,7 @@ sealed class BatchLimit(NativeProducer producer, string topic)
             Volatile.Write(ref _maxMessageBytes, limit);
             producer.LimitBatchSize(limit);
         }
-        else if (error is not (LocalError.UnsupportedFeature or LocalError.TimedOut))
+        else if (error is not (ErrorCodes.UnsupportedFeature or ErrorCodes.TimedOut))
         {
             // Brokers that do not know the question are older than limits of topics are worth a thought, or an embedded cluster, which has none. Those that do not answer
             // have other worries: nothing waits for them any longer, and a batch that they refuse as too large is divided.

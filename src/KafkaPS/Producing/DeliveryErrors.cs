@@ -27,11 +27,11 @@ sealed class DeliveryErrors(KafkaProducer producer)
         bool isFatal = producer.FatalError is not null || (producer.Transactions is not null && TransactionManager.IsFenced(report.Error));
         return producer.Transactions?.Explain(report.Error, subject) ?? report.Error switch
         {
-            LocalError.QueueFull => KafkaErrors.BufferExhausted(subject, producer.Configuration.MaxBlockMs),
+            ErrorCodes.QueueFull => KafkaErrors.BufferExhausted(subject, producer.Configuration.MaxBlockMs),
             // What a producer that can no longer be used had still to send failed for the reason for which it cannot be used.
-            LocalError.PurgedFromQueue or LocalError.Fatal when producer.FatalError is { } fatal => KafkaErrors.Again(fatal, subject),
-            LocalError.PurgedFromQueue when producer.Transactions is not null => KafkaErrors.TransactionAborted(subject),
-            LocalError.MessageTooLarge => TooLarge(report, batch, subject),
+            ErrorCodes.PurgeQueue or ErrorCodes.Fatal when producer.FatalError is { } fatal => KafkaErrors.Again(fatal, subject),
+            ErrorCodes.PurgeQueue when producer.Transactions is not null => KafkaErrors.TransactionAborted(subject),
+            ErrorCodes.MessageTooLarge => TooLarge(report, batch, subject),
             InvalidRecord or InvalidTimestamp when batch.Count > 1 => InBatch(report, batch, subject),
             // A broker's answer needs no explanation by the state of connections.
             >= -1 => KafkaErrors.FromCode(report.Error, subject, reason: null, report.Status, isFatal),

@@ -58,7 +58,7 @@ sealed unsafe class DeliveryReportReader
             {
                 // An exception that left this thread would end the process. Reports are lost with it, so the producer can no longer be used,
                 // and no call may wait for what will never come.
-                _events.OnError(LocalError.Fail, $"KafkaPS could not read a delivery report: {e.Message}", isFatal: true);
+                _events.OnError(ErrorCodes.Fail, $"KafkaPS could not read a delivery report: {e.Message}", isFatal: true);
                 _mailboxes.GiveUp();
             }
             finally
@@ -153,7 +153,7 @@ sealed unsafe class DeliveryReportReader
     /// that it had sent it.
     /// </summary>
     internal static PersistenceStatus StatusOf(int error, PersistenceStatus told) =>
-        error == LocalError.Inconsistent && told == PersistenceStatus.NotPersisted ? PersistenceStatus.PossiblyPersisted : told;
+        error == ErrorCodes.Inconsistent && told == PersistenceStatus.NotPersisted ? PersistenceStatus.PossiblyPersisted : told;
 
     /// <summary>A record as it was sent: librdkafka has its bytes until its event is destroyed.</summary>
     static KafkaRecord ToRecord(NativeMessage* message, string topic) => new()

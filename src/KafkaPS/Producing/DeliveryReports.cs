@@ -54,7 +54,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         }
 
         // A batch that cannot be divided any further has failed, and holds nothing back.
-        if (_tooLarge.Count == 0 && _failed.Exists(report => report is { Error: LocalError.MessageTooLarge, BatchCount: > 1 })) mailbox.Resume();
+        if (_tooLarge.Count == 0 && _failed.Exists(report => report is { Error: ErrorCodes.MessageTooLarge, BatchCount: > 1 })) mailbox.Resume();
         if (errors.Length > 0) observer.OnReported();
     }
 
@@ -74,8 +74,8 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         }
 
         int done = reports.Count - (_tooLarge.Count - tooLarge);
-        int unknown = _failed.Count(report => report.Error == LocalError.PurgedInFlight);
-        int notSent = isOver ? _failed.Count(report => report.Error is LocalError.PurgedFromQueue or LocalError.QueueFull) : 0;
+        int unknown = _failed.Count(report => report.Error == ErrorCodes.PurgeInflight);
+        int notSent = isOver ? _failed.Count(report => report.Error is ErrorCodes.PurgeQueue or ErrorCodes.QueueFull) : 0;
         Count += counted + done;
         _told += counted;
         Delivered += counted + done - _failed.Count;
@@ -133,7 +133,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
 
     /// <summary>Whether a batch was refused as too large of which this record was a part: the batch is divided then (KIP-126).</summary>
     bool IsDivisible(in DeliveryReport report) =>
-        report.Error == LocalError.MessageTooLarge && report.BatchCount > 1 && !options.NoWait && producer.CanDivideBatches;
+        report.Error == ErrorCodes.MessageTooLarge && report.BatchCount > 1 && !options.NoWait && producer.CanDivideBatches;
 
     /// <summary>Writes the failed records to the dead-letter file before any of them is told of: one write to the disk for all.</summary>
     void Keep(KafkaException[] errors)

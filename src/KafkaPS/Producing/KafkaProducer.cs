@@ -190,7 +190,7 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>The fatal error, unless it is one of sending alone: who may write nothing gets no producer id, and can ask the brokers all the same.</summary>
     /// <inheritdoc cref="ClientEvents.FatalAfter" path="/param"/>
     internal KafkaException? FatalForQuestions(int graceMs) =>
-        FatalAfter(graceMs) is { } fatal && fatal.Code != (int)Confluent.Kafka.ErrorCode.ClusterAuthorizationFailed ? fatal : null;
+        FatalAfter(graceMs) is { } fatal && fatal.Code != ErrorCodes.ClusterAuthorizationFailed ? fatal : null;
 
     /// <inheritdoc cref="ClientEvents.OnMetadata"/>
     internal void OnMetadata() => _native.Events.OnMetadata();

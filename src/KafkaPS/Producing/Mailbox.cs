@@ -60,7 +60,7 @@ sealed class Mailbox : IDisposable
     internal void PostReported(ReadOnlySpan<DeliveryReport> reports)
     {
         // Before it seems that the client has nothing of this call.
-        if (!KeepsOnlyFailures && reports[0].Error == LocalError.MessageTooLarge && reports[0].BatchCount > 1) _holdsBack = true;
+        if (!KeepsOnlyFailures && reports[0].Error == ErrorCodes.MessageTooLarge && reports[0].BatchCount > 1) _holdsBack = true;
         Post(reports);
         if (Interlocked.Add(ref _withClient, -reports.Length) == 0 && Volatile.Read(ref _detached)) _table.Remove(this);
     }

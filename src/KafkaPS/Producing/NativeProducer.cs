@@ -202,7 +202,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         int error = Librdkafka.Metadata(_client, 0, topic, &metadata, timeoutMs);
         if (error != 0) return (error, 0);
         var first = (NativeTopicMetadata*)metadata->Topics;
-        (int, int) answer = metadata->TopicCount == 0 ? ((int)ErrorCode.UnknownTopicOrPart, 0) : (first->Error, first->PartitionCount);
+        (int, int) answer = metadata->TopicCount == 0 ? (ErrorCodes.UnknownTopicOrPartition, 0) : (first->Error, first->PartitionCount);
         Librdkafka.MetadataDestroy(metadata);
         return answer;
     }
@@ -233,7 +233,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
         nint answer = 0;
         for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
-        if (answer == 0) return (LocalError.TimedOut, null);
+        if (answer == 0) return (ErrorCodes.TimedOut, null);
         try
         {
             return LibrdkafkaAdmin.TopicConfigurationValue(answer, property);

@@ -103,7 +103,7 @@ sealed unsafe class ProducerBatch : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            Abandon(LocalError.Closed);
+            Abandon(ErrorCodes.Destroy);
         }
 
         Clear();
@@ -168,7 +168,7 @@ sealed unsafe class ProducerBatch : IDisposable
         {
             int error = _messages[_next].Error;
             // From the first one that found no room on, none was taken: their order is kept.
-            if (error == LocalError.QueueFull) break;
+            if (error == ErrorCodes.QueueFull) break;
             if (error == 0)
             {
                 _next++;
@@ -193,7 +193,7 @@ sealed unsafe class ProducerBatch : IDisposable
         }
 
         _mailbox.CountGiven(-1);
-        if (error == LocalError.QueueFull) return false;
+        if (error == ErrorCodes.QueueFull) return false;
         Refuse(error);
         return true;
     }

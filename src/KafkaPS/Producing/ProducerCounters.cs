@@ -27,8 +27,8 @@ sealed class ProducerCounters
     /// <summary>Counts one record by the error with which it was reported or refused.</summary>
     internal void CountFailed(int error)
     {
-        if (error == LocalError.PurgedInFlight) Interlocked.Increment(ref _unknown);
+        if (error == ErrorCodes.PurgeInflight) Interlocked.Increment(ref _unknown);
         else Interlocked.Increment(ref _failed);
-        if (error == LocalError.PurgedFromQueue) Interlocked.Increment(ref _purged);
+        if (error == ErrorCodes.PurgeQueue) Interlocked.Increment(ref _purged);
     }
 }

@@ -120,7 +120,7 @@ sealed class RecordAccumulator : IDisposable
     {
         lock (_gate)
         {
-            if (!_disposed && !HandOver()) _batch.Abandon(LocalError.QueueFull);
+            if (!_disposed && !HandOver()) _batch.Abandon(ErrorCodes.QueueFull);
         }
     }
 

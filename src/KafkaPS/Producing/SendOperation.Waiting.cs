@@ -32,7 +32,7 @@ sealed partial class SendOperation
             AfterWaiting();
             return pending == 0;
         });
-        if (!isDone) _accumulator.Abandon(LocalError.QueueFull);
+        if (!isDone) _accumulator.Abandon(ErrorCodes.QueueFull);
     }
 
     /// <summary>Batches that their topic found too large are divided and sent again before anything that comes after them, as Java does (KIP-126).</summary>
@@ -70,7 +70,7 @@ sealed partial class SendOperation
 
     void HandOver(ProducerBatch batch)
     {
-        if (!new BoundedWait(_producer.Configuration.MaxBlockMs, _stop) { WhileWaiting = OnWaiting, BackoffMs = 10 }.Until(_ => batch.TryHandOver())) batch.Abandon(LocalError.QueueFull);
+        if (!new BoundedWait(_producer.Configuration.MaxBlockMs, _stop) { WhileWaiting = OnWaiting, BackoffMs = 10 }.Until(_ => batch.TryHandOver())) batch.Abandon(ErrorCodes.QueueFull);
     }
 
     void AwaitReports()

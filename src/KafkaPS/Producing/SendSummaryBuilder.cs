@@ -25,7 +25,7 @@ sealed class SendSummaryBuilder
 
     internal void AddFailed(string topic, KafkaException error)
     {
-        if (error.Code == LocalError.PurgedInFlight) Of(topic).Unknown++;
+        if (error.Code == ErrorCodes.PurgeInflight) Of(topic).Unknown++;
         else Of(topic).Failed++;
     }
 

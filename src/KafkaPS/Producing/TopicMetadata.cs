@@ -64,7 +64,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         Task query = CurrentQuery();
         if (mayWait) new BoundedWait(Timeout.Infinite, stop) { FatalError = FatalError, WhileWaiting = whileWaiting }.Until(slice => query.Wait(slice, stop) || producer.IsClosed);
         if (Has(partition)) return;
-        if (producer.IsClosed) throw KafkaErrors.FromCode(LocalError.Closed, $"Topic {Name}");
+        if (producer.IsClosed) throw KafkaErrors.FromCode(ErrorCodes.Destroy, $"Topic {Name}");
         if (_partitionCount > 0) throw KafkaErrors.PartitionNotFound(Name, partition, _partitionCount);
         lock (_gate)
             throw _failure is null ? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason) : KafkaErrors.Again(_failure);
@@ -110,7 +110,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         }
         catch (ProducerClosedException)
         {
-            failure = KafkaErrors.FromCode(LocalError.Closed, $"Topic {Name}");
+            failure = KafkaErrors.FromCode(ErrorCodes.Destroy, $"Topic {Name}");
         }
         finally
         {

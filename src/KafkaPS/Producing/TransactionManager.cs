@@ -42,7 +42,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     internal bool IsUnderWay => _state != State.None;
 
     /// <summary>Whether a broker's error says that a younger producer has the transactional id: then this one can do nothing more (KIP-447).</summary>
-    internal static bool IsFenced(int error) => (ErrorCode)error is ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced or ErrorCode.Local_Fenced;
+    internal static bool IsFenced(int error) => error is ErrorCodes.InvalidProducerEpoch or ErrorCodes.ProducerFenced or ErrorCodes.Fenced;
 
     /// <summary>A record of the open transaction has failed: it can no longer be committed.</summary>
     internal void OnRecordFailed(KafkaException error) => _firstFailure ??= error;
@@ -55,7 +55,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         // The broker's code says that another producer has the id.
         if (IsFenced(code) && Stopwatch.GetElapsedTime(_begun) is { TotalMilliseconds: var ran } && ran > _transactionTimeoutMs)
             return KafkaErrors.TransactionTimedOut(code, subject, (long)ran, _transactionTimeoutMs);
-        return producer.Events.TransactionFailure is { } failure && (code == LocalError.PurgedFromQueue || (code == failure.Code && failure.IsPassing))
+        return producer.Events.TransactionFailure is { } failure && (code == ErrorCodes.PurgeQueue || (code == failure.Code && failure.IsPassing))
             ? KafkaErrors.TransactionFailed(subject, failure.Code, failure.Reason, failure.IsPassing) : null;
     }
 
@@ -169,7 +169,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     {
         unwaited.Collect();
         // A record that was dropped because its transaction failed may not say why; the commit does.
-        if (_firstFailure is not { } failure || (failure.Code == LocalError.PurgedFromQueue && !failure.IsFatal)) return;
+        if (_firstFailure is not { } failure || (failure.Code == ErrorCodes.PurgeQueue && !failure.IsFatal)) return;
         throw KafkaErrors.Again(failure, $"{Subject} cannot be committed, because a record failed");
     }
 
@@ -254,7 +254,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         }
 
         // librdkafka's words for a slice that is over are meant for programmers.
-        KafkaException Unfinished() => last is null || last.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Conflict or ErrorCode.Local_PrevInProgress
+        KafkaException Unfinished() => last is null || (int)last.Error.Code is ErrorCodes.TimedOut or ErrorCodes.Conflict or ErrorCodes.PrevInProgress
             ? KafkaErrors.CoordinatorTimeout(subject, wait.ElapsedMs, producer.Events.LastReason, isCommit) : Failure(last);
 
         KafkaException Failure(Confluent.Kafka.KafkaException e)

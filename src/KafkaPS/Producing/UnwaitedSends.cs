@@ -66,7 +66,7 @@ sealed class UnwaitedSends(KafkaProducer producer)
         lock (_gate)
         {
             Collect();
-            _failures.RemoveAll(failure => failure.Error.Code is LocalError.PurgedFromQueue or LocalError.PurgedInFlight);
+            _failures.RemoveAll(failure => failure.Error.Code is ErrorCodes.PurgeQueue or ErrorCodes.PurgeInflight);
         }
     }
 

@@ -89,7 +89,7 @@ public sealed class BoundedWaitTests : IDisposable
     [Fact]
     public void An_error_that_waiting_cannot_mend_ends_it_but_a_success_counts_first()
     {
-        KafkaException fatal = KafkaErrors.FromCode(LocalError.Authentication, "The producer");
+        KafkaException fatal = KafkaErrors.FromCode(ErrorCodes.Authentication, "The producer");
         Assert.Same(fatal, Assert.ThrowsAny<KafkaException>(() => Wait(1000, fatalError: () => fatal).Until(Take(attempts: 2))));
         Assert.Single(_slices);
         Assert.True(Wait(1000, fatalError: () => fatal).Until(Take(attempts: 1)));

@@ -154,9 +154,9 @@ public sealed class LoginTests : IDisposable
     /// <summary>As Krb5LoginModule.validateConfiguration has it.</summary>
     [Theory]
     [InlineData("useTicketCache=true ticketCache=\"/x/cache\"", "")]
-    [InlineData("ticketCache=\"/x/cache\"", "Warning TicketCacheUnused;Warning InvalidJaas")]
-    [InlineData("useTicketCache=false ticketCache=\"/x/cache\"", "Warning TicketCacheUnused;Warning InvalidJaas")]
-    [InlineData("keyTab=\"me.keytab\" principal=\"me\"", "Warning InvalidJaas")]
+    [InlineData("ticketCache=\"/x/cache\"", "Warning TicketCacheUnused;Information InvalidJaas")]
+    [InlineData("useTicketCache=false ticketCache=\"/x/cache\"", "Warning TicketCacheUnused;Information InvalidJaas")]
+    [InlineData("keyTab=\"me.keytab\" principal=\"me\"", "Information InvalidJaas")]
     [InlineData("useKeyTab=True keyTab=\"me.keytab\" principal=\"me\"", "")]
     public void What_Java_refuses_of_a_Kerberos_line_is_told(string options, string expected)
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
@@ -25,6 +26,15 @@ public class ErrorTableTests
     [Theory, MemberData(nameof(CodesOfProducers))]
     public void A_code_that_a_producer_can_meet_has_Javas_own_class(int code) =>
         Assert.Equal(ReferenceData.OfCode(code).Exception, ErrorTable.ByCode(code)!.Type.Name);
+
+    [Fact]
+    public void The_codes_that_the_module_tells_apart_have_the_names_of_the_table()
+    {
+        FieldInfo[] codes = typeof(ErrorCodes).GetFields(BindingFlags.Static | BindingFlags.NonPublic);
+        Assert.NotEmpty(codes);
+        Assert.All(codes.Where(code => code.Name != nameof(ErrorCodes.None)), code =>
+            Assert.Equal(code.Name, ErrorTable.ByCode((int)code.GetRawConstantValue()!)!.Name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true));
+    }
 
     [Fact]
     public void Every_code_that_librdkafka_knows_has_a_row()

@@ -124,7 +124,7 @@ public sealed class RecordRoadTests : IDisposable
         Assert.True(batch.TryHandOver());
 
         Assert.Equal(["v0", "v1"], _sink.Taken);
-        Assert.Equal([LocalError.Closed, LocalError.Closed, LocalError.Closed], _mailbox.Take().Select(report => report.Error));
+        Assert.Equal([ErrorCodes.Destroy, ErrorCodes.Destroy, ErrorCodes.Destroy], _mailbox.Take().Select(report => report.Error));
         Assert.Equal(2, _mailbox.WithClient);
     }
 
@@ -219,7 +219,7 @@ public sealed class RecordRoadTests : IDisposable
         accumulator.Dispose();
         Assert.True(accumulator.TryHandOver());
         Assert.Equal(["a"], _sink.Taken);
-        Assert.Equal([LocalError.QueueFull], _mailbox.Take().Select(report => report.Error));
+        Assert.Equal([ErrorCodes.QueueFull], _mailbox.Take().Select(report => report.Error));
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class RecordRoadTests : IDisposable
     [InlineData(0, "1048588", 1_000_000)]
     [InlineData(0, "100000", 99_488)]
     [InlineData(29, null, 15_872)]
-    [InlineData(LocalError.UnsupportedFeature, null, 1_000_000)]
+    [InlineData(ErrorCodes.UnsupportedFeature, null, 1_000_000)]
     public void The_answer_limits_the_batches_of_the_client_as_it_runs(int error, string? value, int expected)
     {
         var limit = new BatchLimit(_producer, "limit");
@@ -261,7 +261,7 @@ public sealed class RecordRoadTests : IDisposable
     {
         var limit = new BatchLimit(_producer, "limit");
 
-        limit.OnAnswer(LocalError.TimedOut, null);
+        limit.OnAnswer(ErrorCodes.TimedOut, null);
 
         Assert.True(limit.IsKnown);
         Assert.Null(limit.MaxMessageBytes);
@@ -340,9 +340,9 @@ public sealed class RecordRoadTests : IDisposable
     }
 
     [Theory]
-    [InlineData(LocalError.Inconsistent, PersistenceStatus.NotPersisted, PersistenceStatus.PossiblyPersisted)]
-    [InlineData(LocalError.Inconsistent, PersistenceStatus.PossiblyPersisted, PersistenceStatus.PossiblyPersisted)]
-    [InlineData(LocalError.TimedOut, PersistenceStatus.NotPersisted, PersistenceStatus.NotPersisted)]
+    [InlineData(ErrorCodes.Inconsistent, PersistenceStatus.NotPersisted, PersistenceStatus.PossiblyPersisted)]
+    [InlineData(ErrorCodes.Inconsistent, PersistenceStatus.PossiblyPersisted, PersistenceStatus.PossiblyPersisted)]
+    [InlineData(ErrorCodes.TimedOut, PersistenceStatus.NotPersisted, PersistenceStatus.NotPersisted)]
     public void A_batch_that_could_not_be_made_anew_may_be_in_Kafka(int error, PersistenceStatus told, PersistenceStatus expected) =>
         Assert.Equal(expected, DeliveryReportReader.StatusOf(error, told));
 
@@ -352,7 +352,7 @@ public sealed class RecordRoadTests : IDisposable
         using RecordAccumulator accumulator = NewAccumulator();
         accumulator.TryAppend(_topic, Content("first"), Plain, out _);
         Assert.True(accumulator.TryHandOver());
-        _mailbox.PostReported([new DeliveryReport { Topic = "road", Error = LocalError.MessageTooLarge, BatchCount = 2, Record = new KafkaRecord() }]);
+        _mailbox.PostReported([new DeliveryReport { Topic = "road", Error = ErrorCodes.MessageTooLarge, BatchCount = 2, Record = new KafkaRecord() }]);
         accumulator.TryAppend(_topic, Content("second"), Plain, out _);
 
         Assert.False(accumulator.TryHandOver());
@@ -498,8 +498,8 @@ public sealed class RecordRoadTests : IDisposable
                 for (int i = 0; i < count; i++)
                 {
                     messages[i].Error = Take(Text(messages[i].Value, (int)messages[i].ValueLength));
-                    if (messages[i].Error != LocalError.QueueFull) continue;
-                    for (; i < count; i++) messages[i].Error = LocalError.QueueFull;
+                    if (messages[i].Error != ErrorCodes.QueueFull) continue;
+                    for (; i < count; i++) messages[i].Error = ErrorCodes.QueueFull;
                 }
             }
         }
@@ -516,14 +516,14 @@ public sealed class RecordRoadTests : IDisposable
                     if (argument.Type == NativeArgumentType.Value) return Take(Text(argument.Value.Memory.Pointer, (int)argument.Value.Memory.Size));
                 }
 
-                return LocalError.Fail;
+                return ErrorCodes.Fail;
             }
         }
 
         int Take(string value)
         {
             if (value.StartsWith("bad", StringComparison.Ordinal)) return 87;
-            if (Room == 0) return LocalError.QueueFull;
+            if (Room == 0) return ErrorCodes.QueueFull;
             Room--;
             _taken.Add(value);
             return 0;

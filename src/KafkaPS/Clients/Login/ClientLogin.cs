@@ -47,5 +47,5 @@ sealed class ClientLogin
         _ticket?.Dispose();
     }
 
-    void OnRenewalFailed(string reason) => _events.OnError(LocalError.Fail, reason, isFatal: false);
+    void OnRenewalFailed(string reason) => _events.OnError(ErrorCodes.Fail, reason, isFatal: false);
 }
