@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Confluent.Kafka;
 
 namespace KafkaPS.Tests;
 
@@ -141,6 +142,37 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
     }
 
     [RealKafkaFact]
+    public void An_open_transaction_of_another_task_does_not_make_a_run_believe_that_it_was_replaced()
+    {
+        const string Name = "shipped-beside";
+        File.WriteAllText(Log, "1\n");
+        using RunningScript running = _session.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -CommitIntervalMs 100", Variables(Name));
+        Assert.True(SpinWait.SpinUntil(() => running.Output.Count == 1 || running.IsCompleted, TimeSpan.FromSeconds(60)));
+        // The coordinator ends it after its timeout.
+        using IProducer<string, string?> other = Transactional("other-task", 5000);
+        other.BeginTransaction();
+        other.Produce(new TopicPartition("kafkaps-checkpoints", 0), new Message<string, string?> { Key = """{"checkpoint":"other"}""" });
+        other.Flush();
+
+        // The producer of the run can do nothing more, and nobody has the checkpoint.
+        Transactional($"kafkaps-checkpoint-{Name}", 60_000).Dispose();
+        File.AppendAllText(Log, "2\n");
+
+        Assert.True(SpinWait.SpinUntil(() => running.Output.Count == 2 || running.IsCompleted, TimeSpan.FromSeconds(60)));
+        Assert.Equal(2, running.Output.Count);
+    }
+
+    IProducer<string, string?> Transactional(string id, int timeoutMs)
+    {
+        IProducer<string, string?> producer = new ProducerBuilder<string, string?>(new ProducerConfig
+        {
+            BootstrapServers = fixture.Kafka.BootstrapServer, TransactionalId = id, TransactionTimeoutMs = timeoutMs, MessageTimeoutMs = timeoutMs,
+        }).Build();
+        producer.InitTransactions(TimeSpan.FromSeconds(30));
+        return producer;
+    }
+
+    [RealKafkaFact]
     public void Objects_go_on_after_the_position_of_the_last()
     {
         ScriptResult result = _session.Run("""
@@ -159,6 +191,36 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
 
         Assert.Equal(["20", "text", "0"], result.Output.Select(item => item.ToString()));
         Assert.Equal(Enumerable.Range(1, 20).Select(i => $"{i}"), fixture.Kafka.Consume("shipped-objects", 21));
+    }
+
+    /// <summary>The example of the help as it stands, with a command in place of the one that queries, which has the same parameters and emits the same objects.</summary>
+    [Theory]
+    [InlineData("event log", "sec", """
+        function Get-WinEvent($LogName, $FilterXPath, [switch] $Oldest) {
+            if ($FilterXPath -notmatch '^\*\[System\[EventRecordID > (\d+)\]\]$') { throw "There is no query '$FilterXPath'." }
+            $after = [long] $Matches[1]
+            1L..$script:count | Where-Object { $_ -gt $after } | ForEach-Object { [pscustomobject] @{ RecordId = [Nullable[long]] $_; Id = 4624; LogName = $LogName; Message = "event $_" } }
+        }
+        """)]
+    [InlineData("journal", "journal", """
+        function journalctl {
+            $after = if ("$args" -match '--after-cursor=s=1;i=(\d+)') { [long] $Matches[1] } elseif ("$args" -match '--boot') { 0 } else { throw "$args" }
+            1L..$script:count | Where-Object { $_ -gt $after } | ForEach-Object { @{ __CURSOR = "s=1;i=$_"; MESSAGE = "event $_" } | ConvertTo-Json -Compress }
+        }
+        """)]
+    public void The_examples_of_queries_give_each_object_once(string name, string topic, string standIn)
+    {
+        string page = File.ReadAllText(Path.Combine(Paths.Repository, "docs", "help", "Send-KafkaRecord.md"));
+        string example = page[page.IndexOf($"Ship the {name}", StringComparison.Ordinal)..].Split("```")[1]["ps1".Length..];
+
+        ScriptResult result = _session.Run($$"""
+            {{standIn}}
+            $null = Start-KafkaMockCluster {{topic}}, kafkaps-checkpoints -PartitionCount 1 | New-KafkaProducer
+            foreach ($count in 3, 3, 7) { {{example}} }
+            (Receive-KafkaRecord {{topic}}).Value | ForEach-Object { ($_ | ConvertFrom-Json).Message }
+            """).ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, 7).Select(i => $"event {i}"), result.Output.Select(item => item.ToString()));
     }
 
     [RealKafkaFact]
@@ -215,6 +277,54 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
 
         Assert.StartsWith("CheckpointNotReadable", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("not-positions-0@0", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [RealKafkaFact]
+    public void A_line_that_is_too_large_for_the_topic_ends_the_run_and_says_how_to_go_on()
+    {
+        const string Name = "shipped-refusal";
+        fixture.Kafka.CreateTopic(Name, 1, "max.message.bytes=1000");
+        File.WriteAllText(Log, $"1\n2\n{new string('x', 5000)}\n4\n");
+
+        ErrorRecord error = Run(Name, "").Error;
+
+        Assert.StartsWith("RecordTooLarge", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("max.message.bytes", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"after byte 0 of '{Log}'. Raise max.message.bytes", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        // Nothing of the refused transaction is there, and the line is passed over when the client knows the limit.
+        ScriptResult result = Run(Name, "-Configuration @{ 'max.request.size' = 900 }");
+        Assert.StartsWith("RecordTooLarge", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("3", Assert.Single(result.Output).ToString());
+        Assert.Equal(["1", "2", "4"], fixture.Kafka.Consume(Name, 3));
+    }
+
+    [RealKafkaFact]
+    public void Lines_that_are_too_large_together_are_sent_in_smaller_batches()
+    {
+        const string Name = "shipped-batches";
+        fixture.Kafka.CreateTopic(Name, 1, "max.message.bytes=1000");
+        File.WriteAllLines(Log, Enumerable.Range(1, 50).Select(i => $"{i} {new string('x', 300)}"));
+
+        Assert.Equal(50, Ship(Name));
+        Assert.Equal(Enumerable.Range(1, 50).Select(i => $"{i}"), fixture.Kafka.Consume(Name, 50).Select(line => line.Split(' ')[0]));
+    }
+
+    [RealKafkaFact]
+    public void A_checkpoint_topic_that_is_deleted_meanwhile_ends_the_call_and_is_named()
+    {
+        const string Name = "shipped-deleted";
+        File.WriteAllText(Log, "1\n");
+        using var following = new PowerShellSession();
+        using RunningScript running = following.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -CheckpointTopic deleted -BootstrapServer $server -Wait -CommitIntervalMs 100 "
+            + "-Configuration @{ 'transaction.timeout.ms' = 6000; 'delivery.timeout.ms' = 5000; 'request.timeout.ms' = 2000 }", Variables(Name));
+        Assert.True(SpinWait.SpinUntil(() => running.Output.Count == 1 || running.IsCompleted, TimeSpan.FromSeconds(60)));
+        RealKafka.Tool("org.apache.kafka.tools.TopicCommand", "--bootstrap-server", fixture.Kafka.BootstrapServer, "--delete", "--topic", "deleted");
+
+        File.AppendAllText(Log, "2\n");
+
+        Assert.True(SpinWait.SpinUntil(() => running.IsCompleted, TimeSpan.FromSeconds(60)));
+        string said = running.Shell.InvocationStateInfo.Reason?.Message ?? string.Join(' ', running.Shell.Streams.Error);
+        Assert.Contains("The topic 'deleted' has lost the positions of the checkpoint 'shipped-deleted'", said, StringComparison.Ordinal);
     }
 
     [RealKafkaFact]

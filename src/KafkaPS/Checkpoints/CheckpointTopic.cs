@@ -21,6 +21,8 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     internal const string DefaultName = "kafkaps-checkpoints";
     /// <summary>All positions are in one partition, so that one pass over it finds them all.</summary>
     internal const int Partition = 0;
+    /// <summary>How long an owner that has fenced this run may take to say so.</summary>
+    const int OwnerGraceMs = 2000;
 
     readonly TransactionManager _transactions = producer.Transactions!;
     readonly CheckpointReader _reader = new(producer, topic, Partition, name, stop);
@@ -49,20 +51,27 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         if (!isEmbedded && !Check()) Create();
         // After this no older run can commit anything: what it has committed is read.
         _transactions.Claim(stop);
-        IReadOnlyList<CheckpointEntry> entries = _reader.Read(mayBeMissing: isEmbedded);
         // At once, so that the older run finds it when it is fenced, and does not take the checkpoint back.
         Begin();
         Commit([CheckpointEntry.OfOwner(name, owner)]);
+        IReadOnlyList<CheckpointEntry> entries = _reader.Read(mayBeMissing: isEmbedded);
         return [.. entries.Where(entry => entry.Owner is null)];
     }
 
     /// <inheritdoc/>
     public CheckpointException? WhyLost()
     {
-        _reader.TryRead(out IReadOnlyList<CheckpointEntry> entries);
-        CheckpointOwner? last = entries.FirstOrDefault(entry => entry.Owner is not null)?.Owner;
+        // Behind a transaction that is open there may be an owner, and one that has just fenced this run is about to say so.
+        CheckpointOwner? last = null;
+        _ = new BoundedWait(OwnerGraceMs, stop) { BackoffMs = 100 }.Until(_ => (last = _reader.Read(mayBeMissing: true).FirstOrDefault(entry => entry.Owner is not null)?.Owner) != owner);
+        if (last is null)
+        {
+            return new CheckpointException($"The topic '{topic}' has lost the positions of the checkpoint '{name}': the topic was deleted, or the positions were removed. Records that this run did not commit are not in Kafka. "
+                + "The next run starts at the beginning of the files and ships everything again. To start elsewhere, use Set-KafkaCheckpoint first.", "CheckpointLost");
+        }
+
         return last == owner ? null : new CheckpointException(
-            $"{(last is null ? "Another run" : $"Another run ({last})")} has taken over the checkpoint '{name}', so this run ends. Records that this run did not commit are not in Kafka. The other run ships them. "
+            $"Another run ({last}) has taken over the checkpoint '{name}', so this run ends. Records that this run did not commit are not in Kafka. The other run ships them. "
             + "Use a separate checkpoint for each task.", "CheckpointTakenOver");
     }
 

@@ -72,6 +72,13 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
                 if (isStopped) Stop.ThrowIfCancellationRequested();
                 return;
             }
+            catch (RecordTooLargeException e)
+            {
+                // The next run comes to the same line, so somebody has to do something.
+                e.Advice = $"Every run ends at this line, which is after {Places()}. Raise max.message.bytes of the topic. Or set max.request.size for this checkpoint to what the topic accepts: "
+                    + "the line then causes an error and is skipped, and -DeadLetterPath saves it.";
+                throw;
+            }
             catch (KafkaException e) when (((Follows && CanGoOn(e)) || (Shipment.IsFenced(e) && ++_fenced <= MaxFenced)) && !Stop.IsCancellationRequested)
             {
                 Reconnect(e);
@@ -117,6 +124,9 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
 
         return true;
     }
+
+    /// <summary>Where the last commit was, in the files of which more was sent.</summary>
+    string Places() => string.Join(", ", _catalog.Files.Where(file => file.IsChanged).Select(file => FormattableString.Invariant($"byte {file.Committed?.Position ?? 0} of '{file.Path}'")));
 
     /// <summary>The file that was written first comes first: the rest of one that was renamed comes before the one that has its name now.</summary>
     FollowedFile[] InOrder() => [.. _catalog.Files.Where(file => file.IsLocated || file.Stream is not null).OrderBy(file => file.IsLocated).ThenBy(file => file.LastGrowth)];

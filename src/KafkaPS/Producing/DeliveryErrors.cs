@@ -39,7 +39,7 @@ sealed class DeliveryErrors(KafkaProducer producer)
         };
     }
 
-    /// <summary>A record that is too large by itself is told both numbers; another one was in a batch that was too large, which calls with -NoWait cannot divide.</summary>
+    /// <summary>A record that is too large by itself is told both numbers; another one was in a batch that was too large, which calls with -NoWait and transactions cannot divide.</summary>
     KafkaException TooLarge(in DeliveryReport report, RefusedBatch batch, string subject)
     {
         int size = report.Record!.Serialized!.Size;

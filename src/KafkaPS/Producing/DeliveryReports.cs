@@ -131,9 +131,9 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         observer.OnFatal(error);
     }
 
-    /// <summary>Whether a batch was refused as too large of which this record was a part: the batch is divided then (KIP-126).</summary>
+    /// <summary>Whether a batch was refused as too large of which this record was a part: the batch is divided then (KIP-126). In a transaction nothing can be sent after that.</summary>
     bool IsDivisible(in DeliveryReport report) =>
-        report.Error == ErrorCodes.MessageTooLarge && report.BatchCount > 1 && !options.NoWait && producer.CanDivideBatches;
+        report.Error == ErrorCodes.MessageTooLarge && report.BatchCount > 1 && !options.NoWait && producer.Transactions is null && producer.CanDivideBatches;
 
     /// <summary>Writes the failed records to the dead-letter file before any of them is told of: one write to the disk for all.</summary>
     void Keep(KafkaException[] errors)

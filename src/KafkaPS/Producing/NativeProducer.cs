@@ -63,6 +63,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
 
         _name = name;
+        IsTransactional = configuration.TransactionalId is not null;
         _client = ClientHandle.Of(_owner.Handle);
         _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
         _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
@@ -71,6 +72,9 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
 
     /// <inheritdoc/>
     public ClientEvents Events { get; }
+
+    /// <summary>Whether it sends in transactions.</summary>
+    internal bool IsTransactional { get; }
 
     /// <summary>The calls whose records it has.</summary>
     internal MailboxTable Mailboxes { get; } = new();
