@@ -102,7 +102,7 @@ public sealed class KerberosTests(KerberosRealm realm) : IClassFixture<KerberosR
 
         Assert.Equal(3, lines.Length);
         Assert.StartsWith($"ERROR: The keytab '{realm.Path("old.keytab")}' could not be used to get a Kerberos ticket for 'erin': ", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith($"ERROR: sasl.kerberos.principal='dave': The keytab '{realm.Path("carol.keytab")}' has no key for it. It has keys of carol@TEST.KAFKAPS.", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"ERROR: sasl.kerberos.principal='dave': The keytab '{realm.Path("carol.keytab")}' has no key for it. It has keys for carol@TEST.KAFKAPS.", lines[1], StringComparison.Ordinal);
         Assert.StartsWith($"ERROR: sasl.kerberos.keytab='{realm.Path("missing.keytab")}': ", lines[2], StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 {
     const int AttemptMs = 500, ClusterIdMs = 500;
     const int RefusalGraceMs = 100;
-    const int ProducerIdMs = 200;
+    const int ProducerIdMs = 500;
     const int WaitSliceMs = 50;
 
     Metadata? _metadata;
@@ -100,7 +100,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
         if (topic is null)
         {
             for (int waited = 0; waited < ProducerIdMs && producer.FatalAfter(0) is null; waited += WaitSliceMs) await Task.Delay(WaitSliceMs, stop).ConfigureAwait(false);
-            return producer.FatalAfter(0) is { } refused ? StageOutcome.Failed(refused) : StageOutcome.Skipped("No -Topic was given.");
+            return producer.FatalAfter(0) is { } refused ? StageOutcome.Failed(refused) : StageOutcome.Skipped("-Topic was not specified.");
         }
         IReadOnlyList<AclOperation>? rights = await Task.Run(() => reader.ReadRights(topic), stop).WaitAsync(stop).ConfigureAwait(false);
         return rights is null ? StageOutcome.Skipped("The brokers do not report permissions.")
