@@ -103,6 +103,6 @@ public sealed class BatchLimitTests(SharedKafka.Fixture fixture)
         ErrorRecord culprit = Assert.Single(result.Errors, error => error.FullyQualifiedErrorId.StartsWith("InvalidRecord,", StringComparison.Ordinal));
         Assert.Equal("v5", PSObject.AsPSObject(culprit.TargetObject).Properties["Value"].Value);
         Assert.Contains("no key", culprit.Exception.Message, StringComparison.Ordinal);
-        Assert.All(result.Errors.Where(error => error != culprit), error => Assert.Contains("of which 1 have no key", error.Exception.Message, StringComparison.Ordinal));
+        Assert.All(result.Errors.Where(error => error != culprit), error => Assert.Contains("because 1 of them has no key", error.Exception.Message, StringComparison.Ordinal));
     }
 }
