@@ -102,9 +102,9 @@ public sealed class SerializationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ }", "gave nothing")]
+    [InlineData("{ }", "returned nothing")]
     [InlineData("{ 5 }", "'5' of type System.Int32")]
-    [InlineData("{ 'a'; 'b' }", "gave 2 objects")]
+    [InlineData("{ 'a'; 'b' }", "returned 2 objects")]
     public void What_else_a_script_block_gives_is_an_error(string script, string expected)
     {
         ScriptResult result = _session.Run($"1 | Send-KafkaRecord one -ValueSerializer {script}");
