@@ -38,6 +38,7 @@ public class RefusedValueTests
             KafkaConfigFinding finding = Assert.Single(report.Findings, finding => finding.Severity == KafkaConfigSeverity.Error);
             Assert.Equal(property, finding.Property);
             Assert.Contains(advice, finding.Recommendation, StringComparison.Ordinal);
+            Assert.DoesNotContain(report.Findings, other => other.Rule == "StoreNotReadable");
             // What Java says of the same values it says for itself.
             Assert.DoesNotContain(report.Findings, other => other != finding && other.Severity == KafkaConfigSeverity.Warning && !other.Message.Contains("Java", StringComparison.Ordinal)
                 && other.Rule is not ("AcksNotAll" or "IdempotenceDisabled" or "OrderNotKept" or "TransactionNeedsIdempotence"));

@@ -3,9 +3,13 @@ namespace KafkaPS.Configuration;
 /// <summary>A set of properties as Java reads it: by Java's names alone, each value trimmed, defaults where nothing was given.</summary>
 /// <param name="given">All that was given, by the names as they were written.</param>
 /// <param name="shown">The same values as a person may see them.</param>
+/// <param name="anyRefused">Whether the value of one of several properties was refused already.</param>
 /// <param name="findings">Where to note what Java says.</param>
-sealed class JavaProperties(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> shown, Findings findings)
+sealed class JavaProperties(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> shown, Func<string[], bool> anyRefused, Findings findings)
 {
+    /// <summary>Whether the value of one of the properties was refused already: nothing is concluded from it.</summary>
+    internal bool AnyRefused(params string[] names) => anyRefused(names);
+
     /// <summary>All that was given, unknown names too, untrimmed.</summary>
     internal IReadOnlyDictionary<string, string> Given => given;
 

@@ -11,7 +11,7 @@ static class JavaRules
 {
     internal static void Check(ProducerSettings settings, Findings findings)
     {
-        var java = new JavaProperties(settings.JavaProperties, settings.ShownValues, findings);
+        var java = new JavaProperties(settings.JavaProperties, settings.ShownValues, settings.AnyRefused, findings);
         JavaDefinitions.Check(java);
         Bootstrap(java);
         JavaClassRules.Check(java);

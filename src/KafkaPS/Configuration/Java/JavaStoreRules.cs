@@ -51,7 +51,7 @@ static class JavaStoreRules
         else if (type == "PEM")
         {
             if (java.Has(password)) java.Refuse("StoreConflict", password, "Java does not accept a password for a PEM store.", "Remove it. The password of a private key is ssl.key.password.");
-            else PemFile(java, location, key is not null);
+            else if (!java.AnyRefused(location, "ssl.key.password")) PemFile(java, location, key is not null);
         }
         else if (key is not null && !java.Has(password)) java.Refuse("StoreConflict", location, $"Java requires {password} with it.", "Set it.");
         else KeyStore(java, location, password, type, key is not null);
@@ -60,7 +60,7 @@ static class JavaStoreRules
     static void KeyStore(JavaProperties java, string location, string password, string type, bool withKey)
     {
         if (!StoreTypes.Contains(type, StringComparer.OrdinalIgnoreCase)) java.Refuse("UnknownAlgorithm", location, "Java does not support this type of store.", "Use JKS, PKCS12, or PEM.");
-        else Read(java, location, path =>
+        else if (!java.AnyRefused(location, password, "ssl.key.password")) Read(java, location, path =>
         {
             CertificateStoreFormat format = CertificateStore.FormatOf(path);
             // Without a password Java reads what is not encrypted, and be it nothing. What a JKS file holds only Java can tell.
