@@ -21,6 +21,8 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     /// <summary>What a batch has beside its records: the request's header and its own.</summary>
     const int BatchOverheadBytes = 512;
     internal const int MinBatchSize = 1024;
+    /// <summary>How the cluster IDs of librdkafka's mock clusters begin (rdkafka_mock.c).</summary>
+    const string EmbeddedClusterPrefix = "mockCluster";
 
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
@@ -234,6 +236,8 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     {
         const int LimitMs = 5000, SliceMs = 50;
         using Lease lease = Enter();
+        // An embedded cluster does not answer the question, and its topics have no limits.
+        if (ClusterIdentity.Of(_client, 0)?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true) return (ErrorCodes.UnsupportedFeature, null);
         using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
         nint answer = 0;
         for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
