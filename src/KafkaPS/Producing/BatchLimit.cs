@@ -10,8 +10,7 @@ namespace KafkaPS.Producing;
 /// <remarks>
 /// So no more than one of Java's batches is under way until the brokers have told the limit, and from then on the client's batches stay below it. Most topics
 /// take more than the client ever puts into a batch, and cost no more than the one question. What brokers that do not answer find too large is
-/// divided; who may not ask has batches of Java's default size. A transaction fails with a batch that is refused, so in one the limit is known before there is more than one of
-/// Java's batches. Not before the first record: an embedded cluster does not answer, which costs five seconds.
+/// divided; who may not ask has batches of Java's default size. A transaction fails with a batch that is refused, so in one the limit is asked for before the first record.
 /// </remarks>
 sealed class BatchLimit(NativeProducer producer, string topic)
 {
@@ -27,7 +26,7 @@ sealed class BatchLimit(NativeProducer producer, string topic)
     /// <summary>Whether batches may follow one another without waiting.</summary>
     internal bool IsKnown => _isKnown;
 
-    /// <summary>Whether no batch larger than Java's may be under way before the brokers have told the limit: what they refuse in a transaction fails it, and cannot be divided and sent again.</summary>
+    /// <summary>Whether nothing may be under way before the brokers have told the limit: what they refuse in a transaction fails it, and cannot be divided and sent again.</summary>
     internal bool MustBeKnown => producer.IsTransactional;
 
     /// <summary>Records of so many bytes may be under way at once.</summary>

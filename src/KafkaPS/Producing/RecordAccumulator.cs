@@ -176,8 +176,7 @@ sealed class RecordAccumulator : IDisposable
         if (_mailbox.HoldsBack || topic.BatchLimit.AwaitsSmallerBatches) return true;
         if (topic.BatchLimit.IsKnown) return false;
         if (_mailbox.WithClient == 0) _bytesUnderWay = 0;
-        if (_bytesUnderWay == 0 && !topic.BatchLimit.MustBeKnown) return false;
-        if (_bytesUnderWay + _batch.Bytes <= topic.BatchLimit.MaxBytesUnderWay) return false;
+        if (!topic.BatchLimit.MustBeKnown && (_bytesUnderWay == 0 || _bytesUnderWay + _batch.Bytes <= topic.BatchLimit.MaxBytesUnderWay)) return false;
         topic.BatchLimit.Ask();
         return true;
     }
