@@ -5,21 +5,10 @@ using Confluent.Kafka.Admin;
 namespace KafkaPS.Tests;
 
 /// <summary>The rights that about_KafkaPS_Checkpoints lists, taken away one by one: the error names the one that is missing, and the next run ships what this one did not.</summary>
-public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture) : IClassFixture<CheckpointRightsTests.Fixture>, IDisposable
+public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture) : LogTests, IClassFixture<CheckpointRightsTests.Fixture>
 {
     /// <summary>The client has no name for it; librdkafka has.</summary>
     const ResourceType TransactionalId = (ResourceType)5;
-
-    readonly PowerShellSession _session = new();
-    readonly TemporaryDirectory _folder = new();
-
-    string Log => Path.Combine(_folder.Path, "app.log");
-
-    public void Dispose()
-    {
-        _session.Dispose();
-        _folder.Dispose();
-    }
 
     [RealKafkaTheory]
     [InlineData("data.", ResourceType.Topic, AclOperation.Write)]
@@ -83,7 +72,7 @@ public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture)
         foreach (AclBinding right in rights.Where(right => right.Entry.Operation == AclOperation.Write))
         {
             File.AppendAllText(Log, "x\n");
-            using RunningScript running = _session.Begin($"Send-KafkaRecord data.{Name} -Path $log -Checkpoint {Name} -CheckpointTopic positions.{Name} -ConfigurationPath $config -Wait -CommitIntervalMs 100",
+            using RunningScript running = Session.Begin($"Send-KafkaRecord data.{Name} -Path $log -Checkpoint {Name} -CheckpointTopic positions.{Name} -ConfigurationPath $config -Wait -CommitIntervalMs 100",
                 ("log", Log), ("config", fixture.Configuration));
             Assert.True(SpinWait.SpinUntil(() => running.Output.Count > 0 || running.IsCompleted, TimeSpan.FromSeconds(60)));
             fixture.Revoke(right);
@@ -99,7 +88,7 @@ public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture)
         Assert.Equal(["x", "y", "x", "y", "x", "y"], fixture.Kafka.Consume($"data.{Name}", 6));
     }
 
-    ScriptResult Ship(string name) => _session.Run($"(Send-KafkaRecord data.{name} -Path $log -Checkpoint {name} -CheckpointTopic positions.{name} -ConfigurationPath $config -Summary).Delivered",
+    ScriptResult Ship(string name) => Session.Run($"(Send-KafkaRecord data.{name} -Path $log -Checkpoint {name} -CheckpointTopic positions.{name} -ConfigurationPath $config -Summary).Delivered",
         ("log", Log), ("config", fixture.Configuration));
 
     /// <summary>A cluster that lets alice do nothing but what she is granted.</summary>

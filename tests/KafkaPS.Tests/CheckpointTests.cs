@@ -5,19 +5,8 @@ namespace KafkaPS.Tests;
 
 /// <summary>Send-KafkaRecord -Checkpoint against a real Kafka, read back with read_committed by Java's consumer.</summary>
 [Collection(SharedKafka.Name)]
-public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
+public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
 {
-    readonly PowerShellSession _session = new();
-    readonly TemporaryDirectory _folder = new();
-
-    string Log => Path.Combine(_folder.Path, "app.log");
-
-    public void Dispose()
-    {
-        _session.Dispose();
-        _folder.Dispose();
-    }
-
     [RealKafkaFact]
     public void Each_run_sends_the_whole_lines_that_are_new()
     {
@@ -91,7 +80,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
         File.Move(Log, Log + ".1");
         File.WriteAllText(Log, "2027- e\n2027- f\n");
 
-        _ = _session.Run($"Send-KafkaRecord $name -Path \"$log*\" -Checkpoint $name -BootstrapServer $server -Quiet {Parameters}", Variables(Name)).ThrowIfFailed();
+        _ = Session.Run($"Send-KafkaRecord $name -Path \"$log*\" -Checkpoint $name -BootstrapServer $server -Quiet {Parameters}", Variables(Name)).ThrowIfFailed();
 
         Assert.Equal(["2026- a", " at x", "2026- b", "2026- c", " at y"], fixture.Kafka.Consume(Name, 3));
         Assert.Contains("2027- e", fixture.Kafka.Consume(Name, 9));
@@ -103,7 +92,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
         const string Name = "shipped-first";
         File.WriteAllText(Log, "1\n");
 
-        ScriptResult result = _session.Run("""
+        ScriptResult result = Session.Run("""
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             (Get-KafkaCheckpoint $name -CheckpointTopic first-run -BootstrapServer $server) -eq $null
             (Send-KafkaRecord $name -Path $log -Checkpoint $name -CheckpointTopic first-run -BootstrapServer $server -Summary).Delivered
@@ -124,7 +113,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
         Assert.True(SpinWait.SpinUntil(() => Position(Name) == 2, TimeSpan.FromSeconds(60)));
 
         File.AppendAllText(Log, "2\n");
-        using RunningScript younger = _session.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -Quiet -CommitIntervalMs 100", Variables(Name));
+        using RunningScript younger = Session.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -Quiet -CommitIntervalMs 100", Variables(Name));
         // A run notices it with its next commit.
         Assert.True(SpinWait.SpinUntil(() =>
         {
@@ -146,7 +135,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
     {
         const string Name = "shipped-beside";
         File.WriteAllText(Log, "1\n");
-        using RunningScript running = _session.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -CommitIntervalMs 100", Variables(Name));
+        using RunningScript running = Session.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -CommitIntervalMs 100", Variables(Name));
         Assert.True(SpinWait.SpinUntil(() => running.Output.Count == 1 || running.IsCompleted, TimeSpan.FromSeconds(60)));
         // The coordinator ends it after its timeout.
         using IProducer<string, string?> other = Transactional("other-task", 5000);
@@ -175,7 +164,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
     [RealKafkaFact]
     public void Objects_go_on_after_the_position_of_the_last()
     {
-        ScriptResult result = _session.Run("""
+        ScriptResult result = Session.Run("""
             $objects = 1..20 | ForEach-Object { [pscustomobject] @{ Id = $_; Text = "text $_" } }
             foreach ($run in 1..3) {
                 $last = (Get-KafkaCheckpoint $name -BootstrapServer $server).Position ?? 0
@@ -213,7 +202,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
         string page = File.ReadAllText(Path.Combine(Paths.Repository, "docs", "help", "Send-KafkaRecord.md"));
         string example = page[page.IndexOf($"Ship the {name}", StringComparison.Ordinal)..].Split("```")[1]["ps1".Length..];
 
-        ScriptResult result = _session.Run($$"""
+        ScriptResult result = Session.Run($$"""
             {{standIn}}
             $null = Start-KafkaMockCluster {{topic}}, kafkaps-checkpoints -PartitionCount 1 | New-KafkaProducer
             foreach ($count in 3, 3, 7) { {{example}} }
@@ -229,11 +218,11 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
         const string Name = "shipped-file";
         File.WriteAllText(Log, "1\n2\n");
         string script = "(Send-KafkaRecord $name -Path $log -CheckpointPath \"$log.positions\" -BootstrapServer $server -Summary).Delivered";
-        Assert.Equal("2", _session.Run(script, Variables(Name)).ThrowIfFailed().Output[0].ToString());
+        Assert.Equal("2", Session.Run(script, Variables(Name)).ThrowIfFailed().Output[0].ToString());
         File.AppendAllText(Log, "3\n");
-        Assert.Equal("1", _session.Run(script, Variables(Name)).ThrowIfFailed().Output[0].ToString());
+        Assert.Equal("1", Session.Run(script, Variables(Name)).ThrowIfFailed().Output[0].ToString());
 
-        Assert.Equal("6", Assert.Single(_session.Run("(Get-KafkaCheckpoint -CheckpointPath \"$log.positions\").Position", Variables(Name)).ThrowIfFailed().Output).ToString());
+        Assert.Equal("6", Assert.Single(Session.Run("(Get-KafkaCheckpoint -CheckpointPath \"$log.positions\").Position", Variables(Name)).ThrowIfFailed().Output).ToString());
         Assert.Equal(["1", "2", "3"], fixture.Kafka.Consume(Name, 4));
     }
 
@@ -244,7 +233,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
         // What is written beside it first cannot be.
         Directory.CreateDirectory(Log + ".positions.new");
 
-        ScriptResult result = _session.Run("""
+        ScriptResult result = Session.Run("""
             $cluster = Start-KafkaMockCluster one
             try { Send-KafkaRecord one -Path $log -CheckpointPath "$log.positions" -BootstrapServer $cluster.BootstrapServer -Quiet }
             finally { @(Receive-KafkaRecord one -BootstrapServer $cluster.BootstrapServer).Count; Stop-KafkaMockCluster }
@@ -271,7 +260,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
     {
         fixture.Kafka.CreateTopic("not-positions", 1, "cleanup.policy=compact");
         File.WriteAllText(Log, "1\n");
-        _session.Run("Send-KafkaRecord not-positions -InputObject x -Key y -BootstrapServer $server -Quiet", Variables("")).ThrowIfFailed();
+        Session.Run("Send-KafkaRecord not-positions -InputObject x -Key y -BootstrapServer $server -Quiet", Variables("")).ThrowIfFailed();
 
         ScriptResult result = Run("shipped-refused", "-CheckpointTopic not-positions");
 
@@ -347,15 +336,15 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : IDisposable
     [InlineData("-Path x -Checkpoint a -Raw")]
     [InlineData("-InputObject 1 -Position { 1 }")]
     public void What_contradicts_is_an_error_of_the_call(string parameters) =>
-        Assert.StartsWith("CheckpointContradicted", _session.Run($"Send-KafkaRecord t {parameters} -BootstrapServer 127.0.0.1:1").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("CheckpointContradicted", Session.Run($"Send-KafkaRecord t {parameters} -BootstrapServer 127.0.0.1:1").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
 
     int Ship(string name, string parameters = "") => int.Parse(Run(name, parameters).ThrowIfFailed().Output[0].ToString(), System.Globalization.CultureInfo.InvariantCulture);
 
     ScriptResult Run(string name, string parameters) =>
-        _session.Run($"(Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Summary {parameters}).Delivered", Variables(name));
+        Session.Run($"(Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Summary {parameters}).Delivered", Variables(name));
 
     long? Position(string name) =>
-        _session.Run("(Get-KafkaCheckpoint $name -BootstrapServer $server).Position", Variables(name)).ThrowIfFailed().Output is [{ BaseObject: long position }, ..] ? position : null;
+        Session.Run("(Get-KafkaCheckpoint $name -BootstrapServer $server).Position", Variables(name)).ThrowIfFailed().Output is [{ BaseObject: long position }, ..] ? position : null;
 
     (string, object?)[] Variables(string name) => [("name", name), ("log", Log), ("server", fixture.Kafka.BootstrapServer)];
 }

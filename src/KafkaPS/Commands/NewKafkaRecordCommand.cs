@@ -19,6 +19,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
 
     RecordWarnings _warnings = null!;
     bool _isKeySaid, _isValueSaid;
+    NullReason? _valueReason;
     long _all, _withoutKey;
 
     /// <summary>The topic; when it is left away or empty, <c>Send-KafkaRecord -Topic</c> says it.</summary>
@@ -99,7 +100,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
         object? value = ScalarText.Unwrap(Value);
         if (value is null && !AllowTombstone && input is not KafkaRecord)
         {
-            if (_isValueSaid && IsNothing()) return;
+            if (_isValueSaid && NullArgument.IsNothing(ValueReason, nameof(Value), _warnings)) return;
             value = Missing();
         }
 
@@ -125,13 +126,8 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     /// <summary>Whether a parameter has one value for all records. A script block, which is run for each object of the pipeline, is bound before the first, but not yet a value.</summary>
     bool IsSaid(string parameter, object? current) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && (value is null || current is not null);
 
-    /// <summary>Whether -Value is a command that had no output.</summary>
-    bool IsNothing()
-    {
-        if (NullArgument.Reason(this, nameof(Value)) != NullReason.NoOutput) return false;
-        _warnings.NoOutput(nameof(Value));
-        return true;
-    }
+    /// <summary>Why -Value is null, where it has one value for all records: the call is parsed for it once, and not for each.</summary>
+    NullReason ValueReason => _valueReason ??= NullArgument.Reason(this, nameof(Value));
 
     /// <summary>What a value that is null becomes.</summary>
     string? Missing()
@@ -142,7 +138,7 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
             return "";
         }
 
-        if (NullArgument.Reason(this, nameof(Value)) != NullReason.Written) _warnings.Tombstone(" or use -AllowTombstone");
+        if (ValueReason != NullReason.Written) _warnings.Tombstone(" or use -AllowTombstone");
         return null;
     }
 

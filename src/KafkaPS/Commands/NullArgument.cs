@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Management.Automation.Language;
+using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
@@ -32,6 +33,14 @@ static class NullArgument
         bool isSplatted = command.CommandElements.OfType<VariableExpressionAst>().Where(variable => variable.Splatted)
             .Any(variable => cmdlet.GetVariableValue(variable.VariablePath.UserPath) is IDictionary given && ReferenceEquals(given[parameter], AutomationNull.Value));
         return isSplatted ? NullReason.NoOutput : NullReason.Unknown;
+    }
+
+    /// <summary>Whether a parameter is null because it was given a command without output; then a warning says that no record is made of it.</summary>
+    internal static bool IsNothing(NullReason reason, string parameter, RecordWarnings warnings)
+    {
+        if (reason != NullReason.NoOutput) return false;
+        warnings.NoOutput(parameter);
+        return true;
     }
 
     static NullReason Of(Ast? argument, PSCmdlet cmdlet) => argument switch

@@ -59,17 +59,9 @@ public sealed partial class SendKafkaRecordCommand
         if (Pattern is not null) _pattern = ParsePattern(nameof(Pattern), Pattern, pattern => new RecordPattern(pattern));
     }
 
-    /// <summary>Whether -InputObject is a command that had no output.</summary>
-    bool IsNothing()
-    {
-        if (NullArgument.Reason(this, nameof(InputObject)) != NullReason.NoOutput) return false;
-        _warnings.NoOutput(nameof(InputObject));
-        return true;
-    }
-
     void Take(object? item)
     {
-        if (item is null && !_takesInput && IsNothing()) return;
+        if (item is null && !_takesInput && NullArgument.IsNothing(NullArgument.Reason(this, nameof(InputObject)), nameof(InputObject), _warnings)) return;
         object? input = ScalarText.Unwrap(item);
         if (input is IList) TakeEach(input, item);
         else TakeOne(input, item);

@@ -204,16 +204,8 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>Keeps a line for the verbose stream of the next cmdlet that uses the producer.</summary>
     internal void Log(string facility, string text) => _native.Events.OnLog(new Confluent.Kafka.LogMessage(Name, Confluent.Kafka.SyslogLevel.Warning, facility, text));
 
-    /// <summary>The id of the cluster; null as long as no broker has told it, or the producer is closed. It does not wait.</summary>
-    internal string? ClusterId
-    {
-        get
-        {
-            string? id = null;
-            _native.TryCall(client => id = ClusterIdentity.Of(client, timeoutMs: 0));
-            return id;
-        }
-    }
+    /// <inheritdoc cref="NativeProducer.ClusterId"/>
+    internal string? ClusterId => _native.ClusterId;
 
     /// <inheritdoc cref="NativeProducer.Call(Action{Confluent.Kafka.IProducer{byte[], byte[]}})"/>
     internal void Call(Action<Confluent.Kafka.IProducer<byte[], byte[]>> call) => _native.Call(call);

@@ -75,6 +75,16 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     /// <inheritdoc/>
     public ClientEvents Events { get; }
 
+    /// <summary>The id of the cluster; null as long as no broker has told it, or the producer is closed. It does not wait.</summary>
+    internal string? ClusterId
+    {
+        get
+        {
+            using Lease lease = TryEnter();
+            return lease.IsHeld ? ClusterIdentity.Of(_client, timeoutMs: 0) : null;
+        }
+    }
+
     /// <summary>Whether it sends in transactions.</summary>
     internal bool IsTransactional { get; }
 
@@ -237,7 +247,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         const int LimitMs = 5000, SliceMs = 50;
         using Lease lease = Enter();
         // An embedded cluster does not answer the question, and its topics have no limits.
-        if (ClusterIdentity.Of(_client, 0)?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true) return (ErrorCodes.UnsupportedFeature, null);
+        if (ClusterId?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true) return (ErrorCodes.UnsupportedFeature, null);
         using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
         nint answer = 0;
         for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
