@@ -26,7 +26,8 @@ static class KnownReasons
         // A broker that expects TLS hangs up at the first request, and that is all the client learns.
         new(@"Disconnected.*in state APIVERSION_QUERY", "Does this port require TLS (security.protocol)?",
             "Set security.protocol to SSL, or to SASL_SSL with a login, or use the port of a listener without TLS, and create a new producer."),
-        new(@"connecting to a PLAINTEXT broker listener\?|wrong version number|http request|packet length too long", "This port probably does not use TLS.",
+        // The first flight of the handshake is sent while librdkafka still connects: a broker that hangs up that early is told without the word handshake.
+        new(@"connecting to a PLAINTEXT broker listener\?|^\w*ssl://.*Disconnected.*in state (CONNECT|SSL_HANDSHAKE)|wrong version number|http request|packet length too long", "This port probably does not use TLS.",
             "Use the port of a TLS listener, or set security.protocol to PLAINTEXT, or to SASL_PLAINTEXT with a login, and create a new producer."),
         new(@"certificate required.*alert number 116", "The broker requires a client certificate, but got none.", ClientCertificateAdvice),
         new(@"alert number 42\b", "The broker requires a client certificate, but got none or one that it does not trust.", ClientCertificateAdvice),
