@@ -48,6 +48,18 @@ Describe 'A failed record is an error as PowerShell knows them' {
         $shown | Should -BeLike '*end: False 1000 1000 256*'
     }
 
+    It 'shows an error that ends the call once, and every record has its own' {
+        $shown = (Invoke-Script @'
+            $null = Start-KafkaMockCluster -Topic fdw | New-KafkaProducer
+            Add-KafkaMockError SASL_AUTHENTICATION_FAILED
+            1..20 | Send-KafkaRecord fdw -ErrorVariable lost
+            "end: $? $(@($lost.TargetObject.Value | Where-Object { $_ }).Count)"
+'@) + (Get-Content "$TestDrive/stderr") -join "`n"
+        [regex]::Matches($shown, 'The broker rejected the login').Count | Should -Be 1
+        $shown | Should -BeLike '*20 records: 0 delivered, 20 failed*'
+        $shown | Should -BeLike '*end: False 20*'
+    }
+
     It 'leaves out no error where it is not the screen that has them' {
         $output = Invoke-Script @'
             $null = Start-KafkaMockCluster -Topic fdw | New-KafkaProducer

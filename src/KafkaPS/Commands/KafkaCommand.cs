@@ -33,8 +33,8 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Writes the error of a record, of which there may be a million with one reason.</summary>
-    private protected void WriteRecordError(ErrorRecord error) => (_recordErrors ??= new RepeatedErrors(this)).Write(error);
+    /// <inheritdoc cref="RepeatedErrors.Write"/>
+    private protected void WriteRecordError(ErrorRecord error, bool endsCall = false) => (_recordErrors ??= new RepeatedErrors(this)).Write(error, endsCall);
 
     /// <summary>Ends the pipeline because of a mistake in the call.</summary>
     /// <param name="exception">.NET's own exception, which says what to do.</param>

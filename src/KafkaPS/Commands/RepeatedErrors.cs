@@ -22,11 +22,18 @@ sealed class RepeatedErrors(SafeCmdlet cmdlet)
     ErrorScreen? _screen;
     long _lastLine;
 
-    /// <summary>Writes the error of a record.</summary>
+    /// <summary>Writes the error of a record, of which there may be a million with one reason.</summary>
     /// <param name="error">The error, whose target is the record where there is one.</param>
-    internal void Write(ErrorRecord error)
+    /// <param name="endsCall">Whether the call will end with the same error: then the screen shows that one alone.</param>
+    internal void Write(ErrorRecord error, bool endsCall = false)
     {
         _screen ??= ErrorScreen.Of(cmdlet);
+        if (endsCall && _screen.Shows)
+        {
+            _screen.WriteUnseen(error);
+            return;
+        }
+
         if (!_screen.Shows)
         {
             cmdlet.WriteError(error);

@@ -62,7 +62,7 @@ public sealed partial class SendKafkaRecordCommand
         ErrorRecord errorRecord = KafkaErrors.ToErrorRecord(error, record);
         // First, because with -ErrorAction Stop the call ends with the error.
         _callback?.Call(null, errorRecord);
-        if (_endedBy is null && !EndsAtError()) WriteRecordError(errorRecord);
+        if (_endedBy is null && !EndsAtError()) WriteRecordError(errorRecord, endsCall: Client.FatalError?.GetType() == error.GetType());
         else _endedBy ??= errorRecord;
     }
 
