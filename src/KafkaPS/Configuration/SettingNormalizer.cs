@@ -94,7 +94,7 @@ static class SettingNormalizer
     {
         if (property.Name == MayBeEmpty && text.Length == 0) text = "none";
         ValidValues valid = property.LibrdkafkaValid.Text.Length > 0 ? property.LibrdkafkaValid : property.Valid;
-        allowed = valid.HasWords ? $"one of {valid.Text}" : "not empty";
+        allowed = valid.Demand;
         if (!valid.HasWords) return valid.Contains(text) ? text : null;
         return valid.Word(text) is "-1" ? "all" : valid.Word(text);
     }

@@ -4,12 +4,14 @@ namespace KafkaPS.Configuration;
 
 /// <summary>
 /// Which values a property takes, as a column of properties.tsv says: <c>0..</c>, <c>-1, 1..9</c> for numbers, <c>all, -1, 0, 1</c> for words,
-/// <c>(any case) …</c>, <c>non-empty</c>, or nothing when all are taken.
+/// <c>(any case) …</c>, <c>non-empty</c>, <c>text with an ASCII letter or digit</c>, or nothing when all are taken.
 /// </summary>
 sealed class ValidValues
 {
     const string AnyCase = "(any case) ";
     const string NonEmpty = "non-empty";
+    /// <summary>Of a name without any, librdkafka reads and writes beyond its end (rd_kafka_sw_str_sanitize_inplace).</summary>
+    const string Alphanumeric = "text with an ASCII letter or digit";
 
     readonly (double Minimum, double Maximum)[] _ranges = [];
     readonly string[] _words = [];
@@ -18,7 +20,7 @@ sealed class ValidValues
     internal ValidValues(string text, bool isNumber, bool ignoreCase = false)
     {
         Text = text;
-        if (text.Length == 0 || text == NonEmpty) return;
+        if (text is "" or NonEmpty or Alphanumeric) return;
         if (isNumber)
         {
             _ranges = [.. text.Split(", ").Select(Range)];
@@ -47,9 +49,16 @@ sealed class ValidValues
     /// <summary>The word as it is spelled in the column, or null when it is none of them.</summary>
     internal string? Word(string text) => Array.Find(_words, word => word.Equals(text, _comparison));
 
-    /// <summary>Whether a text is one of the words, or not empty where only that is asked for.</summary>
-    internal bool Contains(string text) =>
-        Text == NonEmpty ? text.Length > 0 : _words.Length == 0 || Word(text) is not null;
+    /// <summary>What a text has to be, for a person.</summary>
+    internal string Demand => HasWords ? $"one of {Text}" : Text == NonEmpty ? "not empty" : Text;
+
+    /// <summary>Whether a text is one of the words, or what else is asked for.</summary>
+    internal bool Contains(string text) => Text switch
+    {
+        NonEmpty => text.Length > 0,
+        Alphanumeric => text.Any(char.IsAsciiLetterOrDigit),
+        _ => _words.Length == 0 || Word(text) is not null,
+    };
 
     /// <summary>The nearest number that is allowed.</summary>
     internal double Clamp(double number) => _ranges.Length == 0 || Contains(number) ? number

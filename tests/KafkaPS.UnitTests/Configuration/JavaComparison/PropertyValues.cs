@@ -64,8 +64,8 @@ static class PropertyValues
     static IEnumerable<string> Strings(PropertyDefinition property)
     {
         string[] words = [.. property.Valid.Text.Replace("(any case) ", "", StringComparison.Ordinal).Split(", "), .. property.LibrdkafkaValid.Text.Split(", ")];
-        return words.Where(word => word.Length > 0 && word != "non-empty")
+        return words.Where(word => word.Length > 0 && word is not ("non-empty" or "text with an ASCII letter or digit"))
             .SelectMany(word => new[] { word, word.ToUpperInvariant(), word.ToLowerInvariant(), $" {word}\t", word + "x" })
-            .Concat(["", " ", "x", "\u00fcber"]).Distinct();
+            .Concat(["", " ", "-", "x", "\u00fcber", "\u00fc"]).Distinct();
     }
 }
