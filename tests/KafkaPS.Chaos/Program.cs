@@ -14,7 +14,7 @@ catch (FormatException e)
     return 2;
 }
 
-Trial[] all = [.. BrokerFault.All.Select(fault => new BrokerFaultTrial(fault)), new OutageTrial(), new ShellTrial(), new TransactionKillTrial(), new HostileBrokerTrial(), new ScriptBlockTrial(), new DiskTrial(), new LoadTrial(), new NativeMemoryTrial()];
+Trial[] all = [.. BrokerFault.All.Select(fault => new BrokerFaultTrial(fault)), new OutageTrial(), new ShellTrial(), new TransactionKillTrial(), new HostileBrokerTrial(), new ScriptBlockTrial(), new DiskTrial(), new LoadTrial(), new NativeMemoryTrial(), new NativeAccessTrial()];
 Trial[] chosen = [.. all.Where(trial => plan.Trials.Contains(trial.Name) || plan.IsFull || (plan.IsQuick && trial.IsQuick))];
 if (plan.IsList) Console.WriteLine(string.Join('\n', all.Select(trial => trial.Name + (trial.IsQuick ? " (quick)" : ""))));
 if (plan.IsList) return 0;

@@ -78,7 +78,7 @@ public sealed class EarlyEndTests : IDisposable
     [Fact]
     public void Ctrl_C_is_answered_with_one_warning_that_counts_every_record()
     {
-        using RunningScript running = _session.Begin("& { 1..3000; [System.Threading.Thread]::Sleep(60000); 1 } | Send-KafkaRecord one -Quiet");
+        using RunningScript running = _session.Begin("& { 1..3000; while ($true) { [System.Threading.Thread]::Sleep(50) } } | Send-KafkaRecord one -Quiet");
         long started = Stopwatch.GetTimestamp();
         while (TopicReader.ReadValues(Server, "one").Count < 3000 && Stopwatch.GetElapsedTime(started).TotalSeconds < 20) Thread.Sleep(50);
 
@@ -115,7 +115,7 @@ public sealed class EarlyEndTests : IDisposable
     [Fact]
     public void WarningAction_silences_it()
     {
-        using RunningScript running = _session.Begin("& { 1..3; [System.Threading.Thread]::Sleep(60000); 1 } | Send-KafkaRecord one -Quiet -WarningAction SilentlyContinue");
+        using RunningScript running = _session.Begin("& { 1..3; while ($true) { [System.Threading.Thread]::Sleep(50) } } | Send-KafkaRecord one -Quiet -WarningAction SilentlyContinue");
         long started = Stopwatch.GetTimestamp();
         while (TopicReader.ReadValues(Server, "one").Count < 3 && Stopwatch.GetElapsedTime(started).TotalSeconds < 20) Thread.Sleep(50);
 

@@ -30,7 +30,7 @@ public sealed class OneRoadTests : IDisposable
     {
         using RunningScript script = _session.Begin($$"""
             $null = $cluster | New-KafkaProducer -LingerMs 0
-            & { {{input}}; [System.Threading.Thread]::Sleep(60000) } | Send-KafkaRecord one
+            & { {{input}}; while ($true) { [System.Threading.Thread]::Sleep(50) } } | Send-KafkaRecord one
             """);
 
         Assert.True(SpinWait.SpinUntil(() => TopicReader.ReadValues(_bootstrapServer, "one") is ["x"], TimeSpan.FromSeconds(30)));

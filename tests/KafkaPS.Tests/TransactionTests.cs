@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace KafkaPS.Tests;
@@ -92,7 +93,7 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
 
         Assert.Equal(expected, outcomes[0]);
         Assert.Equal(outcomes[1], outcomes[0]);
-        Assert.Equal(["good"], fixture.Kafka.Consume(topic, 2));
+        Assert.Equal(["good"], fixture.Kafka.ConsumeWhole(topic, 1));
     }
 
     [RealKafkaFact]
@@ -110,6 +111,25 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
 
         Assert.Contains("cannot be committed, because a record failed", Assert.Single(result.Output).ToString(), StringComparison.Ordinal);
         Assert.Equal(["good"], fixture.Kafka.Consume("refused", 1));
+    }
+
+    /// <summary>The client sends nothing more of a transaction that has failed, and would not say so before delivery.timeout.ms.</summary>
+    [RealKafkaTheory]
+    [InlineData("failed-waited", "-Quiet -ErrorVariable failed -ErrorAction SilentlyContinue")]
+    [InlineData("failed-unwaited", "-NoWait; Wait-KafkaProducer -ErrorVariable failed -ErrorAction SilentlyContinue")]
+    public void What_follows_a_record_that_failed_its_transaction_fails_at_once(string topic, string parameters)
+    {
+        Open(topic, $"t-{topic}", "max.message.bytes=1000");
+        long started = Stopwatch.GetTimestamp();
+
+        ScriptResult result = _session.Run($"Start-KafkaTransaction; 1, 2, ('x' * 5000), 4 | Send-KafkaRecord {topic} {parameters}; Undo-KafkaTransaction; $failed.TargetObject.Value; $failed.FullyQualifiedErrorId");
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 30);
+        string[] told = [.. result.Output.Select(item => item.ToString())];
+        Assert.Contains("4", told);
+        Assert.Contains(told, id => id.StartsWith("RecordTooLarge,", StringComparison.Ordinal));
+        _session.Run($"Use-KafkaTransaction {{ 'good' | Send-KafkaRecord {topic} -Quiet }}").ThrowIfFailed();
+        Assert.Contains("good", fixture.Kafka.Consume(topic, 1));
     }
 
     [RealKafkaFact]
@@ -169,9 +189,9 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
         Assert.Contains(text, error.Exception.Message, StringComparison.Ordinal);
     }
 
-    void Open(string topic, string transactionalId)
+    void Open(string topic, string transactionalId, params string[] configuration)
     {
-        if (topic != "misused") fixture.Kafka.CreateTopic(topic, partitions: 1);
+        if (topic != "misused") fixture.Kafka.CreateTopic(topic, partitions: 1, configuration);
         _session.Run("$null = New-KafkaProducer $server -Configuration @{ 'transactional.id' = $id }", ("server", fixture.Kafka.BootstrapServer), ("id", transactionalId)).ThrowIfFailed();
     }
 }

@@ -14,6 +14,8 @@ public sealed class KafkaProducer : IDisposable
 {
     /// <summary>How long the reports of purged records are awaited, which librdkafka makes itself: at once, unless its threads are held up.</summary>
     const int PurgeMs = 500;
+    /// <summary>How long the refusal of one broker stands before the producer is given up because none has taken a record.</summary>
+    const int RefusalGraceMs = 1000;
     /// <summary>How long the end of the client is awaited. It may take as long as the name server lets the client's threads wait, and continues by itself.</summary>
     const int EndMs = 250;
     /// <summary>What -Force leaves to a coordinator that is there for aborting the transaction.</summary>
@@ -210,8 +212,14 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="NativeProducer.Call(Action{Confluent.Kafka.IProducer{byte[], byte[]}})"/>
     internal void Call(Action<Confluent.Kafka.IProducer<byte[], byte[]>> call) => _native.Call(call);
 
-    /// <inheritdoc cref="NativeProducer.PurgeQueue"/>
-    internal void PurgeQueue() => _native.PurgeQueue();
+    /// <summary>
+    /// What a producer that can no longer be used has not sent it never will, nor what belongs to a transaction that has failed: it is dropped, so that its reports come
+    /// now and not when delivery.timeout.ms has passed. Java's sender does the same.
+    /// </summary>
+    internal void DropUnsendable()
+    {
+        if (_native.Events.TransactionFailure is not null || FatalAfter(RefusalGraceMs) is not null) _native.PurgeQueue();
+    }
 
     /// <summary>Sends at once what lingers in the client.</summary>
     /// <remarks>
@@ -227,7 +235,7 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>Waits until every record handed to it is acknowledged or has failed.</summary>
     /// <returns>False when the time was over first.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal bool Flush(BoundedWait wait) => wait.Until(_native.Flush);
+    internal bool Flush(BoundedWait wait) => wait.Until(Flush);
 
     /// <summary>Takes no more records, aborts an open transaction, waits for what is outstanding, drops the rest and ends the client.</summary>
     /// <param name="timeoutMs">How long it waits for all of this; negative: as long as it takes.</param>
@@ -296,6 +304,12 @@ public sealed class KafkaProducer : IDisposable
         if (Transactions is { IsUnderWay: true } && FatalError is null)
             return _hurry.IsCancellationRequested ? Transactions.TryAbort(ForcedAbortMs, stop) : Transactions.TryAbort(wait.RemainingMs, stop, _hurry.Token);
         // Without waiting there may be nothing outstanding, and then nothing is dropped.
-        return wait.Until(slice => _native.Flush(_hurry.IsCancellationRequested ? 0 : slice) || _hurry.IsCancellationRequested) && _native.Flush(0);
+        return wait.Until(slice => Flush(_hurry.IsCancellationRequested ? 0 : slice) || _hurry.IsCancellationRequested) && _native.Flush(0);
+    }
+
+    bool Flush(int sliceMs)
+    {
+        DropUnsendable();
+        return _native.Flush(sliceMs);
     }
 }

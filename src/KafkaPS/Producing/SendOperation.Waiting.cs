@@ -9,8 +9,6 @@ sealed partial class SendOperation
 {
     /// <summary>While the last records are awaited: when so long nothing has come, what lingers is sent again; each time it waits twice as long.</summary>
     const int QuietMs = 5, MaxQuietMs = 100;
-    /// <summary>How long the refusal of one broker stands before the producer is given up because none has taken a record.</summary>
-    const int RefusalGraceMs = 1000;
 
     /// <summary>Hands over what has been collected. It waits while the client's queue is full, as long as some records find room within max.block.ms, as in Java.</summary>
     void HandOver()
@@ -112,13 +110,10 @@ sealed partial class SendOperation
         return _mailbox.Wait(Math.Min(slice, Math.Max(quietMs, QuietMs)), _stop) ? 0 : Math.Clamp(2 * quietMs, QuietMs, MaxQuietMs);
     }
 
-    /// <summary>What a producer that can no longer be used has not sent it never will: then its report comes now and not when delivery.timeout.ms has passed.</summary>
     void AfterWaiting()
     {
         _reports.Drain();
-        if (_gaveUp || _producer.FatalAfter(RefusalGraceMs) is null) return;
-        _producer.PurgeQueue();
-        _gaveUp = true;
+        _producer.DropUnsendable();
     }
 
     void OnWaiting() => _observer.OnWaiting(Outstanding, _producer.LastReason ?? _topic?.Reason);

@@ -19,7 +19,6 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
     readonly HashSet<string> _awaitedTopics = new(StringComparer.Ordinal);
     readonly HashSet<TopicMetadata> _topics = [];
     TopicMetadata? _topic;
-    bool _gaveUp;
     long _lost;
     bool _isLeftToProducer;
     /// <summary>Whether a record waits for its topic or for room: when the call ends meanwhile, it was not sent.</summary>

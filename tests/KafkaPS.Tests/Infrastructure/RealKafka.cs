@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Confluent.Kafka;
 
 namespace KafkaPS.Tests;
 
@@ -88,6 +89,23 @@ public sealed class RealKafka : IDisposable
         ["--bootstrap-server", BootstrapServer, "--topic", topic, "--from-beginning", "--isolation-level", "read_committed",
             "--max-messages", count.ToString(CultureInfo.InvariantCulture), "--timeout-ms", "10000",
             .. formatterProperties.SelectMany(property => new[] { "--formatter-property", property })]).Split('\n')[..^1];
+
+    /// <summary>All records of a topic of one partition: none follows these.</summary>
+    /// <param name="topic">The topic. A record is added to it, which shows where the others end.</param>
+    /// <param name="count">How many records there are to be.</param>
+    internal string[] ConsumeWhole(string topic, int count)
+    {
+        const string End = "the end of the test";
+        using (IProducer<Null, string> producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = BootstrapServer }).Build())
+        {
+            producer.Produce(new TopicPartition(topic, 0), new Message<Null, string> { Value = End });
+            producer.Flush();
+        }
+
+        string[] read = Consume(topic, count + 1);
+        Assert.Equal(End, read[^1]);
+        return read[..^1];
+    }
 
     public void Dispose()
     {
