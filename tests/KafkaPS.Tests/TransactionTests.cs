@@ -128,8 +128,9 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
         string[] told = [.. result.Output.Select(item => item.ToString())];
         Assert.Contains("4", told);
         Assert.Contains(told, id => id.StartsWith("RecordTooLarge,", StringComparison.Ordinal));
-        _session.Run($"Use-KafkaTransaction {{ 'good' | Send-KafkaRecord {topic} -Quiet }}").ThrowIfFailed();
-        Assert.Contains("good", fixture.Kafka.Consume(topic, 1));
+        // librdkafka has counted the record that the broker refused, so that the broker misses it in the next transaction, and only in that.
+        _session.Run($"foreach ($i in 1, 2) {{ try {{ Use-KafkaTransaction {{ 'good' | Send-KafkaRecord {topic} -Quiet }}; break }} catch [KafkaPS.RetriableException] {{ }} }}");
+        Assert.Equal(["good"], fixture.Kafka.ConsumeWhole(topic, 1));
     }
 
     [RealKafkaFact]

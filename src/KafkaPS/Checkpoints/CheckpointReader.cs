@@ -20,6 +20,13 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     long _next = LibrdkafkaConsumer.Beginning;
     Exception? _failure;
 
+    /// <summary>What was read so far.</summary>
+    internal IReadOnlyList<CheckpointEntry> Entries => [.. _entries.Values];
+
+    /// <summary>Whether everything before a record was read. What was written before it is committed or aborted then.</summary>
+    /// <param name="offset">Its offset.</param>
+    internal bool HasReadTo(long offset) => _next == offset;
+
     /// <summary>The last position of each file, and of the objects; none when the topic is not there.</summary>
     /// <remarks>
     /// With read_committed the partition seems to end where the oldest open transaction starts, whoever's it is, and committed positions may lie behind it. To take an
@@ -85,7 +92,7 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
             isWhole = true;
         }
 
-        entries = _failure is null ? [.. _entries.Values] : throw _failure;
+        entries = _failure is null ? Entries : throw _failure;
         return isWhole;
     }
 
@@ -99,6 +106,8 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
         NativeConsumer committed = Connect(KafkaIsolationLevel.ReadCommitted);
         try
         {
+            // A client that has not heard of the topic asks for its leader, and sometimes half a second later once more.
+            _ = committed.PartitionCount(topic);
             if (!new BoundedWait(waits ? Timeout.Infinite : 0, stop) { BackoffMs = RetryMs }.Until(_ => EndOf(committed) >= end)) return false;
             using var reader = new RecordReader(committed, [new PartitionRange(topic, partition, _next, end)], stop);
             reader.ReadAll(this);

@@ -53,8 +53,8 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         _transactions.Claim(stop);
         // At once, so that the older run finds it when it is fenced, and does not take the checkpoint back.
         Begin();
-        Commit([CheckpointEntry.OfOwner(name, owner)]);
-        IReadOnlyList<CheckpointEntry> entries = _reader.Read(mayBeMissing: isEmbedded);
+        long offset = Write([CheckpointEntry.OfOwner(name, owner)]);
+        IReadOnlyList<CheckpointEntry> entries = _reader.HasReadTo(offset) ? _reader.Entries : _reader.Read(mayBeMissing: isEmbedded);
         return [.. entries.Where(entry => entry.Owner is null)];
     }
 
@@ -79,10 +79,14 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     public void Begin() => _transactions.Begin(null, stop);
 
     /// <inheritdoc/>
-    public void Commit(IReadOnlyCollection<CheckpointEntry> changes)
+    public void Commit(IReadOnlyCollection<CheckpointEntry> changes) => Write(changes);
+
+    /// <summary>Writes changes and commits the transaction.</summary>
+    /// <returns>The offset of the last change; -1 when there is none.</returns>
+    long Write(IReadOnlyCollection<CheckpointEntry> changes)
     {
-        var failures = new FirstFailure();
-        using var records = new SendOperation(producer, new SendOptions { Topic = topic, Partition = Partition }, failures, stop);
+        var results = new Results();
+        using var records = new SendOperation(producer, new SendOptions { Topic = topic, Partition = Partition }, results, stop);
         foreach (CheckpointEntry change in changes)
         {
             var record = new KafkaRecord { Topic = topic, Partition = Partition, Key = CheckpointFormat.Key(change), Value = CheckpointFormat.Value(change) };
@@ -90,8 +94,9 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         }
 
         records.Complete();
-        if (failures.Error is { } error) throw KafkaErrors.Again(error);
+        if (results.Error is { } error) throw KafkaErrors.Again(error);
         _transactions.CommitOrGiveUp(null, stop);
+        return results.Offset;
     }
 
     /// <inheritdoc/>
@@ -127,13 +132,12 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         var specification = new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = -1, Configs = Properties };
         try
         {
-            producer.Call(client =>
+            producer.Ask(admin =>
             {
-                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
                 Task creating = admin.CreateTopicsAsync([specification], new CreateTopicsOptions { RequestTimeout = TimeSpan.FromMilliseconds(producer.Configuration.MaxBlockMs) });
-                while (Task.WaitAny([creating], 100, stop) < 0) { }
-                creating.GetAwaiter().GetResult();
-            });
+                Task.WaitAny([creating], stop);
+                return creating;
+            }).GetAwaiter().GetResult();
         }
         catch (Confluent.Kafka.KafkaException e)
         {
@@ -147,13 +151,15 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     }
 
     /// <summary>Hears of the records that are positions.</summary>
-    sealed class FirstFailure : ISendObserver
+    sealed class Results : ISendObserver
     {
+        /// <summary>Why the first that failed did so.</summary>
         internal KafkaException? Error { get; private set; }
 
-        public void OnDelivered(in DeliveryReport report)
-        {
-        }
+        /// <summary>Where the last one is.</summary>
+        internal long Offset { get; private set; } = -1;
+
+        public void OnDelivered(in DeliveryReport report) => Offset = report.Offset;
 
         public void OnFailed(KafkaRecord record, KafkaException error) => Error ??= error;
 

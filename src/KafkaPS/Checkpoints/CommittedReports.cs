@@ -5,7 +5,9 @@ namespace KafkaPS.Checkpoints;
 
 /// <summary>Keeps what became of records until their positions are committed: before that nothing is certain, and all of it may be sent again.</summary>
 /// <param name="observer">Who is told then, on the pipeline thread.</param>
-sealed class CommittedReports(ISendObserver observer) : ISendObserver
+/// <param name="isEachTold">Whether the observer hears of each delivered record. Otherwise they are only counted, for they may be many.</param>
+/// <param name="summary">Where they are counted once they are committed; null when nobody asks.</param>
+sealed class CommittedReports(ISendObserver observer, bool isEachTold, SendSummaryBuilder? summary) : ISendObserver
 {
     readonly object _gate = new();
     readonly Queue<Reports> _committed = new();
@@ -14,7 +16,7 @@ sealed class CommittedReports(ISendObserver observer) : ISendObserver
     /// <summary>Why what was sent cannot be committed; null when it can.</summary>
     internal KafkaException? Failure { get; private set; }
 
-    /// <summary>How many reports wait for their commit.</summary>
+    /// <summary>How many reports are kept until their commit.</summary>
     internal int Count => _open.Delivered.Count;
 
     /// <summary>Whether the wait for Kafka may be shown: only on the pipeline thread.</summary>
@@ -38,12 +40,17 @@ sealed class CommittedReports(ISendObserver observer) : ISendObserver
                 if (!_committed.TryDequeue(out reports)) return;
             }
 
+            summary?.Add(reports.Counts);
             reports.Tell(observer);
         }
     }
 
     /// <inheritdoc/>
-    public void OnDelivered(in DeliveryReport report) => _open.Delivered.Add(report);
+    public void OnDelivered(in DeliveryReport report)
+    {
+        if (isEachTold) _open.Delivered.Add(report);
+        else if (summary is not null) _open.Counts.AddDelivered(report);
+    }
 
     /// <inheritdoc/>
     public void OnUnsendable(KafkaRecord record, KafkaException error) => _open.Others.Add((_open.Delivered.Count, told => told.OnFailed(record, error)));
@@ -70,6 +77,8 @@ sealed class CommittedReports(ISendObserver observer) : ISendObserver
     sealed class Reports
     {
         internal List<DeliveryReport> Delivered { get; } = [];
+
+        internal SendSummaryBuilder Counts { get; } = new();
 
         /// <summary>What else there is to tell, and after how many delivered records.</summary>
         internal List<(int After, Action<ISendObserver> Tell)> Others { get; } = [];

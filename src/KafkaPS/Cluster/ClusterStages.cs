@@ -138,20 +138,15 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 
     Metadata? AskOnce()
     {
-        Metadata? answer = null;
         try
         {
-            producer.Call(client =>
-            {
-                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
-                answer = admin.GetMetadata(TimeSpan.FromMilliseconds(AttemptMs));
-            });
+            return producer.Ask(admin => admin.GetMetadata(TimeSpan.FromMilliseconds(AttemptMs)));
         }
         catch (Confluent.Kafka.KafkaException)
         {
             // The next attempt, or the client's own word.
+            return null;
         }
-        return answer;
     }
 
     static string Words(Exception error) => error switch

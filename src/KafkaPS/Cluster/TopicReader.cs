@@ -129,13 +129,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
             int timeout = Math.Clamp(remaining, 1, Math.Clamp(elapsed, FirstAttemptMs, LastAttemptMs));
             try
             {
-                Metadata? answer = null;
-                producer.Call(client =>
-                {
-                    using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
-                    answer = admin.GetMetadata(TimeSpan.FromMilliseconds(timeout));
-                });
-                return answer!;
+                return producer.Ask(admin => admin.GetMetadata(TimeSpan.FromMilliseconds(timeout)));
             }
             catch (Confluent.Kafka.KafkaException e)
             {
@@ -160,16 +154,13 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         {
             int elapsed = (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             int timeout = Math.Clamp(limitMs - elapsed, 1, Math.Clamp(elapsed, FirstRequestMs, LastAttemptMs));
-            T answer = default!;
             try
             {
-                producer.Call(client =>
+                return producer.Ask(admin =>
                 {
-                    using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
                     if (elapsed > 0) TryRefresh(admin);
-                    answer = Await(question(admin, TimeSpan.FromMilliseconds(timeout)));
+                    return Await(question(admin, TimeSpan.FromMilliseconds(timeout)));
                 });
-                return answer;
             }
             catch (Confluent.Kafka.KafkaException e) when (e is not (DescribeConfigsException or DescribeTopicsException))
             {

@@ -172,7 +172,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     ShippingLine CreateShippingLine(CancellationToken stop)
     {
         SendOptions options = CreateOptions() with { PassesUnsendable = true };
-        var reports = new CommittedReports(this);
+        var reports = new CommittedReports(this, isEachTold: WantsDetails || PassThru, _summary);
         var operation = new SendOperation(Client, options, reports, stop);
         ICheckpointStore store = Checkpoint is null ? new CheckpointFile(GetUnresolvedProviderPathFromPSPath(CheckpointPath!))
             : new CheckpointTopic(Client, CheckpointTopic, Checkpoint, _owner ??= CheckpointOwner.New(), WriteWarning, stop);

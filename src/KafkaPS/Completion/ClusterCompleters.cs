@@ -74,16 +74,7 @@ sealed class TopicNameCompleter : WordCompleter
 
     static object? Unwrap(object? value) => value is System.Management.Automation.PSObject wrapped ? wrapped.BaseObject : value;
 
-    static List<TopicMetadata> Ask(KafkaProducer producer)
-    {
-        List<TopicMetadata> topics = [];
-        producer.Call(client =>
-        {
-            using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
-            topics = admin.GetMetadata(Limit).Topics;
-        });
-        return topics;
-    }
+    static List<TopicMetadata> Ask(KafkaProducer producer) => producer.Ask(admin => admin.GetMetadata(Limit).Topics);
 
     /// <summary>Where no producer is open, brokers that need no login can be asked.</summary>
     static List<TopicMetadata> Ask(string servers)

@@ -31,7 +31,7 @@ static class ReaderProperties
             ("allow.auto.create.topics", "false"),
             ("auto.offset.reset", "error"), ("enable.partition.eof", "true"),
             // The end of a partition behind a transaction is only told by an empty answer, for which the broker would wait half a second.
-            ("fetch.wait.max.ms", follows ? "500" : "50"),
+            ("fetch.wait.max.ms", follows ? "500" : "5"),
             // A full queue would otherwise rest for a second, in which all of it is read.
             ("fetch.queue.backoff.ms", "5"),
             ("log.queue", "true"),

@@ -28,6 +28,7 @@ static class ErrorCodes
     internal const int InProgress = -178;
     internal const int PrevInProgress = -177;
     internal const int Conflict = -173;
+    internal const int State = -172;
     internal const int Authentication = -169;
     internal const int UnsupportedFeature = -165;
     internal const int KeySerialization = -162;

@@ -209,16 +209,20 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="NativeProducer.ClusterId"/>
     internal string? ClusterId => _native.ClusterId;
 
+    /// <inheritdoc cref="NativeProducer.Ask"/>
+    internal T Ask<T>(Func<Confluent.Kafka.IAdminClient, T> question) => _native.Ask(question);
+
     /// <inheritdoc cref="NativeProducer.Call(Action{Confluent.Kafka.IProducer{byte[], byte[]}})"/>
     internal void Call(Action<Confluent.Kafka.IProducer<byte[], byte[]>> call) => _native.Call(call);
 
     /// <summary>
     /// What a producer that can no longer be used has not sent it never will, nor what belongs to a transaction that has failed: it is dropped, so that its reports come
-    /// now and not when delivery.timeout.ms has passed. Java's sender does the same.
+    /// now and not when delivery.timeout.ms has passed. Whoever waits for reports calls this now and then.
     /// </summary>
     internal void DropUnsendable()
     {
-        if (_native.Events.TransactionFailure is not null || FatalAfter(RefusalGraceMs) is not null) _native.PurgeQueue();
+        if (FatalAfter(RefusalGraceMs) is not null) _native.PurgeQueue();
+        else Transactions?.DropFailed();
     }
 
     /// <summary>Sends at once what lingers in the client.</summary>

@@ -18,12 +18,11 @@ sealed record MissingTopic(bool? IsCreatedByItself, string Reason)
         string[] nearest = [];
         try
         {
-            producer.Call(client =>
+            isCreated = producer.Ask(admin =>
             {
-                using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
                 Metadata metadata = admin.GetMetadata(Limit);
                 nearest = NearestNames.Of(name, metadata.Topics.Select(topic => topic.Topic).Where(topic => topic != name && !topic.StartsWith("__", StringComparison.Ordinal)));
-                isCreated = CreatesTopics(admin, metadata.OriginatingBrokerId);
+                return CreatesTopics(admin, metadata.OriginatingBrokerId);
             });
         }
         catch (Exception e) when (e is Confluent.Kafka.KafkaException or AggregateException or ProducerClosedException)

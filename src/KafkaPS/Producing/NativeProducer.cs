@@ -223,7 +223,29 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         return answer;
     }
 
-    /// <summary>Makes a call of Confluent.Kafka on the client that it owns: transactions and administration.</summary>
+    /// <summary>Asks the brokers with Confluent.Kafka's client for administration, on this one's connections.</summary>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal T Ask<T>(Func<IAdminClient, T> question)
+    {
+        if (!TryEnter().IsHeld) throw new ProducerClosedException(_name);
+        IAdminClient? admin = null;
+        try
+        {
+            admin = new DependentAdminClientBuilder(_owner.Handle).Build();
+            return question(admin);
+        }
+        finally
+        {
+            // Its end waits for a thread that looks up every tenth of a second only.
+            Task.Run(() =>
+            {
+                admin?.Dispose();
+                Leave(fromProduce: false);
+            });
+        }
+    }
+
+    /// <summary>Makes a call of Confluent.Kafka on the client that it owns, such as those of transactions.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal void Call(Action<IProducer<byte[], byte[]>> call)
     {

@@ -15,12 +15,26 @@ sealed class SendSummaryBuilder
         TopicCounts topic = Of(report.Topic);
         topic.Delivered++;
         topic.Bytes += Math.Max(report.KeySize, 0) + Math.Max(report.ValueSize, 0);
-        if (!topic.Partitions.TryGetValue(report.Partition, out PartitionCounts? partition))
-            topic.Partitions[report.Partition] = partition = new PartitionCounts();
+        PartitionCounts partition = topic.Partition(report.Partition);
         partition.Delivered++;
-        if (report.Offset < 0) return;
-        if (partition.FirstOffset < 0 || report.Offset < partition.FirstOffset) partition.FirstOffset = report.Offset;
-        partition.LastOffset = Math.Max(partition.LastOffset, report.Offset);
+        if (report.Offset >= 0) partition.Include(report.Offset, report.Offset);
+    }
+
+    /// <summary>Adds the delivered records of another one.</summary>
+    internal void Add(SendSummaryBuilder other)
+    {
+        foreach ((string name, TopicCounts counts) in other._topics)
+        {
+            TopicCounts topic = Of(name);
+            topic.Delivered += counts.Delivered;
+            topic.Bytes += counts.Bytes;
+            foreach ((int number, PartitionCounts added) in counts.Partitions)
+            {
+                PartitionCounts partition = topic.Partition(number);
+                partition.Delivered += added.Delivered;
+                if (added.FirstOffset >= 0) partition.Include(added.FirstOffset, added.LastOffset);
+            }
+        }
     }
 
     internal void AddFailed(string topic, KafkaException error)
@@ -67,10 +81,22 @@ sealed class SendSummaryBuilder
         internal readonly string Name = name;
         internal readonly SortedDictionary<int, PartitionCounts> Partitions = [];
         internal long Delivered, Failed, Unknown, Bytes;
+
+        internal PartitionCounts Partition(int number)
+        {
+            if (!Partitions.TryGetValue(number, out PartitionCounts? partition)) Partitions[number] = partition = new PartitionCounts();
+            return partition;
+        }
     }
 
     sealed class PartitionCounts
     {
         internal long Delivered, FirstOffset = -1, LastOffset = -1;
+
+        internal void Include(long first, long last)
+        {
+            if (FirstOffset < 0 || first < FirstOffset) FirstOffset = first;
+            LastOffset = Math.Max(LastOffset, last);
+        }
     }
 }

@@ -20,9 +20,14 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     /// <summary>How long the failure of a commit is awaited whose records were dropped: the client makes it by itself.</summary>
     const int GiveUpMs = 500;
 
+    static readonly Action<IProducer<byte[], byte[]>, TimeSpan> AbortCall = static (client, slice) => client.AbortTransaction(slice);
+
+    readonly object _dropping = new();
     readonly int _transactionTimeoutMs = int.TryParse(producer.Setting("transaction.timeout.ms"), out int timeoutMs) ? timeoutMs : int.MaxValue;
     readonly ResumableCall _call = new();
     bool _isInitialized;
+    /// <summary>Whether the client has aborted a transaction that failed, before the user has.</summary>
+    bool _isDropped;
     long _begun;
     volatile State _state;
     volatile KafkaException? _firstFailure;
@@ -31,12 +36,14 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     {
         None,
         Open,
+        /// <summary>The client has given it up: it can only be aborted, and its records are dropped.</summary>
+        Failed,
         Committing,
         Aborting,
     }
 
     /// <summary>Whether records can be sent: a transaction was started, and neither a commit nor an abort of it.</summary>
-    internal bool IsOpen => _state == State.Open;
+    internal bool IsOpen => _state is State.Open or State.Failed;
 
     /// <summary>Whether there is anything to abort or to commit.</summary>
     internal bool IsUnderWay => _state != State.None;
@@ -55,8 +62,34 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         // The broker's code says that another producer has the id.
         if (IsFenced(code) && Stopwatch.GetElapsedTime(_begun) is { TotalMilliseconds: var ran } && ran > _transactionTimeoutMs)
             return KafkaErrors.TransactionTimedOut(code, subject, (long)ran, _transactionTimeoutMs);
-        return producer.Events.TransactionFailure is { } failure && (code == ErrorCodes.PurgeQueue || (code == failure.Code && failure.IsPassing))
-            ? KafkaErrors.TransactionFailed(subject, failure.Code, failure.Reason, failure.IsPassing) : null;
+        return producer.Events.TransactionFailure is { } failure && (code is ErrorCodes.PurgeQueue or ErrorCodes.State || (code == failure.Code && failure.IsPassing)) ? FailureOf(failure, subject) : null;
+    }
+
+    /// <summary>
+    /// What the client has not sent of a transaction that has failed it never will, and it would say so when delivery.timeout.ms has passed: it is dropped, so that its
+    /// reports come now. Java's sender does the same.
+    /// </summary>
+    /// <remarks>
+    /// librdkafka drops records without a gap in the sequence numbers only where it aborts their transaction. So that is begun here, a short time at each call, and
+    /// what the user is to do stays the same: the transaction is under way until it is aborted.
+    /// </remarks>
+    internal void DropFailed()
+    {
+        if (_state is not (State.Open or State.Failed) || producer.Events.TransactionFailure is null || !Monitor.TryEnter(_dropping)) return;
+        try
+        {
+            if (_state is not (State.Open or State.Failed)) return;
+            _state = State.Failed;
+            if (!_isDropped) _isDropped = _call.TryMake(AbortCall, () => producer.Call(client => AbortCall(client, TimeSpan.FromMilliseconds(SliceMs))), SliceMs + OverrunMs);
+        }
+        catch (Confluent.Kafka.KafkaException)
+        {
+            // It continues with the next call, and at last with the user's own.
+        }
+        finally
+        {
+            Monitor.Exit(_dropping);
+        }
     }
 
     /// <summary>Begins a transaction. The first one waits until the coordinator has given this producer the transactional id, which fences its older owner (KIP-98).</summary>
@@ -94,6 +127,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         if (_state == State.Aborting)
             throw new TransactionStateException("The transaction is being aborted and can no longer be committed. To complete the abort, run Undo-KafkaTransaction.");
         ThrowIfRecordFailed();
+        if (_state == State.Failed) throw FailureOf(producer.Events.TransactionFailure!, $"{Subject} cannot be committed");
         ResumeCommit("be committed", Wait(timeoutMs, stop));
     }
 
@@ -207,11 +241,13 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
 
     void FinishAbort(string what, BoundedWait wait)
     {
-        _state = State.Aborting;
-        Call(what, wait, static (client, slice) => client.AbortTransaction(slice));
+        lock (_dropping) _state = State.Aborting;
+        if (!_isDropped) Call(what, wait, AbortCall);
         unwaited.ForgetDropped();
-        _state = State.None;
+        (_isDropped, _state) = (false, State.None);
     }
+
+    static KafkaException FailureOf(TransactionFailure failure, string subject) => KafkaErrors.TransactionFailed(subject, failure.Code, failure.Reason, failure.IsPassing);
 
     BoundedWait Wait(int? timeoutMs, CancellationToken stop) => new(timeoutMs ?? maxBlockMs, stop)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace KafkaPS.Tests;
 
@@ -77,9 +78,15 @@ public sealed class RealKafka : IDisposable
     internal static string Tool(string className, params string[] arguments) => Run("java",
         ["-Xmx512m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", Jars, className, .. arguments]);
 
-    internal void CreateTopic(string topic, int partitions, params string[] configuration) => Tool("org.apache.kafka.tools.TopicCommand",
-        ["--bootstrap-server", BootstrapServer, "--create", "--topic", topic, "--partitions", partitions.ToString(CultureInfo.InvariantCulture),
-            .. configuration.SelectMany(setting => new[] { "--config", setting })]);
+    internal void CreateTopic(string topic, int partitions, params string[] configuration)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServer }).Build();
+        admin.CreateTopicsAsync([new TopicSpecification
+        {
+            Name = topic, NumPartitions = partitions,
+            Configs = configuration.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]),
+        }]).GetAwaiter().GetResult();
+    }
 
     /// <summary>The lines that Java's console consumer prints of a topic, from its beginning.</summary>
     /// <param name="topic">The topic.</param>
