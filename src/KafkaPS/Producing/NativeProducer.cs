@@ -21,6 +21,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     /// <summary>What a batch has beside its records: the request's header and its own.</summary>
     const int BatchOverheadBytes = 512;
     internal const int MinBatchSize = 1024;
+    const int MetadataMs = 1000;
     /// <summary>How the cluster IDs of librdkafka's mock clusters begin (rdkafka_mock.c).</summary>
     const string EmbeddedClusterPrefix = "mockCluster";
 
@@ -35,6 +36,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     readonly ConcurrentDictionary<nint, string> _topicNames = new();
     int _users;
     int _producing;
+    int _isIdHastened;
     bool _closed;
     int _batchSize;
     int _wantedBatchSize = int.MaxValue;
@@ -221,6 +223,29 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         (int, int) answer = metadata->TopicCount == 0 ? (ErrorCodes.UnknownTopicOrPartition, 0) : (first->Error, first->PartitionCount);
         Librdkafka.MetadataDestroy(metadata);
         return answer;
+    }
+
+    /// <summary>Makes the client ask for its producer ID again, once, as soon as a broker is connected. Nothing waits for this.</summary>
+    /// <param name="topic">Any topic.</param>
+    /// <remarks>
+    /// An idempotent producer sends nothing before a broker has given it an ID. librdkafka asks for one when metadata comes. The first of it also ends the connection
+    /// to the bootstrap server, and if that is sooner, as in one of seven starts, it tries again after half a second (rdkafka_idempotence.c,
+    /// <c>rd_kafka_idemp_pid_timer_restart</c>), or with the next metadata. A transactional producer gets its ID from its coordinator.
+    /// </remarks>
+    internal void HastenProducerId(nint topic)
+    {
+        if (IsTransactional || Interlocked.Exchange(ref _isIdHastened, 1) == 1) return;
+        Task.Factory.StartNew(() =>
+        {
+            try
+            {
+                _ = GetMetadata(topic, MetadataMs);
+            }
+            catch (ProducerClosedException)
+            {
+                // Then nobody needs it.
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Asks the brokers with Confluent.Kafka's client for administration, on this one's connections.</summary>

@@ -103,6 +103,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         try
         {
             AskUntilKnown();
+            producer.HastenProducerId(Handle);
         }
         catch (KafkaException e)
         {
