@@ -73,11 +73,6 @@ $measures = @(
         Theirs = { Invoke-Timed "kcat -P -b $server -t $topic -X acks=all -X enable.idempotence=true -l '$file'" }
     }
     @{
-        Name = 'Twenty times one record with a producer of its own, against kcat -P twenty times'; Goal = '>= 1.2'; Needs = 'kcat'
-        Ours = { foreach ($i in 1..20) { 'x' | Send-KafkaRecord $topic -BootstrapServer $server -Quiet } }
-        Theirs = { Invoke-Timed "for i in {1..20}; do echo x | kcat -P -b $server -t $topic -X acks=all -X enable.idempotence=true; done" }
-    }
-    @{
         Name = '-Path -Checkpoint, against -Path with a producer of its own'; Goal = '<= 1.15'
         Ours = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -Checkpoint "bench-$(New-Guid)" -BootstrapServer $server -Summary) }
         Theirs = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -BootstrapServer $server -Summary) }
