@@ -30,7 +30,7 @@ public abstract class CheckpointCommand : ClientCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        EndClient(isIdle: true);
+        EndProducer(isIdle: true);
         base.Dispose(disposing);
     }
 
@@ -41,7 +41,7 @@ public abstract class CheckpointCommand : ClientCommand
     {
         if (CheckpointPath is null)
         {
-            Run(Client, call);
+            Run(CallProducer, call);
             return;
         }
 
@@ -66,7 +66,7 @@ public abstract class CheckpointCommand : ClientCommand
         {
             // With the transactional.id of the checkpoint, so that a run that is under way does not write its own position afterwards.
             using KafkaProducer? producer = CheckpointPath is null
-                ? Client.Copy(MyInvocation.MyCommand.Name, [new GivenSetting("transactional.id", Checkpoints.CheckpointTopic.TransactionalId(name), false)], Stop) : null;
+                ? CallProducer.Copy(MyInvocation.MyCommand.Name, [new GivenSetting("transactional.id", Checkpoints.CheckpointTopic.TransactionalId(name), false)], Stop) : null;
             using ICheckpointStore store = producer is null ? new CheckpointFile(CheckpointFilePath!) : new CheckpointTopic(producer, CheckpointTopic, name, CheckpointOwner.New(), WriteWarning, Stop);
             changes = change(store.Claim());
             if (changes.Count == 0) return;

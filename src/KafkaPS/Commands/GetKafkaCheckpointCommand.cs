@@ -31,7 +31,7 @@ public sealed class GetKafkaCheckpointCommand : CheckpointCommand
 
     IReadOnlyList<CheckpointEntry> ReadTopic()
     {
-        using var reader = new CheckpointReader(Client, CheckpointTopic, Checkpoints.CheckpointTopic.Partition, null, Stop);
+        using var reader = new CheckpointReader(CallProducer, CheckpointTopic, Checkpoints.CheckpointTopic.Partition, null, Stop);
         return [.. reader.Read(mayBeMissing: true).Where(entry => entry.Owner is null)];
     }
 }

@@ -50,10 +50,10 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!ShouldProcess($"Kafka topic '{Topic}' at {string.Join(',', Client.BootstrapServer)}", $"Send {Count} records of {Size} bytes")) return;
-        _operation = new SendOperation(Client, new SendOptions { Topic = Topic, Rate = Throughput > 0 ? new RateLimit(Throughput, 0) : null, WantsDetails = true }, this, Stop);
+        if (!ShouldProcess($"Kafka topic '{Topic}' at {string.Join(',', CallProducer.BootstrapServer)}", $"Send {Count} records of {Size} bytes")) return;
+        _operation = new SendOperation(CallProducer, new SendOptions { Topic = Topic, Rate = Throughput > 0 ? new RateLimit(Throughput, 0) : null, WantsDetails = true }, this, Stop);
         long started = 0;
-        Run(Client, () =>
+        Run(CallProducer, () =>
         {
             // The connection and the topic's metadata are not what is measured.
             _operation.Warm();
@@ -64,14 +64,14 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         if (_shown != 0) WriteProgress(new ProgressRecord(ProgressActivity, "Measuring the Kafka producer", "Done") { RecordType = ProgressRecordType.Completed });
         WriteObject(new KafkaMeasurement(_latencies) { Topic = Topic!, Size = Size, Delivered = _latencies.Count, Failed = _failed, Elapsed = elapsed });
-        WriteClientLog(Client);
+        WriteClientLog(CallProducer);
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _operation?.Dispose();
-        EndClient(isIdle: OwnsClient && Client.Outstanding == 0);
+        EndProducer(isIdle: OwnsProducer && CallProducer.Outstanding == 0);
         base.Dispose(disposing);
     }
 
@@ -89,13 +89,13 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
     }
 
     void ISendObserver.OnUnknown(long count) =>
-        WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged. They may be in Kafka.");
+        WriteWarning($"The Kafka producer '{CallProducer.Name}' ended before {count} records were acknowledged. They may be in Kafka.");
 
     void ISendObserver.OnDeadLetterFailed(IOException error)
     {
     }
 
-    void ISendObserver.OnFatal(KafkaException error) => EndCall(error, Client);
+    void ISendObserver.OnFatal(KafkaException error) => EndCall(error, CallProducer);
 
     void ISendObserver.OnWaiting(long outstanding, string? reason) => ShowProgress(reason);
 

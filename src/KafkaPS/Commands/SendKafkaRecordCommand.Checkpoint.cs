@@ -72,7 +72,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     bool HasCheckpoint => (Checkpoint ?? CheckpointPath) is not null;
 
     /// <inheritdoc/>
-    private protected override bool NeedsOwnClient => HasCheckpoint;
+    private protected override bool NeedsOwnProducer => HasCheckpoint;
 
     /// <summary>A producer with the transactional.id of the checkpoint fences that of an older run.</summary>
     private protected override IEnumerable<GivenSetting> ImpliedSettings() =>
@@ -126,7 +126,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     }
 
     bool ConfirmCheckpoint() => ShouldProcess(CheckpointPath is null
-        ? $"Checkpoint '{Checkpoint}' in Kafka topic '{CheckpointTopic}' at {string.Join(',', Client.BootstrapServer)}" : $"Checkpoint in '{CheckpointPath}'", "Send what is new");
+        ? $"Checkpoint '{Checkpoint}' in Kafka topic '{CheckpointTopic}' at {string.Join(',', CallProducer.BootstrapServer)}" : $"Checkpoint in '{CheckpointPath}'", "Send what is new");
 
     /// <summary>Ships files: from where their checkpoint is, to where they end or the call is stopped.</summary>
     void Ship(IEnumerable<string> paths, bool isLiteral)
@@ -149,7 +149,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         bool isFirst = true;
         using var shipper = new FileShipper(Checkpoint ?? CheckpointFile.Name, CreateFormat(), () =>
         {
-            if (!isFirst) ReplaceClient();
+            if (!isFirst) ReplaceProducer();
             isFirst = false;
             return CreateShippingLine(hardStop.Token);
         }, quiet => [.. InputFiles.Resolve(this, given, isLiteral, quiet)], this)
@@ -173,17 +173,17 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     {
         SendOptions options = CreateOptions() with { PassesUnsendable = true };
         var reports = new CommittedReports(this, isEachTold: WantsDetails || PassThru, _summary);
-        var operation = new SendOperation(Client, options, reports, stop);
+        var operation = new SendOperation(CallProducer, options, reports, stop);
         ICheckpointStore store = Checkpoint is null ? new CheckpointFile(GetUnresolvedProviderPathFromPSPath(CheckpointPath!))
-            : new CheckpointTopic(Client, CheckpointTopic, Checkpoint, _owner ??= CheckpointOwner.New(), WriteWarning, stop);
+            : new CheckpointTopic(CallProducer, CheckpointTopic, Checkpoint, _owner ??= CheckpointOwner.New(), WriteWarning, stop);
         return new ShippingLine(new Shipment(operation, reports, store, CommitIntervalMs), CreateLineSender(operation, options), operation);
     }
 
     /// <summary>The producer can no longer be used, or Kafka was away for too long: another one starts where the last commit was.</summary>
-    void ReplaceClient()
+    void ReplaceProducer()
     {
-        KafkaProducer old = Client;
-        CopyClient();
+        KafkaProducer old = CallProducer;
+        CopyProducer();
         old.Close(0, force: true, CancellationToken.None);
     }
 
@@ -201,7 +201,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         Pattern = _pattern,
         SkipsEmptyLines = SkipEmptyLine,
         IsConfirmed = IsConfirmed,
-        MaxRequestSize = Client.Configuration.MaxRequestSize,
+        MaxRequestSize = CallProducer.Configuration.MaxRequestSize,
     };
 
     void IShippingReport.Warn(string text) => WriteWarning(text);

@@ -62,7 +62,7 @@ public sealed partial class SendKafkaRecordCommand
         ErrorRecord errorRecord = KafkaErrors.ToErrorRecord(error, record);
         // First, because with -ErrorAction Stop the call ends with the error.
         _callback?.Call(null, errorRecord);
-        if (_endedBy is null && !EndsAtError()) WriteRecordError(errorRecord, endsCall: Client.FatalError?.GetType() == error.GetType());
+        if (_endedBy is null && !EndsAtError()) WriteRecordError(errorRecord, endsCall: CallProducer.FatalError?.GetType() == error.GetType());
         else _endedBy ??= errorRecord;
     }
 
@@ -93,7 +93,7 @@ public sealed partial class SendKafkaRecordCommand
         if (!NoWait) return;
         string? other = Synchronous ? nameof(Synchronous) : Summary ? nameof(Summary) : OnDelivery is not null ? nameof(OnDelivery) : DeadLetterPath is not null ? nameof(DeadLetterPath) : null;
         string? reason = other is not null ? $"-NoWait does not wait for the results that -{other} reports. Use one or the other."
-            : OwnsClient ? "-NoWait requires a producer that stays open, but the producer that -BootstrapServer, -Configuration, or the environment creates ends with the call. Create one with New-KafkaProducer." : null;
+            : OwnsProducer ? "-NoWait requires a producer that stays open, but the producer that -BootstrapServer, -Configuration, or the environment creates ends with the call. Create one with New-KafkaProducer." : null;
         if (reason is not null) ThrowUsageError(new ArgumentException(reason), "NoWaitContradicted", ErrorCategory.InvalidArgument);
     }
 }

@@ -49,13 +49,13 @@ public sealed partial class SendKafkaRecordCommand
     {
         if (!WantsVerbose()) return;
         KafkaSendOutcome outcome = _operation.Outcome;
-        string cluster = Client.ClusterId is string id ? $" Cluster ID: {id}." : "";
-        WriteVerbose($"{Client.Name}: Brokers: {string.Join(',', Client.BootstrapServer)}.{cluster}");
+        string cluster = CallProducer.ClusterId is string id ? $" Cluster ID: {id}." : "";
+        WriteVerbose($"{CallProducer.Name}: Brokers: {string.Join(',', CallProducer.BootstrapServer)}.{cluster}");
         foreach (TopicMetadata topic in _operation.Topics.Where(topic => topic.PartitionCount > 0).Take(StoryTopics))
-            WriteVerbose($"{Client.Name}: Topic '{topic.Name}' has {Count(topic.PartitionCount, "partition")}.");
+            WriteVerbose($"{CallProducer.Name}: Topic '{topic.Name}' has {Count(topic.PartitionCount, "partition")}.");
         string waited = NoWait ? "" : string.Create(CultureInfo.InvariantCulture, $" Waited {_operation.Flushed.TotalMilliseconds:F0} ms for the last acknowledgments.");
-        if (_operation.HandOvers > 0) WriteVerbose($"{Client.Name}: Passed the records to the client in {Count(_operation.HandOvers, "batch", "batches")}.{waited}");
-        WriteVerbose($"{Client.Name}: {outcome.Taken} records taken: {outcome}.");
+        if (_operation.HandOvers > 0) WriteVerbose($"{CallProducer.Name}: Passed the records to the client in {Count(_operation.HandOvers, "batch", "batches")}.{waited}");
+        WriteVerbose($"{CallProducer.Name}: {outcome.Taken} records taken: {outcome}.");
     }
 
     /// <summary>Whether somebody reads the verbose stream: by the common parameter, or by the variable.</summary>

@@ -67,15 +67,15 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         if (Summary) _summary = new SendSummaryBuilder();
         if (DeadLetterPath is not null) _deadLetters = OpenDeadLetters(DeadLetterPath);
         if (OnDelivery is not null) _callback = new DeliveryCallback(OnDelivery, this);
-        _progress = new SendProgress(this, "Sending to Kafka", string.Join(',', Client.BootstrapServer));
+        _progress = new SendProgress(this, "Sending to Kafka", string.Join(',', CallProducer.BootstrapServer));
         SendOptions options = CreateOptions();
         _runsUserCode = options.RunsUserCode || OnDelivery is not null;
-        _operation = new SendOperation(Client, options, this, Stop);
+        _operation = new SendOperation(CallProducer, options, this, Stop);
         _files = new FileSender(this, _operation, options, CreateLineSender(_operation, options), Stop)
         {
             IsRaw = Raw,
             Format = CreateFormat(),
-            IsFileConfirmed = file => Topic is null || ShouldProcess($"Kafka topic '{Topic}' at {string.Join(',', Client.BootstrapServer)}", Raw ? $"Send '{file}'" : $"Send the lines of '{file}'"),
+            IsFileConfirmed = file => Topic is null || ShouldProcess($"Kafka topic '{Topic}' at {string.Join(',', CallProducer.BootstrapServer)}", Raw ? $"Send '{file}'" : $"Send the lines of '{file}'"),
             Progress = _progress,
         };
         PrepareInputs();
@@ -116,7 +116,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         _hasEnded = true;
         _progress.Complete();
         if (_summary is not null) WriteObject(_summary.Build(Topic), enumerateCollection: true);
-        WriteClientLog(Client);
+        WriteClientLog(CallProducer);
         WriteStory();
     }
 
@@ -129,7 +129,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         _deadLetters?.Dispose();
         _callback?.Dispose();
         // After EndProcessing nothing is outstanding. After Ctrl+C or Select-Object -First there may be.
-        EndClient(isIdle: OwnsClient && Client.Outstanding == 0);
+        EndProducer(isIdle: OwnsProducer && CallProducer.Outstanding == 0);
         base.Dispose(disposing);
     }
 
@@ -137,12 +137,12 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         new IOException($"Failed records could not be written to '{_deadLetters!.Path}': {error.Message} Their errors follow.", error),
         "DeadLetterNotWritten", ErrorCategory.WriteError, _deadLetters.Path));
 
-    void ISendObserver.OnFatal(KafkaException error) => EndCall(error, Client);
+    void ISendObserver.OnFatal(KafkaException error) => EndCall(error, CallProducer);
 
     void ISendObserver.OnUnknown(long count)
     {
         _summary?.AddUnknown(Topic, count);
-        WriteWarning($"The Kafka producer '{Client.Name}' ended before {count} records were acknowledged. They may be in Kafka.");
+        WriteWarning($"The Kafka producer '{CallProducer.Name}' ended before {count} records were acknowledged. They may be in Kafka.");
     }
 
     void ISendObserver.OnWaiting(long outstanding, string? reason) => _progress.OnWaiting(outstanding, reason);
@@ -158,18 +158,18 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         }
         catch (Exception e) when (EndsCall(e))
         {
-            EndCall(e, Client);
+            EndCall(e, CallProducer);
         }
     }
 
-    void Run(Action call) => Run(Client, call);
+    void Run(Action call) => Run(CallProducer, call);
 
     /// <summary>Asks once for each topic: a question for each record would cost more than the record.</summary>
     bool IsConfirmed(string topic)
     {
         if (ReferenceEquals(topic, _lastConfirmed)) return true;
         if (!_confirmed.TryGetValue(topic, out bool answer))
-            _confirmed[topic] = answer = ShouldProcess($"Kafka topic '{topic}' at {string.Join(',', Client.BootstrapServer)}", "Send records");
+            _confirmed[topic] = answer = ShouldProcess($"Kafka topic '{topic}' at {string.Join(',', CallProducer.BootstrapServer)}", "Send records");
         _lastConfirmed = answer ? topic : null;
         return answer;
     }

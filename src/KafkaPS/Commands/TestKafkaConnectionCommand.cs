@@ -32,12 +32,12 @@ public sealed class TestKafkaConnectionCommand : ClientCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Run(Client, () =>
+    protected override void EndProcessing() => Run(CallProducer, () =>
     {
-        Task<KafkaConnectionReport> test = Task.Run(() => new ConnectionTest(Client, Topic, Stop).RunAsync());
-        while (!((IAsyncResult)test).AsyncWaitHandle.WaitOne(WaitSliceMs)) WriteClientLog(Client);
+        Task<KafkaConnectionReport> test = Task.Run(() => new ConnectionTest(CallProducer, Topic, Stop).RunAsync());
+        while (!((IAsyncResult)test).AsyncWaitHandle.WaitOne(WaitSliceMs)) WriteClientLog(CallProducer);
         KafkaConnectionReport report = test.GetAwaiter().GetResult();
-        WriteClientLog(Client);
+        WriteClientLog(CallProducer);
         WriteObject(Quiet ? report.IsConnected : report);
     });
 
@@ -45,7 +45,7 @@ public sealed class TestKafkaConnectionCommand : ClientCommand
     protected override void Dispose(bool disposing)
     {
         // A client that has not connected takes its time to end.
-        if (Client is not null) EndClient(isIdle: false);
+        if (CallProducer is not null) EndProducer(isIdle: false);
         base.Dispose(disposing);
     }
 }

@@ -30,10 +30,10 @@ public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (MockClusterSession.Current.Has(Client.BootstrapServer))
+        if (MockClusterSession.Current.Has(CallProducer.BootstrapServer))
         {
-            ThrowUsageError(new NotSupportedException($"The brokers of '{Client}' are an embedded cluster, whose topics have no settings. Use a real Kafka cluster."),
-                "EmbeddedCluster", ErrorCategory.NotImplemented, Client);
+            ThrowUsageError(new NotSupportedException($"The brokers of '{CallProducer}' are an embedded cluster, whose topics have no settings. Use a real Kafka cluster."),
+                "EmbeddedCluster", ErrorCategory.NotImplemented, CallProducer);
         }
     }
 

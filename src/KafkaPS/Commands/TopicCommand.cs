@@ -13,7 +13,7 @@ public abstract class TopicCommand : ClientCommand
     SendProgress _progress = null!;
 
     /// <summary>The brokers, as tools of Kafka take them.</summary>
-    private protected string Brokers => string.Join(',', Client.BootstrapServer);
+    private protected string Brokers => string.Join(',', CallProducer.BootstrapServer);
 
     private protected TopicReader Reader { get; private set; } = null!;
 
@@ -22,14 +22,14 @@ public abstract class TopicCommand : ClientCommand
     {
         base.BeginProcessing();
         _progress = new SendProgress(this, "Asking Kafka", Brokers);
-        Reader = new TopicReader(Client, Stop) { WhileWaiting = () => _progress.OnWaiting(outstanding: null, Client.LastReason) };
+        Reader = new TopicReader(CallProducer, Stop) { WhileWaiting = () => _progress.OnWaiting(outstanding: null, CallProducer.LastReason) };
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         _progress.Complete();
-        WriteClientLog(Client);
+        WriteClientLog(CallProducer);
         _isDone = true;
     }
 
@@ -37,7 +37,7 @@ public abstract class TopicCommand : ClientCommand
     protected override void Dispose(bool disposing)
     {
         // A question may still be under way when the call ended early.
-        EndClient(_isDone);
+        EndProducer(_isDone);
         base.Dispose(disposing);
     }
 
@@ -58,7 +58,7 @@ public abstract class TopicCommand : ClientCommand
     }
 
     /// <summary>Asks the cluster. Whatever goes wrong with that ends the call.</summary>
-    private protected T Call<T>(Func<T> question) => Run(Client, question);
+    private protected T Call<T>(Func<T> question) => Run(CallProducer, question);
 
     /// <summary>Reports what concerns one topic alone.</summary>
     private protected virtual void WriteTopicError(ErrorRecord error) => WriteError(error);
