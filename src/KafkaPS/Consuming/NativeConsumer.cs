@@ -52,6 +52,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
         _login = new ClientLogin(configuration, tokens, Events, stop);
         Dictionary<string, string> properties = ReaderProperties.Of(configuration, isolation, follows);
         if (credentials is { } given) (properties["sasl.username"], properties["sasl.password"]) = given;
+        FirstConnection.Hasten(properties);
         properties["enabled_events"] = (LibrdkafkaConsumer.LogEvent | Librdkafka.ErrorEvent | _login.EnabledEvents).ToString(CultureInfo.InvariantCulture);
         if (LibrdkafkaConsumer.New(properties, _login.Complete, out string? refusal) is not { } client)
         {
@@ -60,6 +61,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
         }
 
         _client = client;
+        FirstConnection.Restore(client.DangerousGetHandle(), configuration.ClientProperties);
         _events = LibrdkafkaConsumer.QueueGetMain(client);
         _login.Serve(this, name);
     }

@@ -56,6 +56,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
+        FirstConnection.Hasten(properties);
         try
         {
             _owner = _login.Build(new ProducerBuilder<byte[], byte[]>(properties).SetLogHandler((_, message) => Events.OnLog(message)).Build);
@@ -69,6 +70,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         _name = name;
         IsTransactional = configuration.TransactionalId is not null;
         _client = ClientHandle.Of(_owner.Handle);
+        FirstConnection.Restore(_client, configuration.ClientProperties);
         _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
         _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
         _login.Serve(this, name);
