@@ -105,7 +105,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     /// <summary>Whether the topic is there. One that is not compacted would lose positions.</summary>
     bool Check()
     {
-        (IReadOnlyDictionary<string, string?> values, KafkaException? error) = new TopicReader(producer, stop).ReadConfigurations([topic])[topic];
+        (KafkaException? error, string policy) = ReadPolicy();
         switch (error)
         {
             case UnknownTopicOrPartitionException:
@@ -117,7 +117,6 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
                 throw error;
         }
 
-        string policy = values.GetValueOrDefault("cleanup.policy") ?? "";
         if (!policy.Split(',').Contains("compact") || policy.Split(',').Contains("delete"))
         {
             throw new CheckpointException($"The topic '{topic}' cannot store checkpoints, because it is not compacted (cleanup.policy={policy}). Its positions would be deleted over time. "
@@ -125,6 +124,17 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         }
 
         return true;
+    }
+
+    /// <summary>Asks the fast way, and where that brings no answer the way that waits max.block.ms and tries other brokers.</summary>
+    (KafkaException? Error, string Policy) ReadPolicy()
+    {
+        const string Property = "cleanup.policy";
+        (int code, string? policy) = producer.TopicConfiguration(topic, Property, stop);
+        if (code != ErrorCodes.TimedOut) return (code == 0 ? null : KafkaErrors.FromCode(code, $"The configuration of topic {topic}"), policy ?? "");
+        stop.ThrowIfCancellationRequested();
+        (IReadOnlyDictionary<string, string?> values, KafkaException? error) = new TopicReader(producer, stop).ReadConfigurations([topic])[topic];
+        return (error, values.GetValueOrDefault(Property) ?? "");
     }
 
     void Create()

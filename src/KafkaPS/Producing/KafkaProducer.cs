@@ -209,6 +209,9 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="NativeProducer.ClusterId"/>
     internal string? ClusterId => _native.ClusterId;
 
+    /// <inheritdoc cref="NativeProducer.TopicConfiguration"/>
+    internal (int Error, string? Value) TopicConfiguration(string topic, string property, CancellationToken stop) => _native.TopicConfiguration(topic, property, stop);
+
     /// <inheritdoc cref="NativeProducer.Ask"/>
     internal T Ask<T>(Func<Confluent.Kafka.IAdminClient, T> question) => _native.Ask(question);
 

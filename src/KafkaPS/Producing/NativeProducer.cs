@@ -289,9 +289,12 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     }
 
     /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; the end of the producer ends the wait.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="property">The property.</param>
+    /// <param name="stop">Ends the wait, too.</param>
     /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal (int Error, string? Value) TopicConfiguration(string topic, string property)
+    internal (int Error, string? Value) TopicConfiguration(string topic, string property, CancellationToken stop = default)
     {
         const int LimitMs = 5000, SliceMs = 50;
         using Lease lease = Enter();
@@ -299,7 +302,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         if (ClusterId?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true) return (ErrorCodes.UnsupportedFeature, null);
         using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
         nint answer = 0;
-        for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
+        for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested && !stop.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
         if (answer == 0) return (ErrorCodes.TimedOut, null);
         try
         {
