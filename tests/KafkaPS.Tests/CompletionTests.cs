@@ -23,7 +23,10 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-KafkaProducerMetric record-send", "record-send-rate,record-send-total")]
     public void Words_are_completed(string line, string expected)
     {
-        IEnumerable<string> found = _session.Run("(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText", ("line", line)).ThrowIfFailed().Output.Select(item => item.ToString());
+        // A broker is asked for a short time only. On a busy machine it may answer the second time.
+        string[] found = [];
+        for (int attempt = 0; found.Length == 0 && attempt < 5; attempt++)
+            found = [.. _session.Run("(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText", ("line", line)).ThrowIfFailed().Output.Select(item => item?.ToString() ?? "").Where(word => word.Length > 0)];
 
         Assert.Equal(expected.Split(',').Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }

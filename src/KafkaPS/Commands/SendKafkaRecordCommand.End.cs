@@ -21,6 +21,7 @@ public sealed partial class SendKafkaRecordCommand
     /// <summary>The call ends with an error: it has the numbers, and a warning shows them.</summary>
     private protected override void BeforeEnd(Exception exception)
     {
+        if (HasCheckpoint && exception is KafkaException ended) KafkaErrors.AdviseNextRun(ended);
         if (_operation is null || _hasEnded) return;
         _hasEnded = true;
         _operation.End(graceMs: 0);

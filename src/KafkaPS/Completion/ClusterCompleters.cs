@@ -36,8 +36,8 @@ sealed class TopicNameCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary bound)
     {
         Task<List<TopicMetadata>> question;
-        if (Producer(bound) is { } producer) question = Task.Run(() => Ask(producer));
-        else if (Servers(bound) is { } servers) question = Task.Run(() => Ask(servers));
+        if (Producer(bound) is { } producer) question = Aside(() => Ask(producer));
+        else if (Servers(bound) is { } servers) question = Aside(() => Ask(servers));
         else return [];
         try
         {
@@ -51,6 +51,9 @@ sealed class TopicNameCompleter : WordCompleter
         return question.Result.Where(topic => !topic.Topic.StartsWith("__", StringComparison.Ordinal))
             .OrderBy(topic => topic.Topic, StringComparer.Ordinal).Select(topic => (topic.Topic, $"{topic.Topic}: {topic.Partitions.Count} partitions"));
     }
+
+    /// <summary>On a thread of its own: one of the pool may come too late.</summary>
+    static Task<List<TopicMetadata>> Aside(Func<List<TopicMetadata>> ask) => Task.Factory.StartNew(ask, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>The open producer that the call would use.</summary>
     static KafkaProducer? Producer(IDictionary bound)

@@ -13,6 +13,7 @@ static class KafkaErrors
     const int InvalidTopicName = 17;
     const int TopicAuthorizationFailed = 29;
     const int TransactionAbortable = 120;
+    const string AbortAdvice = "Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has already done so, and run it again. The producer can still be used.";
     const string MayBeStored = "The record may already be in Kafka. Sending it again may store it twice.";
 
     /// <summary>The exception for an error code of a broker (positive) or of librdkafka (negative).</summary>
@@ -185,8 +186,15 @@ static class KafkaErrors
         Type type = isPassing && !cause.IsRetriable ? typeof(RetriableException) : cause.GetType();
         KafkaException error = Create(type, code, $"{subject}: {cause.Message}", PersistenceStatus.NotPersisted, isFatal: false, cause);
         // Where the client gets over an error that Java does not retry, the advice of the error itself is wrong.
-        error.Advice = $"{(isPassing && !cause.IsRetriable ? "" : cause.Advice + " ")}Abort the transaction with Undo-KafkaTransaction, unless Use-KafkaTransaction has already done so, and run it again. The producer can still be used.";
+        error.Advice = $"{(isPassing && !cause.IsRetriable ? "" : cause.Advice + " ")}{AbortAdvice}";
         return error;
+    }
+
+    /// <summary>Changes the advice of an error that ended a call which makes its transactions itself: its user has none to abort.</summary>
+    internal static void AdviseNextRun(KafkaException error)
+    {
+        foreach (string abort in new[] { AbortAdvice, ErrorTable.ByCodeOrDefault(TransactionAbortable).Advice })
+            error.Advice = error.Advice.Replace(abort, "What this run did not commit is shipped by the next one.", StringComparison.Ordinal);
     }
 
     /// <summary>What failed a transaction that can be aborted; the producer can be used for the next one.</summary>

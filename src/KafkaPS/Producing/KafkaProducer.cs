@@ -310,8 +310,8 @@ public sealed class KafkaProducer : IDisposable
         // As Java's close: what is not committed by now is not wanted.
         if (Transactions is { IsUnderWay: true } && FatalError is null)
             return _hurry.IsCancellationRequested ? Transactions.TryAbort(ForcedAbortMs, stop) : Transactions.TryAbort(wait.RemainingMs, stop, _hurry.Token);
-        // Without waiting there may be nothing outstanding, and then nothing is dropped.
-        return wait.Until(slice => Flush(_hurry.IsCancellationRequested ? 0 : slice) || _hurry.IsCancellationRequested) && _native.Flush(0);
+        // A flush would send what lingers. Without waiting there may be nothing outstanding, and then nothing is dropped.
+        return wait.Until(slice => _hurry.IsCancellationRequested || Flush(slice)) && Outstanding == 0;
     }
 
     bool Flush(int sliceMs)

@@ -263,12 +263,12 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
         finally
         {
-            // Its end waits for a thread that looks up every tenth of a second only.
-            Task.Run(() =>
+            // Its end waits for a thread that looks up every tenth of a second only, and would keep one of the pool's as long.
+            Task.Factory.StartNew(() =>
             {
                 admin?.Dispose();
                 Leave(fromProduce: false);
-            });
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
     }
 
