@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KafkaPS.UnitTests;
+namespace KafkaPS;
 
 /// <summary>Many tests at once keep threads of the pool waiting. A limit that is tested must not be spent on waiting for one.</summary>
 static class ThreadPoolSize

@@ -122,7 +122,7 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
 
     /// <summary>The end of a client waits for brokers that may be gone, and nobody needs to wait for that.</summary>
     static void DisposeAside(NativeConsumer consumer) =>
-        Task.Factory.StartNew(consumer.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        OwnThread.Run(consumer.Dispose);
 
     long EndOf(NativeConsumer consumer) => consumer.Offsets([(topic, partition, LibrdkafkaConsumer.End)])[0];
 

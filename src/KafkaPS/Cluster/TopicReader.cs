@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 
 namespace KafkaPS.Cluster;
@@ -36,7 +37,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
     internal IReadOnlyList<KafkaTopic> ReadAll()
     {
         // The call blocks until its time is over, so it is made aside.
-        Task<Metadata> question = Task.Factory.StartNew(AskUntilAnswered, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<Metadata> question = OwnThread.Run(AskUntilAnswered);
         Metadata answer = Await(question);
         producer.OnMetadata();
         return [.. answer.Topics.Select(ToTopic).OrderBy(topic => topic.Name, StringComparer.Ordinal)];

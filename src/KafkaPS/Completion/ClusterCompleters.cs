@@ -1,6 +1,7 @@
 using System.Collections;
 using Confluent.Kafka;
 using KafkaPS.Checkpoints;
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
 using TopicMetadata = Confluent.Kafka.TopicMetadata;
@@ -36,8 +37,8 @@ sealed class TopicNameCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary bound)
     {
         Task<List<TopicMetadata>> question;
-        if (Producer(bound) is { } producer) question = Aside(() => Ask(producer));
-        else if (Servers(bound) is { } servers) question = Aside(() => Ask(servers));
+        if (Producer(bound) is { } producer) question = OwnThread.Run(() => Ask(producer));
+        else if (Servers(bound) is { } servers) question = OwnThread.Run(() => Ask(servers));
         else return [];
         try
         {
@@ -51,9 +52,6 @@ sealed class TopicNameCompleter : WordCompleter
         return question.Result.Where(topic => !topic.Topic.StartsWith("__", StringComparison.Ordinal))
             .OrderBy(topic => topic.Topic, StringComparer.Ordinal).Select(topic => (topic.Topic, $"{topic.Topic}: {topic.Partitions.Count} partitions"));
     }
-
-    /// <summary>On a thread of its own: one of the pool may come too late.</summary>
-    static Task<List<TopicMetadata>> Aside(Func<List<TopicMetadata>> ask) => Task.Factory.StartNew(ask, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>The open producer that the call would use.</summary>
     static KafkaProducer? Producer(IDictionary bound)

@@ -158,7 +158,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
     /// <summary>Ends it. This does not block for long; what cannot end yet ends behind the call.</summary>
     public void Dispose()
     {
-        Task end = Task.Factory.StartNew(End, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task end = OwnThread.Run(End);
         Task.WaitAny([end], EndMs, CancellationToken.None);
     }
 
@@ -209,7 +209,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
         while (true)
         {
             int timeout = Math.Clamp(limit.RemainingMs, 1, Math.Clamp(limit.ElapsedMs, FirstAttemptMs, LastAttemptMs));
-            Task<(int Error, T Answer)> asking = Task.Factory.StartNew(() => Hold(() => question(timeout)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task<(int Error, T Answer)> asking = OwnThread.Run(() => Hold(() => question(timeout)));
             while (!((IAsyncResult)asking).AsyncWaitHandle.WaitOne(SliceMs)) Check();
             (int error, T answer) = asking.GetAwaiter().GetResult();
             Check();

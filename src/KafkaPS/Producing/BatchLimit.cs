@@ -1,4 +1,5 @@
 using System.Globalization;
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
@@ -47,7 +48,7 @@ sealed class BatchLimit(NativeProducer producer, string topic)
             _asked = true;
         }
 
-        Task.Factory.StartNew(Learn, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        OwnThread.Run(Learn);
     }
 
     /// <summary>A batch was refused as too large all the same: from now on the client's batches are half as large.</summary>

@@ -237,7 +237,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     internal void HastenProducerId(nint topic)
     {
         if (IsTransactional || Interlocked.Exchange(ref _isIdHastened, 1) == 1) return;
-        Task.Factory.StartNew(() =>
+        OwnThread.Run(() =>
         {
             try
             {
@@ -247,7 +247,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
             {
                 // Then nobody needs it.
             }
-        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        });
     }
 
     /// <summary>Asks the brokers with Confluent.Kafka's client for administration, on this one's connections.</summary>
@@ -264,11 +264,11 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         finally
         {
             // Its end waits for a thread that looks up every tenth of a second only, and would keep one of the pool's as long.
-            Task.Factory.StartNew(() =>
+            OwnThread.Run(() =>
             {
                 admin?.Dispose();
                 Leave(fromProduce: false);
-            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            });
         }
     }
 
@@ -343,7 +343,7 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     {
         lock (_gate) _closed = true;
 
-        return Task.Factory.StartNew(Destroy, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return OwnThread.Run(Destroy);
     }
 
     /// <summary>Ends everything at once, and waits for it.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KafkaPS.Clients;
 
 namespace KafkaPS.Producing;
 
@@ -42,14 +43,12 @@ static class OpenProducers
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal static IReadOnlyList<ClosedProducer> Close(IReadOnlyList<KafkaProducer> producers, int timeoutMs, bool force, CancellationToken stop)
     {
-        Task<ClosedProducer>[] closing = [.. producers.Select(producer => Task.Factory.StartNew(
-            () => producer.Close(timeoutMs, force, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task<ClosedProducer>[] closing = [.. producers.Select(producer => OwnThread.Run(() => producer.Close(timeoutMs, force, stop)))];
         return Task.WhenAll(closing).GetAwaiter().GetResult();
     }
 
     /// <summary>Closes a producer behind a call that must not block. What goes wrong then ends nothing: the exception stays in the task.</summary>
-    internal static Task CloseBehind(KafkaProducer producer) => Task.Factory.StartNew(
-        producer.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    internal static Task CloseBehind(KafkaProducer producer) => OwnThread.Run(producer.Dispose);
 
     /// <summary>The process ends: no cmdlet is left that could warn, so what is left is said on standard error.</summary>
     static void EndAll()

@@ -1,3 +1,5 @@
+using KafkaPS.Clients;
+
 namespace KafkaPS.Producing;
 
 /// <summary>
@@ -20,7 +22,7 @@ sealed class ResumableCall
         if (_running is not null && _call != call && !HasEnded(limitMs)) return false;
         if (_call != call) _running = null;
         _call = call;
-        _running ??= Task.Factory.StartNew(make, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _running ??= OwnThread.Run(make);
         if (!HasEnded(limitMs)) return false;
         Task ended = _running;
         _running = null;

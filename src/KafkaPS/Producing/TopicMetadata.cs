@@ -91,7 +91,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         lock (_gate)
         {
             bool isFresh = _query is { IsCompleted: false } || (_query is not null && Stopwatch.GetElapsedTime(_queryEnded).TotalMilliseconds < RequeryMs);
-            return isFresh ? _query! : _query = Task.Factory.StartNew(Query, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return isFresh ? _query! : _query = OwnThread.Run(Query);
         }
     }
 

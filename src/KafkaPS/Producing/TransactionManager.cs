@@ -80,7 +80,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         {
             if (_state is not (State.Open or State.Failed)) return;
             _state = State.Failed;
-            if (!_isDropped) _isDropped = _call.TryMake(AbortCall, () => producer.Call(client => AbortCall(client, TimeSpan.FromMilliseconds(SliceMs))), SliceMs + OverrunMs);
+            if (!_isDropped) _isDropped = TryMake(AbortCall, SliceMs);
         }
         catch (Confluent.Kafka.KafkaException)
         {
@@ -274,8 +274,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         {
             try
             {
-                // On a thread of its own, because an abort waits for the client's threads without a limit, and these for the name server.
-                return _call.TryMake(call, () => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))), slice + OverrunMs);
+                return TryMake(call, slice);
             }
             catch (KafkaRetriableException e)
             {
@@ -301,6 +300,11 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
                 : KafkaErrors.FromCode((int)e.Error.Code, subject, e.Error.Reason, isFatal: e.Error.IsFatal, inner: e));
         }
     }
+
+    /// <summary>Makes a call, or continues with one that was left behind, on a thread of its own: an abort waits for the client's threads without a limit, and these for the name server.</summary>
+    /// <returns>False when it has not ended.</returns>
+    bool TryMake(Action<IProducer<byte[], byte[]>, TimeSpan> call, int slice) =>
+        _call.TryMake(call, () => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))), slice + OverrunMs);
 
     string Subject => $"The transaction of '{transactionalId}'";
 }

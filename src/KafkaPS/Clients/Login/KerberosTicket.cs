@@ -43,7 +43,7 @@ sealed class KerberosTicket : IDisposable
         try
         {
             // Kerberos cannot be interrupted: a call that is stopped comes to its end behind the scenes.
-            Task<string?> acquiring = Task.Factory.StartNew(ticket.Acquire, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task<string?> acquiring = OwnThread.Run(ticket.Acquire);
             acquiring.Wait(stop);
             if (acquiring.Result is string reason)
                 throw KafkaErrors.Login(Subject(login), reason, "Check the principal, the keytab, the clock of this computer, and krb5.conf. Run kinit for details. Then create the producer again.");
