@@ -63,6 +63,21 @@ $measures = @(
         Theirs = { Invoke-Timed "kcat -P -b $server -t $topic -X acks=all -X enable.idempotence=true -l '$file'" }
     }
     @{
+        Name = 'Two kcat -P -l at once with half of the lines each, against one with all'; Goal = 'limit'; Needs = 'kcat'
+        Share = {
+            $all = [System.IO.File]::ReadAllLines($file)
+            foreach ($half in 0, 1) {
+                [System.IO.File]::WriteAllLines("$file.$half", [System.Linq.Enumerable]::Take([System.Linq.Enumerable]::Skip($all, $half * $lines / 2), $lines / 2))
+                "$file.$half"
+            }
+        }
+        Ours = {
+            $halves = $share | ForEach-Object { "kcat -P -b $server -t $topic -X acks=all -X enable.idempotence=true -l '$_'" }
+            Invoke-Timed "{ $($halves -join ' & ') & wait; }"
+        }
+        Theirs = { Invoke-Timed "kcat -P -b $server -t $topic -X acks=all -X enable.idempotence=true -l '$file'" }
+    }
+    @{
         Name = '-Path with a producer of its own, against kcat -P -l'; Goal = '>= 1.2'; Needs = 'kcat'
         Ours = { Assert-Delivered (Send-KafkaRecord $topic -Path $file -BootstrapServer $server -Summary) }
         Theirs = { Invoke-Timed "kcat -P -b $server -t $topic -X acks=all -X enable.idempotence=true -l '$file'" }
@@ -150,6 +165,11 @@ $measures = @(
             foreach ($i in 0..3) { Assert-Delivered $share[$i].EndInvoke($running[$i])[0] }
         }
         Theirs = { foreach ($i in 1..4) { Assert-Delivered (Send-KafkaRecord $topic -Path $file -Summary) } }
+    }
+    @{
+        Name = 'librdkafka alone: four threads on one client, against one'; Goal = 'limit'; Needs = 'Loop'
+        Ours = { Invoke-Loop threads }
+        Theirs = { Invoke-Loop plain }
     }
     @{
         Name = 'Bytes allocated a record beyond the pipeline, Send-KafkaRecord -Summary'; Goal = '<= 8'; Of = 'Bytes'

@@ -13,15 +13,16 @@ namespace KafkaPS.Bench;
 static unsafe class LibrdkafkaLoop
 {
     const int BatchRecords = 1024;
+    const int ThreadCount = 4;
     /// <summary>The headers and the timestamp of the measure in Measures.ps1.</summary>
     static readonly string[] Headers = ["host", "web01", "env", "test", "source", "bench"];
     const long TimestampMs = 1_700_000_000_000;
 
     /// <summary>Sends the lines of a file and prints the seconds from the first hand-over to the last report, and the processor seconds.</summary>
-    /// <param name="arguments">Bootstrap servers, topic, file, and <c>plain</c> or <c>headers</c>.</param>
+    /// <param name="arguments">Bootstrap servers, topic, file, and <c>plain</c>, <c>headers</c> or <c>threads</c> (plain ones, with a part of the lines on each of four threads).</param>
     internal static void Run(string[] arguments)
     {
-        (string server, string topicName, string file, bool hasHeaders) = (arguments[0], arguments[1], arguments[2], arguments[3] == "headers");
+        (string server, string topicName, string file, string kind) = (arguments[0], arguments[1], arguments[2], arguments[3]);
         byte[] bytes = File.ReadAllBytes(file);
         using IProducer<byte[], byte[]> producer = new ProducerBuilder<byte[], byte[]>(new Dictionary<string, string>
         {
@@ -35,14 +36,16 @@ static unsafe class LibrdkafkaLoop
         fixed (byte* start = bytes)
         {
             NativeMessage[] messages = FindLines(start, bytes);
-            Send(client, topic, messages.AsSpan(0, 1), hasHeaders: false);
+            SendBatches(topic, messages.AsSpan(0, 1));
             CountReports(queue, 1);
 
             TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
             long started = Stopwatch.GetTimestamp();
             var reader = new Thread(() => CountReports(queue, messages.Length));
             reader.Start();
-            Send(client, topic, messages, hasHeaders);
+            if (kind == "headers") SendEach(client, topic, messages);
+            else if (kind == "threads") SendOnThreads(topic, messages);
+            else SendBatches(topic, messages);
             _ = Librdkafka.Flush(client, -1);
             reader.Join();
             TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
@@ -64,10 +67,12 @@ static unsafe class LibrdkafkaLoop
         return [.. messages];
     }
 
-    static void Send(nint client, TopicHandle topic, Span<NativeMessage> messages, bool hasHeaders)
+    static void SendOnThreads(TopicHandle topic, NativeMessage[] messages)
     {
-        if (hasHeaders) SendEach(client, topic, messages);
-        else SendBatches(topic, messages);
+        int part = (messages.Length + ThreadCount - 1) / ThreadCount;
+        Thread[] threads = [.. Enumerable.Range(0, ThreadCount).Select(i => new Thread(() => SendBatches(topic, messages.AsSpan(Math.Min(i * part, messages.Length)..Math.Min((i + 1) * part, messages.Length)))))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
     }
 
     static void SendBatches(TopicHandle topic, Span<NativeMessage> messages)

@@ -9,7 +9,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using KafkaPS.Bench;
 
 // Usage: dotnet run --project bench/KafkaPS.Bench -c Release -- [--filter *Line*]
-//    or: dotnet run --project bench/KafkaPS.Bench -c Release -- loop SERVER TOPIC FILE plain|headers
+//    or: dotnet run --project bench/KafkaPS.Bench -c Release -- loop SERVER TOPIC FILE plain|headers|threads
 if (args is ["loop", _, _, _, _])
 {
     LibrdkafkaLoop.Run(args[1..]);

@@ -88,6 +88,16 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
         Assert.Contains("2027- e", groups);
     }
 
+    /// <summary>The pipeline binds the property Name of a producer to -Name.</summary>
+    [RealKafkaFact]
+    public void A_producer_from_the_pipeline_is_pointed_to_its_parameter()
+    {
+        ScriptResult result = Session.Run("$producer = New-KafkaProducer $server -Name shipper; $producer | Get-KafkaCheckpoint; Close-KafkaProducer", Variables("shipped-piped"));
+
+        Assert.StartsWith("NoSuchCheckpoint,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("The checkpoint 'shipper' does not exist: it is the name of a producer. Use -Producer shipper.", result.Error.ToString());
+    }
+
     [RealKafkaFact]
     public void The_first_run_does_not_wait_for_a_topic_that_is_not_there()
     {

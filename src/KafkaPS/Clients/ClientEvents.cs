@@ -102,20 +102,27 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         return Fatal;
     }
 
-    /// <summary>Takes the line that the client has logged first.</summary>
-    internal bool TryTakeLog(out string line) => TryTakeLog(out line, out _, out _);
-
-    /// <inheritdoc cref="TryTakeLog(out string)"/>
-    /// <param name="line">The line.</param>
-    /// <param name="kind">The same for lines that say the same.</param>
-    /// <param name="isDebug">Whether the property debug has asked for it.</param>
-    internal bool TryTakeLog(out string line, out string kind, out bool isDebug)
+    /// <summary>Takes what the client has logged since the last time, in its order. Lines that say the same are one, in the place of the first, except those that the property debug asks for.</summary>
+    internal IReadOnlyCollection<LogLine> TakeLog()
     {
-        bool taken = _log.TryDequeue(out LogMessage? message);
-        line = taken ? $"{message!.Facility}: {ClientReason.HideSecrets(message.Message)}" : "";
-        isDebug = taken && message!.Level == SyslogLevel.Debug;
-        kind = taken && !isDebug ? $"{message!.Facility}: {ClientReason.Shorten(message.Message)}" : line;
-        return taken;
+        if (_log.IsEmpty) return [];
+        var lines = new List<LogLine>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (_log.TryDequeue(out LogMessage? message))
+        {
+            bool isDebug = message.Level == SyslogLevel.Debug;
+            string kind = $"{message.Facility}: {ClientReason.Shorten(message.Message)}";
+            if (!isDebug && places.TryGetValue(kind, out int place))
+            {
+                lines[place] = lines[place] with { Count = lines[place].Count + 1 };
+                continue;
+            }
+
+            if (!isDebug) places[kind] = lines.Count;
+            lines.Add(new LogLine($"{message.Facility}: {ClientReason.HideSecrets(message.Message)}", 1, isDebug));
+        }
+
+        return lines;
     }
 
     KafkaException ToError(Refusal refusal)

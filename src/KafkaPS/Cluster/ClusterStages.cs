@@ -5,6 +5,7 @@ using KafkaPS.Connection;
 using KafkaPS.Errors;
 using KafkaPS.Interop;
 using KafkaPS.Producing;
+using KafkaPS.Records;
 
 namespace KafkaPS.Cluster;
 
@@ -77,7 +78,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 
     internal async Task<StageOutcome> TopicAsync(string topic, TopicReader reader, CancellationToken stop)
     {
-        if (!Producing.TopicMetadata.IsValid(topic)) return StageOutcome.Failed(KafkaErrors.InvalidTopic(topic));
+        if (!TopicName.IsValid(topic)) return StageOutcome.Failed(KafkaErrors.InvalidTopic(topic));
         Confluent.Kafka.TopicMetadata? found = _metadata!.Topics.Find(candidate => candidate.Topic == topic);
         if (found is null)
         {

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using KafkaPS.Checkpoints;
 using KafkaPS.Completion;
+using KafkaPS.Errors;
+using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
@@ -25,7 +27,10 @@ public sealed class GetKafkaCheckpointCommand : CheckpointCommand
     protected override void ProcessRecord() => Call(() =>
     {
         WildcardPattern[] names = Array.ConvertAll(Name, name => new WildcardPattern(name, WildcardOptions.None));
-        IEnumerable<CheckpointEntry> found = CheckpointFilePath is { } file ? new CheckpointFile(file).Read() : ReadTopic().Where(entry => names.Any(name => name.IsMatch(entry.Checkpoint)));
+        List<CheckpointEntry> found = [.. CheckpointFilePath is { } file ? new CheckpointFile(file).Read() : ReadTopic().Where(entry => names.Any(name => name.IsMatch(entry.Checkpoint)))];
+        // The pipeline has bound the property Name of a producer.
+        if (found.Count == 0 && CheckpointPath is null && Name is [var only] && ProducerSession.Current.Find(only) is { } producer)
+            WriteError(KafkaErrors.NotFound("NoSuchCheckpoint", $"The checkpoint '{only}' does not exist: it is the name of a producer. Use -Producer {producer}.", only));
         foreach (CheckpointEntry entry in found.OrderBy(entry => entry.Checkpoint, StringComparer.Ordinal).ThenBy(entry => entry.File?.Path, StringComparer.Ordinal)) WriteObject(Show(entry));
     });
 

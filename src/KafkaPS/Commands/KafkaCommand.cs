@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
+using KafkaPS.Clients;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
 
@@ -148,16 +149,18 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
     /// Writes what the client has logged on its own threads since the last time: to the verbose stream what happened, lines that say the same once with their number, and to the
     /// debug stream what the property debug asks for.
     /// </summary>
-    private protected void WriteClientLog(KafkaProducer producer)
-    {
-        var lines = new Dictionary<string, (string Line, int Count)>(StringComparer.Ordinal);
-        while (producer.TryTakeLog(out string line, out string kind, out bool isDebug))
-        {
-            if (isDebug) WriteDebug($"{producer.Name}: {line}");
-            else lines[kind] = (lines.TryGetValue(kind, out (string Line, int Count) same) ? same.Line : line, same.Count + 1);
-        }
+    private protected void WriteClientLog(KafkaProducer producer) => WriteClientLog(producer.Name, producer.TakeLog());
 
-        foreach ((string line, int count) in lines.Values)
-            WriteVerbose($"{producer.Name}: {line}{(count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({count} times)") : "")}");
+    /// <inheritdoc cref="WriteClientLog(KafkaProducer)"/>
+    /// <param name="client">Whose lines they are.</param>
+    /// <param name="lines">The lines.</param>
+    private protected void WriteClientLog(string client, IReadOnlyCollection<LogLine> lines)
+    {
+        foreach ((string text, int count, bool isDebug) in lines)
+        {
+            string line = $"{client}: {text}{(count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({count} times)") : "")}";
+            if (isDebug) WriteDebug(line);
+            else WriteVerbose(line);
+        }
     }
 }

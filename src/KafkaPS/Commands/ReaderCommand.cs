@@ -3,6 +3,7 @@ using KafkaPS.Configuration;
 using KafkaPS.Consuming;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
+using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
@@ -85,17 +86,14 @@ public abstract class ReaderCommand : ClusterCommand
     private protected abstract object? Target { get; }
 
     /// <summary>How many partitions a topic has; null when there is none of this name.</summary>
-    private protected int? PartitionCount(string topic) => Run(() => TopicMetadata.IsValid(topic) ? Consumer.PartitionCount(topic) : throw KafkaErrors.InvalidTopic(topic));
+    private protected int? PartitionCount(string topic) => Run(() => TopicName.IsValid(topic) ? Consumer.PartitionCount(topic) : throw KafkaErrors.InvalidTopic(topic));
 
     /// <summary>The error of a topic that does not exist, with the nearest names.</summary>
     private protected ErrorRecord NoSuchTopic(string topic) =>
         KafkaErrors.NotFound("NoSuchTopic", $"The topic '{topic}' does not exist at {Consumer.Brokers}.", topic, Run(Consumer.TopicNames));
 
-    /// <summary>Writes what the client has logged since the last time to the verbose stream.</summary>
-    private protected void WriteClientLog()
-    {
-        while (Consumer.Events.TryTakeLog(out string line)) WriteVerbose($"{MyInvocation.MyCommand.Name}: {line}");
-    }
+    /// <summary>Writes what the client has logged since the last time.</summary>
+    private protected void WriteClientLog() => WriteClientLog(MyInvocation.MyCommand.Name, Consumer.Events.TakeLog());
 
     int LimitOf(ProducerConfiguration configuration) => TimeoutMs > 0 ? TimeoutMs : Math.Max(configuration.MaxBlockMs, 1);
 }

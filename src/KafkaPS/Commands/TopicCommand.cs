@@ -2,6 +2,7 @@ using System.Management.Automation;
 using KafkaPS.Cluster;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
+using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
@@ -66,13 +67,13 @@ public abstract class TopicCommand : ClientCommand
     static IEnumerable<KafkaTopic> Matching(string name, IReadOnlyList<KafkaTopic> topics)
     {
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-        bool showsInternal = name.StartsWith("__", StringComparison.Ordinal);
+        bool showsInternal = TopicName.IsOfSystem(name);
         return topics.Where(topic => pattern.IsMatch(topic.Name) && (showsInternal || !topic.IsInternal));
     }
 
     void OnMissing(string name, IReadOnlyList<KafkaTopic> all)
     {
-        if (!TopicMetadata.IsValid(name)) WriteTopicError(KafkaErrors.ToErrorRecord(KafkaErrors.InvalidTopic(name), name));
+        if (!TopicName.IsValid(name)) WriteTopicError(KafkaErrors.ToErrorRecord(KafkaErrors.InvalidTopic(name), name));
         // The pipeline has bound the property Name of a producer.
         else if (ProducerSession.Current.Find(name) is { } producer)
             WriteTopicError(KafkaErrors.NotFound("NoSuchTopic", $"There is no topic '{name}' at {Brokers}: it is the name of a producer. Use -Producer {producer}.", name, []));

@@ -4,6 +4,7 @@ using KafkaPS.Checkpoints;
 using KafkaPS.Clients;
 using KafkaPS.Errors;
 using KafkaPS.Producing;
+using KafkaPS.Records;
 using TopicMetadata = Confluent.Kafka.TopicMetadata;
 
 namespace KafkaPS.Completion;
@@ -49,7 +50,7 @@ sealed class TopicNameCompleter : WordCompleter
             return [];
         }
 
-        return question.Result.Where(topic => !topic.Topic.StartsWith("__", StringComparison.Ordinal))
+        return question.Result.Where(topic => !TopicName.IsOfSystem(topic.Topic))
             .OrderBy(topic => topic.Topic, StringComparer.Ordinal).Select(topic => (topic.Topic, $"{topic.Topic}: {topic.Partitions.Count} partitions"));
     }
 

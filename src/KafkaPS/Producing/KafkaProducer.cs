@@ -197,11 +197,8 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="ClientEvents.OnMetadata"/>
     internal void OnMetadata() => _native.Events.OnMetadata();
 
-    /// <inheritdoc cref="ClientEvents.TryTakeLog(out string)"/>
-    internal bool TryTakeLog(out string line) => _native.Events.TryTakeLog(out line);
-
-    /// <inheritdoc cref="ClientEvents.TryTakeLog(out string, out string, out bool)"/>
-    internal bool TryTakeLog(out string line, out string kind, out bool isDebug) => _native.Events.TryTakeLog(out line, out kind, out isDebug);
+    /// <inheritdoc cref="ClientEvents.TakeLog"/>
+    internal IReadOnlyCollection<LogLine> TakeLog() => _native.Events.TakeLog();
 
     /// <summary>Keeps a line for the verbose stream of the next cmdlet that uses the producer.</summary>
     internal void Log(string facility, string text) => _native.Events.OnLog(new Confluent.Kafka.LogMessage(Name, Confluent.Kafka.SyslogLevel.Warning, facility, text));

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using KafkaPS.Errors;
+using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
@@ -21,7 +22,7 @@ sealed record MissingTopic(bool? IsCreatedByItself, string Reason)
             isCreated = producer.Ask(admin =>
             {
                 Metadata metadata = admin.GetMetadata(Limit);
-                nearest = NearestNames.Of(name, metadata.Topics.Select(topic => topic.Topic).Where(topic => topic != name && !topic.StartsWith("__", StringComparison.Ordinal)));
+                nearest = NearestNames.Of(name, metadata.Topics.Select(topic => topic.Topic).Where(topic => topic != name && !TopicName.IsOfSystem(topic)));
                 return CreatesTopics(admin, metadata.OriginatingBrokerId);
             });
         }

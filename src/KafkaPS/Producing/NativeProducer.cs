@@ -15,15 +15,12 @@ namespace KafkaPS.Producing;
 /// Every native call is made under a <see cref="Lease"/>, and the client is destroyed when none is held any more:
 /// librdkafka crashes the process when it is called after it was destroyed.
 /// </remarks>
-sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
+sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
 {
     const string BatchSizeName = "batch.size";
     /// <summary>What a batch has beside its records: the request's header and its own.</summary>
     const int BatchOverheadBytes = 512;
     internal const int MinBatchSize = 1024;
-    const int MetadataMs = 1000;
-    /// <summary>How the cluster IDs of librdkafka's mock clusters begin (rdkafka_mock.c).</summary>
-    const string EmbeddedClusterPrefix = "mockCluster";
 
     readonly object _gate = new();
     readonly IProducer<byte[], byte[]> _owner;
@@ -36,7 +33,6 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
     readonly ConcurrentDictionary<nint, string> _topicNames = new();
     int _users;
     int _producing;
-    int _isIdHastened;
     bool _closed;
     int _batchSize;
     int _wantedBatchSize = int.MaxValue;
@@ -212,66 +208,6 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         return !lease.IsHeld || Librdkafka.Flush(_client, timeoutMs) == 0;
     }
 
-    /// <summary>Asks a broker for a topic's metadata, once.</summary>
-    /// <returns>The error of the request or of the topic, or 0; and the number of partitions.</returns>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal unsafe (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
-    {
-        using Lease lease = Enter();
-        NativeMetadata* metadata;
-        int error = Librdkafka.Metadata(_client, 0, topic, &metadata, timeoutMs);
-        if (error != 0) return (error, 0);
-        var first = (NativeTopicMetadata*)metadata->Topics;
-        (int, int) answer = metadata->TopicCount == 0 ? (ErrorCodes.UnknownTopicOrPartition, 0) : (first->Error, first->PartitionCount);
-        Librdkafka.MetadataDestroy(metadata);
-        return answer;
-    }
-
-    /// <summary>Makes the client ask for its producer ID again, once, as soon as a broker is connected. Nothing waits for this.</summary>
-    /// <param name="topic">Any topic.</param>
-    /// <remarks>
-    /// An idempotent producer sends nothing before a broker has given it an ID. librdkafka asks for one when metadata comes. The first of it also ends the connection
-    /// to the bootstrap server, and if that is sooner, as in one of seven starts, it tries again after half a second (rdkafka_idempotence.c,
-    /// <c>rd_kafka_idemp_pid_timer_restart</c>), or with the next metadata. A transactional producer gets its ID from its coordinator.
-    /// </remarks>
-    internal void HastenProducerId(nint topic)
-    {
-        if (IsTransactional || Interlocked.Exchange(ref _isIdHastened, 1) == 1) return;
-        OwnThread.Run(() =>
-        {
-            try
-            {
-                _ = GetMetadata(topic, MetadataMs);
-            }
-            catch (ProducerClosedException)
-            {
-                // Then nobody needs it.
-            }
-        });
-    }
-
-    /// <summary>Asks the brokers with Confluent.Kafka's client for administration, on this one's connections.</summary>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal T Ask<T>(Func<IAdminClient, T> question)
-    {
-        if (!TryEnter().IsHeld) throw new ProducerClosedException(_name);
-        IAdminClient? admin = null;
-        try
-        {
-            admin = new DependentAdminClientBuilder(_owner.Handle).Build();
-            return question(admin);
-        }
-        finally
-        {
-            // Its end waits for a thread that looks up every tenth of a second only, and would keep one of the pool's as long.
-            OwnThread.Run(() =>
-            {
-                admin?.Dispose();
-                Leave(fromProduce: false);
-            });
-        }
-    }
-
     /// <summary>Makes a call of Confluent.Kafka on the client that it owns, such as those of transactions.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal void Call(Action<IProducer<byte[], byte[]>> call)
@@ -286,32 +222,6 @@ sealed class NativeProducer : IRecordSink, INativeClient, IDisposable
         using Lease lease = TryEnter();
         if (lease.IsHeld) call(_client);
         return lease.IsHeld;
-    }
-
-    /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; the end of the producer ends the wait.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="property">The property.</param>
-    /// <param name="stop">Ends the wait, too.</param>
-    /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
-    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
-    internal (int Error, string? Value) TopicConfiguration(string topic, string property, CancellationToken stop = default)
-    {
-        const int LimitMs = 5000, SliceMs = 50;
-        using Lease lease = Enter();
-        // An embedded cluster does not answer the question, and its topics have no limits.
-        if (ClusterId?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true) return (ErrorCodes.UnsupportedFeature, null);
-        using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
-        nint answer = 0;
-        for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested && !stop.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
-        if (answer == 0) return (ErrorCodes.TimedOut, null);
-        try
-        {
-            return LibrdkafkaAdmin.TopicConfigurationValue(answer, property);
-        }
-        finally
-        {
-            Librdkafka.EventDestroy(answer);
-        }
     }
 
     /// <summary>Drops what is queued and in flight. Their reports still come.</summary>

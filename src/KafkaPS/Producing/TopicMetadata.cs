@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KafkaPS.Clients;
 using KafkaPS.Errors;
+using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
@@ -15,7 +16,6 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     const int FirstAttemptMs = 500, LastAttemptMs = 8000;
     /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
     const int RefusalGraceMs = 100;
-    const int MaxNameLength = 249;
     const int UnknownTopic = 3;
     /// <summary>Between two questions, and before a query that has failed is started again.</summary>
     const int RetryBackoffMs = 100, RequeryMs = 1000;
@@ -42,7 +42,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     internal BatchLimit BatchLimit { get; } = new(producer, name);
 
     /// <summary>librdkafka's handle of the topic.</summary>
-    internal nint Handle { get; } = IsValid(name) ? producer.Topic(name) : 0;
+    internal nint Handle { get; } = TopicName.IsValid(name) ? producer.Topic(name) : 0;
 
     /// <summary>How many partitions it has; 0 as long as the brokers have not told it.</summary>
     internal int PartitionCount => _partitionCount;
@@ -80,10 +80,6 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
             (_partitionCount, _query) = (0, null);
         }
     }
-
-    /// <summary>Kafka's rule for names (<c>org.apache.kafka.common.internals.Topic</c>). Beyond it the client would cut a name short, or have no topic at all.</summary>
-    internal static bool IsValid(string name) =>
-        name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
 
     /// <summary>The query that runs, a new one, or the last one when it has ended just now.</summary>
     Task CurrentQuery()

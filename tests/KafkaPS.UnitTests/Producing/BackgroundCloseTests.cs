@@ -1,4 +1,5 @@
 using System.Reflection;
+using KafkaPS.Clients;
 using KafkaPS.Producing;
 using KafkaPS.UnitTests.Configuration;
 
@@ -15,9 +16,14 @@ public class BackgroundCloseTests
 
         Assert.Empty(producer.Close(0, force: true, CancellationToken.None).Warnings);
 
-        string line = "";
-        Assert.True(SpinWait.SpinUntil(() => producer.TryTakeLog(out line) && line.StartsWith("TERMINATE", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
-        Assert.Contains("could not be closed", line, StringComparison.Ordinal);
+        var lines = new List<LogLine>();
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                lines.AddRange(producer.TakeLog());
+                return lines.Exists(line => line.Text.StartsWith("TERMINATE: The client could not be closed", StringComparison.Ordinal));
+            },
+            TimeSpan.FromSeconds(10)));
     }
 
     [Fact]

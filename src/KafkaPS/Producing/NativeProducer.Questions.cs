@@ -1,0 +1,102 @@
+using Confluent.Kafka;
+using KafkaPS.Clients;
+using KafkaPS.Errors;
+using KafkaPS.Interop;
+
+namespace KafkaPS.Producing;
+
+/// <content>What it asks the brokers beside the way of a record.</content>
+sealed partial class NativeProducer
+{
+    const int MetadataMs = 1000;
+    /// <summary>How the cluster IDs of librdkafka's mock clusters begin (rdkafka_mock.c).</summary>
+    const string EmbeddedClusterPrefix = "mockCluster";
+
+    int _isIdHastened;
+
+    /// <summary>Asks a broker for a topic's metadata, once.</summary>
+    /// <returns>The error of the request or of the topic, or 0; and the number of partitions.</returns>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal unsafe (int Error, int PartitionCount) GetMetadata(nint topic, int timeoutMs)
+    {
+        using Lease lease = Enter();
+        NativeMetadata* metadata;
+        int error = Librdkafka.Metadata(_client, 0, topic, &metadata, timeoutMs);
+        if (error != 0) return (error, 0);
+        var first = (NativeTopicMetadata*)metadata->Topics;
+        (int, int) answer = metadata->TopicCount == 0 ? (ErrorCodes.UnknownTopicOrPartition, 0) : (first->Error, first->PartitionCount);
+        Librdkafka.MetadataDestroy(metadata);
+        return answer;
+    }
+
+    /// <summary>Makes the client ask for its producer ID again, once, as soon as a broker is connected. Nothing waits for this.</summary>
+    /// <param name="topic">Any topic.</param>
+    /// <remarks>
+    /// An idempotent producer sends nothing before a broker has given it an ID. librdkafka asks for one when metadata comes. The first of it also ends the connection
+    /// to the bootstrap server, and if that is sooner, as in one of seven starts, it tries again after half a second (rdkafka_idempotence.c,
+    /// <c>rd_kafka_idemp_pid_timer_restart</c>), or with the next metadata. A transactional producer gets its ID from its coordinator.
+    /// </remarks>
+    internal void HastenProducerId(nint topic)
+    {
+        if (IsTransactional || Interlocked.Exchange(ref _isIdHastened, 1) == 1) return;
+        OwnThread.Run(() =>
+        {
+            try
+            {
+                _ = GetMetadata(topic, MetadataMs);
+            }
+            catch (ProducerClosedException)
+            {
+                // Then nobody needs it.
+            }
+        });
+    }
+
+    /// <summary>Asks the brokers with Confluent.Kafka's client for administration, on this one's connections.</summary>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal T Ask<T>(Func<IAdminClient, T> question)
+    {
+        if (!TryEnter().IsHeld) throw new ProducerClosedException(_name);
+        IAdminClient? admin = null;
+        try
+        {
+            admin = new DependentAdminClientBuilder(_owner.Handle).Build();
+            return question(admin);
+        }
+        finally
+        {
+            // Its end waits for a thread that looks up every tenth of a second only, and would keep one of the pool's as long.
+            OwnThread.Run(() =>
+            {
+                admin?.Dispose();
+                Leave(fromProduce: false);
+            });
+        }
+    }
+
+    /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; the end of the producer ends the wait.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="property">The property.</param>
+    /// <param name="stop">Ends the wait, too.</param>
+    /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    internal (int Error, string? Value) TopicConfiguration(string topic, string property, CancellationToken stop = default)
+    {
+        const int LimitMs = 5000, SliceMs = 50;
+        using Lease lease = Enter();
+        // An embedded cluster does not answer the question, and its topics have no limits.
+        if (ClusterId?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true) return (ErrorCodes.UnsupportedFeature, null);
+        using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
+        nint answer = 0;
+        for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested && !stop.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);
+        if (answer == 0) return (ErrorCodes.TimedOut, null);
+        try
+        {
+            return LibrdkafkaAdmin.TopicConfigurationValue(answer, property);
+        }
+        finally
+        {
+            Librdkafka.EventDestroy(answer);
+        }
+    }
+}
