@@ -28,6 +28,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
     readonly string _name;
     readonly CancellationToken _stop;
     readonly ClientLogin _login;
+    readonly FirstConnection _firstConnection;
     readonly ConsumerHandle _client;
     readonly QueueHandle _events;
     readonly Dictionary<string, TopicHandle> _topics = new(StringComparer.Ordinal);
@@ -52,7 +53,8 @@ sealed class NativeConsumer : INativeClient, IDisposable
         _login = new ClientLogin(configuration, tokens, Events, stop);
         Dictionary<string, string> properties = ReaderProperties.Of(configuration, isolation, follows);
         if (credentials is { } given) (properties["sasl.username"], properties["sasl.password"]) = given;
-        FirstConnection.Hasten(properties);
+        _firstConnection = new FirstConnection(configuration.ClientProperties);
+        FirstConnection.Prepare(properties);
         properties["enabled_events"] = (LibrdkafkaConsumer.LogEvent | Librdkafka.ErrorEvent | _login.EnabledEvents).ToString(CultureInfo.InvariantCulture);
         if (LibrdkafkaConsumer.New(properties, _login.Complete, out string? refusal) is not { } client)
         {
@@ -61,7 +63,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
         }
 
         _client = client;
-        FirstConnection.Restore(client.DangerousGetHandle(), configuration.ClientProperties);
+        _firstConnection.OnMade(client.DangerousGetHandle());
         _events = LibrdkafkaConsumer.QueueGetMain(client);
         _login.Serve(this, name);
     }
@@ -213,6 +215,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
             while (!((IAsyncResult)asking).AsyncWaitHandle.WaitOne(SliceMs)) Check();
             (int error, T answer) = asking.GetAwaiter().GetResult();
             Check();
+            _ = TryCall(client => _firstConnection.OnQuestion(client, isAnswered: error == 0));
             if (error == 0)
             {
                 Events.OnMetadata();

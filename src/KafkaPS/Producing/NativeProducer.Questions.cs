@@ -22,6 +22,7 @@ sealed partial class NativeProducer
         using Lease lease = Enter();
         NativeMetadata* metadata;
         int error = Librdkafka.Metadata(_client, 0, topic, &metadata, timeoutMs);
+        _firstConnection.OnQuestion(_client, isAnswered: error == 0);
         if (error != 0) return (error, 0);
         var first = (NativeTopicMetadata*)metadata->Topics;
         (int, int) answer = metadata->TopicCount == 0 ? (ErrorCodes.UnknownTopicOrPartition, 0) : (first->Error, first->PartitionCount);

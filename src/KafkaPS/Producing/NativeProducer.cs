@@ -26,6 +26,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
     readonly IProducer<byte[], byte[]> _owner;
     readonly nint _client;
     readonly ClientLogin _login;
+    readonly FirstConnection _firstConnection;
     readonly string _name;
     readonly DeliveryReportReader _reader;
     readonly CancellationTokenSource _closing = new();
@@ -52,7 +53,8 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
         };
-        FirstConnection.Hasten(properties);
+        _firstConnection = new FirstConnection(configuration.ClientProperties);
+        FirstConnection.Prepare(properties);
         try
         {
             _owner = _login.Build(new ProducerBuilder<byte[], byte[]>(properties).SetLogHandler((_, message) => Events.OnLog(message)).Build);
@@ -66,7 +68,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         _name = name;
         IsTransactional = configuration.TransactionalId is not null;
         _client = ClientHandle.Of(_owner.Handle);
-        FirstConnection.Restore(_client, configuration.ClientProperties);
+        _firstConnection.OnMade(_client);
         _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
         _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
         _login.Serve(this, name);

@@ -1,6 +1,7 @@
 using KafkaPS.Clients;
 using KafkaPS.Configuration;
 using KafkaPS.Producing;
+using KafkaPS.UnitTests.Connection;
 
 namespace KafkaPS.UnitTests.Clients;
 
@@ -17,10 +18,43 @@ public class FirstConnectionTests
         ProducerConfiguration configuration = ProducerConfiguration.Create(settings);
         var properties = new Dictionary<string, string>(configuration.ClientProperties);
 
-        FirstConnection.Hasten(properties);
+        FirstConnection.Prepare(properties);
         using var producer = new NativeProducer(configuration, "first");
 
         Assert.Equal(made, properties["reconnect.backoff.ms"]);
         Assert.Equal(expected, producer.Setting("reconnect.backoff.ms"));
+    }
+
+    /// <summary>librdkafka would try some 140 times.</summary>
+    [Fact]
+    public void Reconnecting_to_a_broker_that_hangs_up_takes_the_pauses_of_the_configuration()
+    {
+        using TestServer server = TestServer.Resetting();
+        ProducerConfiguration configuration = ProducerConfiguration.Create(new Dictionary<string, string> { ["bootstrap.servers"] = server.Address });
+        using var producer = new NativeProducer(configuration, "first");
+
+        Assert.NotEqual(0, producer.GetMetadata(producer.Topic("t"), timeoutMs: 2000).Error);
+
+        Assert.InRange(server.ConnectionCount, 1, 30);
+    }
+
+    [Theory]
+    [InlineData(null, "rebootstrap")]
+    [InlineData("none", "none")]
+    public void A_client_starts_again_from_the_bootstrap_servers_only_while_brokers_answer(string? given, string expected)
+    {
+        using var cluster = new KafkaMockCluster(1, 1);
+        Dictionary<string, string> settings = new() { ["bootstrap.servers"] = cluster.BootstrapServer[0] };
+        if (given is not null) settings["metadata.recovery.strategy"] = given;
+        using var producer = new NativeProducer(ProducerConfiguration.Create(settings), "first");
+        string? before = producer.Setting("metadata.recovery.strategy");
+
+        Assert.Equal(0, producer.GetMetadata(producer.Topic("t"), timeoutMs: 10_000).Error);
+
+        Assert.Equal(("none", expected), (before, producer.Setting("metadata.recovery.strategy")));
+
+        cluster.Dispose();
+        Assert.NotEqual(0, producer.GetMetadata(producer.Topic("t"), timeoutMs: 500).Error);
+        Assert.Equal("none", producer.Setting("metadata.recovery.strategy"));
     }
 }

@@ -21,6 +21,9 @@ sealed class TestServer : IDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>How many connections it has taken.</summary>
+    internal int ConnectionCount => _clients.Count;
+
     internal string Address => $"localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     internal static TestServer Silent() => new(static _ => Task.Delay(Timeout.Infinite));
