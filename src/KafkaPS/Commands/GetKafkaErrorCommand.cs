@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using KafkaPS.Completion;
 using KafkaPS.Errors;
@@ -19,7 +20,7 @@ public sealed class GetKafkaErrorCommand : SafeCmdlet
 
     /// <summary>
     /// Kafka's name of an error (<c>NOT_LEADER*</c>), the name of its exception (<c>NotLeader*Exception</c>) or its error ID (<c>NotLeaderOrFollower</c>);
-    /// wildcards are taken and case does not count. All errors when it is left away.
+    /// wildcards are taken and case does not count. A number is a code, as -Code takes it. All errors when it is left away.
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
@@ -50,6 +51,7 @@ public sealed class GetKafkaErrorCommand : SafeCmdlet
 
     IEnumerable<KafkaErrorInfo> Called(string name)
     {
+        if (int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int code)) return WithCode(code);
         var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         KafkaErrorInfo[] rows = ErrorTable.Rows.Where(row => ErrorTable.IsCalled(row, pattern.IsMatch)).ToArray();
         if (rows.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))

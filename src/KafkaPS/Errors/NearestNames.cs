@@ -12,7 +12,8 @@ static class NearestNames
     {
         string wanted = Plain(name);
         if (wanted.Length == 0) return [];
-        int limit = Math.Max(2, wanted.Length / 3);
+        // A letter must be the same, or any short name would be near.
+        int limit = Math.Max(Math.Min(2, wanted.Length - 1), wanted.Length / 3);
         (string Name, int Distance)[] near = [.. known.Distinct()
             .Select(candidate => (Name: candidate, Distance: Distance(wanted, Plain(candidate))))
             .Where(candidate => candidate.Distance <= limit)

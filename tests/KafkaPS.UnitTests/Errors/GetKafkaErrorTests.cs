@@ -39,6 +39,8 @@ public sealed class GetKafkaErrorTests : IDisposable
     [InlineData("Get-KafkaError NoSuchName*")]
     [InlineData("Get-KafkaError -Code 10, 5, 5", 5, 10)]
     [InlineData("Get-KafkaError -Code -192", -192)]
+    [InlineData("Get-KafkaError 3, RecordTooLarge", 3, 10)]
+    [InlineData("Get-KafkaError -192", -192)]
     [InlineData("[pscustomobject]@{ Code = 19 } | Get-KafkaError", 19)]
     public void It_finds(string script, params int[] codes)
     {

@@ -4,7 +4,7 @@ namespace KafkaPS.UnitTests.Errors;
 
 public class NearestNamesTests
 {
-    static readonly string[] Known = ["linger.ms", "batch.size", "NOT_LEADER_OR_FOLLOWER", "NotLeaderOrFollowerException", "acks", "api.version.fallback.ms"];
+    static readonly string[] Known = ["linger.ms", "batch.size", "NOT_LEADER_OR_FOLLOWER", "NotLeaderOrFollowerException", "acks", "api.version.fallback.ms", ""];
 
     [Theory]
     [InlineData("linger_ms", "linger.ms")]
@@ -14,6 +14,7 @@ public class NearestNamesTests
     [InlineData("ack", "acks")]
     [InlineData("fallback", "api.version.fallback.ms")]
     [InlineData("x")]
+    [InlineData("3")]
     [InlineData("bax")]
     [InlineData("NotLeader", "NOT_LEADER_OR_FOLLOWER", "NotLeaderOrFollowerException")]
     [InlineData("something else")]
