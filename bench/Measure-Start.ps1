@@ -2,7 +2,7 @@
 .SYNOPSIS
     Measures how long it takes from a fresh PowerShell to the first acknowledged record, step by step.
 .DESCRIPTION
-    Every round starts a PowerShell for an empty module and one for KafkaPS in turn, so that what else the machine does hits both.
+    Every round starts a PowerShell for an empty module, one for a module of two empty cmdlets in C#, and one for KafkaPS in turn, so that what else the machine does hits all of them.
     Milliseconds: minimum, median and maximum. Run it on a machine that does nothing else.
 .PARAMETER Module
     The modules to measure, with the empty one as the floor: one, or one from before a change and one from after it.
@@ -27,6 +27,12 @@ $empty = "$folder/Empty"
 $null = New-Item -ItemType Directory $empty
 Set-Content "$empty/Empty.psm1" ''
 Set-Content "$empty/Empty.psd1" "@{ RootModule = 'Empty.psm1'; ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = @(); VariablesToExport = @(); AliasesToExport = @() }"
+
+# What PowerShell takes for any module that is compiled.
+$binary = "$folder/Binary"
+$null = New-Item -ItemType Directory $binary
+Add-Type -Path "$PSScriptRoot/PeerCommands.cs" -OutputAssembly "$binary/Binary.dll"
+Set-Content "$binary/Binary.psd1" "@{ RootModule = 'Binary.dll'; ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = 'Test-Empty', 'Test-Emit'; VariablesToExport = @(); AliasesToExport = @() }"
 
 # The broker is another process's, as a real one is.
 $broker = "Import-Module '$PSScriptRoot/../output/KafkaPS'; (Start-KafkaMockCluster -Topic fdw -PartitionCount 1).BootstrapServer; `$null = [System.Console]::In.ReadLine()"
@@ -65,12 +71,12 @@ function Get-Spread([double[]] $Values) {
 }
 
 try {
-    $floor = @()
+    $floor, $binaryFloor = @(), @()
     $rows = @{}
     foreach ($round in 0..$Rounds) {
-        $none = Measure-Steps $empty
+        $none, $cmdlets = (Measure-Steps $empty), (Measure-Steps $binary)
         # The first round warms up.
-        if ($round) { $floor += $none[0] }
+        if ($round) { $floor += $none[0]; $binaryFloor += $cmdlets[0] }
         foreach ($path in $Module) {
             $row = Measure-Steps (Resolve-Path $path) $bootstrapServer
             if ($round) { $rows[$path] = @($rows[$path]) + , $row }
@@ -79,6 +85,7 @@ try {
 
     "$Rounds rounds after one to warm up, $([System.Environment]::ProcessorCount) processors, PowerShell $($PSVersionTable.PSVersion); milliseconds: minimum, median, maximum"
     "{0,-20}{1}" -f 'an empty module', (Get-Spread $floor)
+    "{0,-20}{1}" -f 'two empty cmdlets', (Get-Spread $binaryFloor)
     foreach ($path in $Module) {
         "`n$path"
         $measured = $rows[$path].Where{ $_ }
