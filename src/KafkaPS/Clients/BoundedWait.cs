@@ -2,13 +2,13 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Clients;
 
-/// <summary>The one way in which the module waits for the client: in slices, up to a limit, and no longer once it is stopped or of no more use.</summary>
-/// <param name="limitMs">Milliseconds; negative: as long as it takes.</param>
-/// <param name="stop">Ends the waiting within one slice.</param>
-/// <param name="clock">What tells the time; null: the system's.</param>
+/// <summary>The module's one way of waiting for the client: in slices, up to a limit, until it is stopped or a fatal error makes waiting pointless.</summary>
+/// <param name="limitMs">The limit in milliseconds; negative for none.</param>
+/// <param name="stop">Ends the wait within one slice.</param>
+/// <param name="clock">The time source; null for the system clock.</param>
 /// <remarks>
-/// librdkafka's calls take a timeout and cannot be interrupted, and those that were not over can be made again. So each is made in
-/// slices, between which everything else is looked at.
+/// librdkafka's calls take a timeout and cannot be interrupted, but a call that timed out can be repeated. So each call is made in slices,
+/// with everything else checked in between.
 /// </remarks>
 sealed class BoundedWait(int limitMs, CancellationToken stop, TimeProvider? clock = null)
 {
@@ -21,26 +21,26 @@ sealed class BoundedWait(int limitMs, CancellationToken stop, TimeProvider? cloc
     /// <summary>The pause after an attempt, in milliseconds, for attempts that may return before their slice is over.</summary>
     internal int BackoffMs { get; init; }
 
-    /// <summary>Looks for an error that waiting cannot mend; asked after each attempt.</summary>
+    /// <summary>Returns an error that waiting cannot fix; called after each attempt.</summary>
     internal Func<KafkaException?>? FatalError { get; init; }
 
-    /// <summary>Called between two attempts, to show progress.</summary>
+    /// <summary>Called between attempts, to show progress.</summary>
     internal Action? WhileWaiting { get; init; }
 
-    /// <summary>How long it has waited, in milliseconds.</summary>
+    /// <summary>The time waited so far, in milliseconds.</summary>
     internal int ElapsedMs => (int)Math.Min(_clock.GetElapsedTime(_started).TotalMilliseconds, int.MaxValue);
 
-    /// <summary>How long it may still wait, in milliseconds; <see cref="int.MaxValue"/> without a limit.</summary>
+    /// <summary>The time left, in milliseconds; <see cref="int.MaxValue"/> without a limit.</summary>
     internal int RemainingMs => limitMs < 0 ? int.MaxValue : Math.Max(0, limitMs - ElapsedMs);
 
-    /// <summary>There was progress: the limit counts from now on.</summary>
+    /// <summary>Restarts the limit after progress was made.</summary>
     internal void Restart() => _started = _clock.GetTimestamp();
 
-    /// <summary>Makes attempts until one succeeds. When the time is over there is one more, which may not wait.</summary>
-    /// <param name="attempt">Waits up to the milliseconds that it is given, and says whether it has succeeded.</param>
-    /// <returns>False when the time was over first.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="KafkaException">What <see cref="FatalError"/> has found.</exception>
+    /// <summary>Makes attempts until one succeeds. When the time is up, makes one last attempt that does not wait.</summary>
+    /// <param name="attempt">Waits up to the given number of milliseconds and returns whether it succeeded.</param>
+    /// <returns>False if the time ran out.</returns>
+    /// <exception cref="OperationCanceledException">The wait was stopped.</exception>
+    /// <exception cref="KafkaException">The error that <see cref="FatalError"/> returned.</exception>
     internal bool Until(Func<int, bool> attempt)
     {
         while (true)

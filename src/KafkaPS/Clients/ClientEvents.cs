@@ -6,10 +6,10 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Clients;
 
-/// <summary>What the client says of itself on its own threads: errors, the fatal one, log lines. Kept until a cmdlet asks.</summary>
-/// <param name="diagnose">Finds out what the client's words leave open; null when nothing does.</param>
-/// <param name="firstReason">What is the matter as long as nothing else is known; null when there is nothing to say.</param>
-/// <param name="client">What the client is to its user: a producer, which is made once for many calls, or a reader of one call.</param>
+/// <summary>Collects what the client reports on its own threads (errors, the fatal error, log lines) until a cmdlet asks for it.</summary>
+/// <param name="diagnose">Investigates what the client's message leaves open; null when there is no such diagnosis.</param>
+/// <param name="firstReason">The reason to give while no other is known; null for none.</param>
+/// <param name="client">What the client is to its user: a producer, created once for many calls, or a reader for a single call.</param>
 sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = null, string? firstReason = null, string client = ClientEvents.Producer)
 {
     const int MaxLogLines = 1000;
@@ -24,29 +24,29 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     volatile bool _hasDelivered;
     KafkaException? _fatal;
 
-    /// <summary>The last thing that went wrong with a connection, in the client's own words; null when nothing did.</summary>
-    /// <remarks>Without it a user would only learn that something timed out.</remarks>
+    /// <summary>The last connection problem, in the client's own words; null if there was none.</summary>
+    /// <remarks>Without it, users would only learn that something timed out.</remarks>
     internal string? LastReason => _tokenFailure ?? _lastReason;
 
-    /// <summary>Why there is no token for the next login; null when there is one. Connections that broke for want of it explain less.</summary>
+    /// <summary>Why there is no token for the next login; null when there is one. It explains more than the connections that broke for lack of a token.</summary>
     internal string? TokenFailure
     {
         set => _tokenFailure = value;
     }
 
-    /// <summary>The error after which this client can do nothing more; it never changes once it is there.</summary>
+    /// <summary>The error after which this client cannot be used; once set, it never changes.</summary>
     internal KafkaException? Fatal => Volatile.Read(ref _fatal);
 
-    /// <summary>Called when the client needs a new token for its login; it must not wait.</summary>
+    /// <summary>Called when the client needs a new token for its login; must not block.</summary>
     internal Action? TokenWanted { get; set; }
 
-    /// <summary>The next logins are others: that a broker has refused the last one no longer matters.</summary>
+    /// <summary>Forgets a broker's refusal of the previous login, because the next logins use different credentials.</summary>
     internal void OnLoginChanged() => (_refusal, _lastReason) = (null, null);
 
-    /// <summary>Knows of a code and a subject that the error is another one than the code says; null when it does not.</summary>
+    /// <summary>Returns the error that a code and a subject really stand for when it differs from the code's own; null otherwise.</summary>
     internal Func<int, string, KafkaException?> Explain { private get; set; } = static (_, _) => null;
 
-    /// <summary>The numbers of the client; there are none unless statistics.interval.ms is set.</summary>
+    /// <summary>The client's statistics; there are none unless statistics.interval.ms is set.</summary>
     internal ClientStatistics Statistics { get; } = new();
 
     internal void OnError(int code, string reason, bool isFatal)
@@ -55,14 +55,14 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         if (isFatal) Latch(Explain(code, _subject) ?? KafkaErrors.FromCode(code, _subject, reason, isFatal: true));
         else if (ClientReason.RefusalCode(code, reason) is int refusal) _refusal ??= new Refusal(refusal, reason, Stopwatch.GetTimestamp(), diagnose?.Invoke(reason));
 
-        // That all brokers are down sums up what the single reasons have told better.
+        // "All brokers are down" only summarizes the individual reasons, which say more.
         if (code != ErrorCodes.AllBrokersDown || _lastReason is null) _lastReason = reason;
     }
 
-    /// <summary>A record failed with an error after which no other can succeed.</summary>
+    /// <summary>Records the fatal error of a failed record, after which no other record can succeed.</summary>
     internal void OnFatalReport(int code) => Latch(Explain(code, _subject) ?? KafkaErrors.FromCode(code, _subject, isFatal: true));
 
-    /// <summary>Why the client has given up the transaction; null while it has not. Reset by who starts the next.</summary>
+    /// <summary>Why the client gave up the transaction; null if it did not. Reset by whoever begins the next transaction.</summary>
     internal TransactionFailure? TransactionFailure
     {
         get => _transactionFailure;
@@ -72,28 +72,28 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
     internal void OnLog(LogMessage message)
     {
         if (message.Facility == TransactionFailure.Facility) _transactionFailure ??= TransactionFailure.Parse(message.Message);
-        // A connection that the broker closed is told here alone.
-        // With debug on so are those that the client ends itself, with the producer or for a better one.
+        // A connection closed by the broker is reported only here.
+        // With debug on, so are connections that the client itself ends, when the producer is closed or for a better connection.
         if (message.Facility == "FAIL" && !message.Message.Contains("_DESTROY", StringComparison.Ordinal)) _lastReason = ConsoleText.Escape(ClientReason.Shorten(message.Message));
         _log.Enqueue(message);
         while (_log.Count > MaxLogLines) _log.TryDequeue(out _);
     }
 
-    /// <summary>A broker has answered: one that refuses this client is not the only one.</summary>
+    /// <summary>Called when a broker has answered: a broker that refuses this client is not the only one.</summary>
     internal void OnMetadata() => _refusal = null;
 
-    /// <summary>The connection works: what went wrong before no longer explains anything.</summary>
+    /// <summary>Called when the connection works: earlier problems no longer explain anything.</summary>
     internal void OnDelivered()
     {
         if (_lastReason is not null) _lastReason = null;
         _hasDelivered = true;
     }
 
-    /// <summary>The fatal error, with what becomes one by lasting: a broker has refused this client, and none has taken a record from it since.</summary>
+    /// <summary>Returns the fatal error. A refusal becomes fatal when it persists: a broker has refused this client, and no broker has accepted a record since.</summary>
     /// <param name="graceMs">How long the refusal must stand.</param>
     /// <remarks>
-    /// As in Java's producer, which fails for good when a login is refused before it has its producer id, and afterwards lets the records for
-    /// that broker run into delivery.timeout.ms: by then a single broker may be the one that is wrong.
+    /// Java's producer behaves the same: it fails for good when a login is refused before it has its producer ID. Later, it lets the records for that broker
+    /// run into delivery.timeout.ms, because by then the problem may be that single broker.
     /// </remarks>
     internal KafkaException? FatalAfter(int graceMs)
     {
@@ -102,7 +102,10 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         return Fatal;
     }
 
-    /// <summary>Takes what the client has logged since the last time, in its order. Lines that say the same are one, in the place of the first, except those that the property debug asks for.</summary>
+    /// <summary>
+    /// Takes what the client has logged since the last call, in order. Lines with the same text become one, at the place of the first, except for lines that
+    /// the property debug asks for.
+    /// </summary>
     internal IReadOnlyCollection<LogLine> TakeLog()
     {
         if (_log.IsEmpty) return [];

@@ -1,12 +1,12 @@
 namespace KafkaPS.Clients;
 
-/// <summary>A client of librdkafka, as far as its login needs it.</summary>
+/// <summary>A librdkafka client, as far as its login is concerned.</summary>
 interface INativeClient
 {
-    /// <summary>What it says of itself.</summary>
+    /// <summary>What the client reports about itself.</summary>
     ClientEvents Events { get; }
 
-    /// <summary>Makes a call of librdkafka on the client.</summary>
-    /// <returns>False when it is closed; then nothing was called.</returns>
+    /// <summary>Makes a librdkafka call on the client.</summary>
+    /// <returns>False if the client is closed; nothing was called then.</returns>
     bool TryCall(Action<nint> call);
 }

@@ -1,6 +1,9 @@
 namespace KafkaPS.Clients;
 
-/// <summary>Runs what may wait for long, such as for a broker or the name server, on a thread of its own: one of the pool might come too late, and would be missing elsewhere.</summary>
+/// <summary>
+/// Runs what may block for long, such as waiting for a broker or a name server, on its own thread: a pool thread might not be available in time, and the
+/// pool would lack it meanwhile.
+/// </summary>
 static class OwnThread
 {
     internal static Task Run(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

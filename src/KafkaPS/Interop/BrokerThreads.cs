@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace KafkaPS.Interop;
 
-/// <summary>Makes the threads on which librdkafka talks with brokers log in with the Kerberos cache of their producer.</summary>
+/// <summary>Makes librdkafka's broker threads log in with the Kerberos cache of their producer.</summary>
 /// <remarks>
-/// GSS-API's default cache belongs to the thread, and libsasl2 knows no other. Each connection belongs to one thread, which tells of every change of its
-/// state, so also before it logs in.
+/// GSS-API's default cache is per thread, and libsasl2 can use no other. Each connection belongs to one thread, which reports every state change,
+/// including those before the login.
 /// </remarks>
 static unsafe partial class BrokerThreads
 {
-    /// <param name="configuration">The configuration of a client that is about to be made.</param>
-    /// <param name="cache">The cache's name, UTF-8 with a zero at its end, which must live as long as the client.</param>
+    /// <param name="configuration">The configuration of a client that is about to be created.</param>
+    /// <param name="cache">The cache's name, null-terminated UTF-8, which must live as long as the client.</param>
     internal static void UseCache(nint configuration, nint cache) => _ = AddOnNew(configuration, "KafkaPS", &OnNew, cache);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -4,9 +4,9 @@ using Confluent.Kafka;
 
 namespace KafkaPS.Interop;
 
-/// <summary>Completes the native configuration of a client that Confluent.Kafka is about to make, of which it shows only the properties.</summary>
+/// <summary>Completes the native configuration of a client that Confluent.Kafka is about to create, which exposes only the properties.</summary>
 /// <remarks>
-/// librdkafka takes interceptors only before the client is there. Confluent.Kafka keeps its call of rd_kafka_new in a field
+/// librdkafka accepts interceptors only before the client is created. Confluent.Kafka keeps its rd_kafka_new delegate in a field
 /// (<c>Confluent.Kafka.Impl.Librdkafka._new</c>); a unit test fails when a new version of the package moves it.
 /// </remarks>
 static class ClientConstruction
@@ -16,10 +16,10 @@ static class ClientConstruction
 
     static readonly Exception? Problem = Watch();
 
-    /// <summary>Makes a client.</summary>
-    /// <param name="complete">Given the <c>rd_kafka_conf_t*</c> with which the client is about to be made.</param>
-    /// <param name="build">Makes one client with Confluent.Kafka, on this thread.</param>
-    /// <exception cref="MissingMemberException">This version of Confluent.Kafka makes its clients otherwise.</exception>
+    /// <summary>Builds a client.</summary>
+    /// <param name="complete">Receives the <c>rd_kafka_conf_t*</c> that the client is about to be created with.</param>
+    /// <param name="build">Builds one client with Confluent.Kafka, on this thread.</param>
+    /// <exception cref="MissingMemberException">This version of Confluent.Kafka creates its clients differently.</exception>
     internal static T Run<T>(Action<nint> complete, Func<T> build)
     {
         if (Problem is not null) throw Problem;
@@ -38,7 +38,7 @@ static class ClientConstruction
 
     static MissingMemberException? Watch()
     {
-        // The field has its value once the library is loaded.
+        // The field is set once the library is loaded.
         _ = Library.Version;
         FieldInfo? field = typeof(Handle).Assembly.GetType("Confluent.Kafka.Impl.Librdkafka")?.GetField("_new", BindingFlags.Static | BindingFlags.NonPublic);
         if (field?.GetValue(null) is not Delegate original || original.GetType().GenericTypeArguments is not [_, { } second, ..] || second != typeof(nint))

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 
 namespace KafkaPS.Interop;
 
-/// <summary>Finds the <c>rd_kafka_t*</c> behind a client of Confluent.Kafka.</summary>
+/// <summary>Finds the <c>rd_kafka_t*</c> behind a Confluent.Kafka client.</summary>
 /// <remarks>Confluent.Kafka keeps it internal (<c>Handle.LibrdkafkaHandle</c>). A unit test fails when a new version of the package moves it.</remarks>
 static class ClientHandle
 {

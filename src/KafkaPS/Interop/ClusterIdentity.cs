@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace KafkaPS.Interop;
 
-/// <summary>The id of the cluster that a client is connected to.</summary>
+/// <summary>The ID of the cluster that a client is connected to.</summary>
 static partial class ClusterIdentity
 {
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_clusterid")]
@@ -11,7 +11,7 @@ static partial class ClusterIdentity
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mem_free")]
     private static partial void Free(nint client, nint memory);
 
-    /// <summary>The id; null when no broker has told it within the time.</summary>
+    /// <summary>Returns the cluster ID; null if no broker has returned it in time.</summary>
     internal static string? Of(nint client, int timeoutMs)
     {
         nint text = ClusterId(client, timeoutMs);

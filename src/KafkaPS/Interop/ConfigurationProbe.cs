@@ -3,20 +3,20 @@ using System.Text;
 
 namespace KafkaPS.Interop;
 
-/// <summary>Asks librdkafka whether it makes a producer with some properties, without connecting to anything.</summary>
+/// <summary>Asks librdkafka whether it accepts properties for a producer, without connecting to anything.</summary>
 static partial class ConfigurationProbe
 {
-    /// <summary>What a client that is made would connect to or open ports for.</summary>
+    /// <summary>The properties that would make the client connect somewhere or open ports.</summary>
     static readonly string[] LeftOut = ["metadata.broker.list", "test.mock.num.brokers"];
 
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_destroy")]
     private static partial void ConfigurationDestroy(nint configuration);
 
-    /// <summary>Why librdkafka makes no producer; null when it does.</summary>
-    /// <param name="properties">librdkafka's properties, none of which may name code. Brokers among them are left out, so that there is nothing to connect to.</param>
+    /// <summary>Returns why librdkafka cannot create a producer; null if it can.</summary>
+    /// <param name="properties">librdkafka's properties, none of which may name code. Broker addresses are left out, so that there is nothing to connect to.</param>
     /// <remarks>
-    /// A login by OAUTHBEARER or GSSAPI would ask a server for a token or a ticket as soon as the client is made: there only the properties are tried,
-    /// and whether this librdkafka has Kerberos.
+    /// With OAUTHBEARER or GSSAPI, a client would ask a server for a token or a ticket as soon as it is created: for these, only the properties are checked,
+    /// and whether this librdkafka supports Kerberos.
     /// </remarks>
     internal static string? Refusal(IReadOnlyDictionary<string, string> properties)
     {
@@ -27,7 +27,7 @@ static partial class ConfigurationProbe
 
         IEnumerable<KeyValuePair<string, string>> tried = properties.Where(property => !LeftOut.Contains(property.Key));
         if (mechanism == "GSSAPI") tried = tried.Append(new("builtin.features", "sasl_gssapi"));
-        // Its log would go to stderr.
+        // The client's log would go to stderr.
         foreach ((string name, string value) in tried.Append(new("log_level", "0")))
         {
             if (LibrdkafkaMock.ConfigurationSet(configuration, name, value, error, (nuint)error.Length) == 0) continue;
@@ -40,7 +40,7 @@ static partial class ConfigurationProbe
             ConfigurationDestroy(configuration);
             return null;
         }
-        // A client that is made owns its configuration.
+        // Once created, the client owns its configuration.
         nint client = LibrdkafkaMock.ClientNew(LibrdkafkaMock.ProducerType, configuration, error, (nuint)error.Length);
         if (client == 0)
         {

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace KafkaPS.Interop;
 
-/// <summary>Who owns a file on Unix. .NET tells the mode of a file, but not this; its own native library, which has to know both, is asked.</summary>
+/// <summary>The owner of a file on Unix. .NET exposes a file's mode but not its owner, so its own native library, which must know both, is asked.</summary>
 static unsafe partial class FileOwner
 {
     const string Native = "libSystem.Native";
     const uint Root = 0;
 
-    /// <summary>Whether a file or directory belongs to the user that this process runs as, or to root. A link is followed.</summary>
-    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    /// <summary>Returns whether a file or directory belongs to the current user or to root. Links are followed.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     internal static bool IsOursOrRoots(string path)
     {
         FileStatus status;
@@ -23,7 +23,7 @@ static unsafe partial class FileOwner
     [LibraryImport(Native, EntryPoint = "SystemNative_GetEUid")]
     private static partial uint EffectiveUser();
 
-    /// <summary>The beginning of <c>FileStatus</c> of .NET's pal_io.h, and room for its rest.</summary>
+    /// <summary>The beginning of .NET's <c>FileStatus</c> (pal_io.h), with room for the rest.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 512)]
     struct FileStatus
     {

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace KafkaPS.Interop;
 
-/// <summary>MIT Kerberos' GSS-API (gssapi.h, gssapi_krb5.h) and its caches (krb5.h), as far as a login from a keytab needs them.</summary>
-/// <remarks>libsasl2's module for GSSAPI, with which librdkafka logs in, uses the same library of the process.</remarks>
+/// <summary>MIT Kerberos' GSS-API (gssapi.h, gssapi_krb5.h) and credential caches (krb5.h), as far as a login from a keytab needs them.</summary>
+/// <remarks>libsasl2's GSSAPI plugin, which librdkafka logs in with, uses the same library in the same process.</remarks>
 static unsafe partial class Kerberos
 {
     const string Gss = "libgssapi_krb5.so.2", Krb5 = "libkrb5.so.3";
@@ -15,12 +15,12 @@ static unsafe partial class Kerberos
 
     static ReadOnlySpan<byte> PrincipalNameOid => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x01];
 
-    /// <summary>Fetches a ticket with the key in a keytab when the cache has none, or half of its ticket's life is over. Without a keytab it must be there already.</summary>
-    /// <param name="principal">The client's name; null for that of the ticket that is there.</param>
-    /// <param name="keytab">The full path of the keytab; null to use the ticket that is there.</param>
-    /// <param name="cache">The name of a cache, such as <c>MEMORY:x</c> or <c>FILE:/x</c>; null for the user's own.</param>
+    /// <summary>Fetches a ticket with a keytab if the cache has none, or if half of its lifetime has passed. Without a keytab, the ticket must already be there.</summary>
+    /// <param name="principal">The client's name; null for that of the existing ticket.</param>
+    /// <param name="keytab">The full path of the keytab; null to use the existing ticket.</param>
+    /// <param name="cache">The name of a cache, such as <c>MEMORY:x</c> or <c>FILE:/x</c>; null for the user's default cache.</param>
     /// <returns>Null, or why there is no ticket, in Kerberos' own words.</returns>
-    /// <exception cref="DllNotFoundException">The system has no MIT Kerberos.</exception>
+    /// <exception cref="DllNotFoundException">MIT Kerberos is not installed.</exception>
     internal static string? Acquire(string? principal, string? keytab, string? cache)
     {
         uint minor, status;
@@ -47,7 +47,7 @@ static unsafe partial class Kerberos
                 var mechanisms = new GssOidSet { Count = 1, Elements = &mechanism };
                 status = AcquireCredentialFrom(&minor, name, Indefinite, &mechanisms, Initiate, cache is null ? null : &store, &credential, null, null);
             }
-            // Only the question for its lifetime fetches the ticket.
+            // The ticket is not fetched until the credential is inquired.
             if (!IsError(status)) status = InquireCredential(&minor, credential, null, null, null, null);
             return IsError(status) ? Describe(status, minor) : null;
         }
@@ -59,8 +59,8 @@ static unsafe partial class Kerberos
         }
     }
 
-    /// <summary>Makes a cache the one that the calling thread logs in with.</summary>
-    /// <param name="cache">The name, UTF-8 with a zero at its end.</param>
+    /// <summary>Makes the calling thread log in with a cache.</summary>
+    /// <param name="cache">The cache's name, null-terminated UTF-8.</param>
     internal static void UseCache(nint cache)
     {
         uint minor;
@@ -76,7 +76,7 @@ static unsafe partial class Kerberos
         FreeContext(context);
     }
 
-    /// <summary>GSS_ERROR of gssapi.h: the upper two bytes.</summary>
+    /// <summary>GSS_ERROR in gssapi.h: checks the upper two bytes.</summary>
     static bool IsError(uint status) => (status & 0xffff0000) != 0;
 
     static string Describe(uint major, uint minor)

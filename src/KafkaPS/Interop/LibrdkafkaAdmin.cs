@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace KafkaPS.Interop;
 
-/// <summary>librdkafka's call for the configuration of a topic. Confluent.Kafka has it too, but what it needs for that takes longer to be compiled than a short send takes.</summary>
+/// <summary>librdkafka's request for a topic's configuration. Confluent.Kafka has it too, but compiling the code for it takes longer than a short send.</summary>
 static unsafe partial class LibrdkafkaAdmin
 {
     const string Library = "librdkafka";
@@ -50,7 +50,7 @@ static unsafe partial class LibrdkafkaAdmin
     [LibraryImport(Library, EntryPoint = "rd_kafka_ConfigEntry_value")]
     private static partial nint EntryValue(nint entry);
 
-    /// <summary>Asks for the configuration of a topic. The answer comes as an event of the queue.</summary>
+    /// <summary>Requests the configuration of a topic. The answer arrives as an event on the returned queue.</summary>
     internal static QueueHandle AskTopicConfiguration(nint client, string topic, int timeoutMs)
     {
         QueueHandle queue = QueueNew(client);
@@ -63,7 +63,7 @@ static unsafe partial class LibrdkafkaAdmin
         return queue;
     }
 
-    /// <summary>The value of a topic's property in an answer.</summary>
+    /// <summary>Returns the value of a topic's property in an answer.</summary>
     /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
     internal static (int Error, string? Value) TopicConfigurationValue(nint nativeEvent, string name)
     {

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace KafkaPS.Interop;
 
-/// <summary>librdkafka's simple consumer: partitions are read from an offset, without a group, without a coordinator and without a commit.</summary>
-/// <remarks>Confluent.Kafka has only the consumer of a group. That one requires a group.id, looks for the group's coordinator and needs rights on the group.</remarks>
+/// <summary>librdkafka's simple consumer: reads partitions from an offset, without a group, a coordinator, or commits.</summary>
+/// <remarks>Confluent.Kafka has only the group consumer, which requires a group.id, looks up the group's coordinator and needs rights on the group.</remarks>
 static unsafe partial class LibrdkafkaConsumer
 {
     const string Library = "librdkafka";
     const int ConsumerType = 1;
 
-    /// <summary><c>RD_KAFKA_OFFSET_BEGINNING</c> and <c>RD_KAFKA_OFFSET_END</c>: as times, the first offset of a partition and the one after its last.</summary>
+    /// <summary><c>RD_KAFKA_OFFSET_BEGINNING</c> and <c>RD_KAFKA_OFFSET_END</c>: as times, a partition's first offset and the offset after its last.</summary>
     internal const long Beginning = -2, End = -1;
     /// <summary><c>RD_KAFKA_EVENT_LOG</c>: a line of the client's log.</summary>
     internal const int LogEvent = 0x4;
@@ -38,24 +38,24 @@ static unsafe partial class LibrdkafkaConsumer
     [LibraryImport(Library, EntryPoint = "rd_kafka_metadata")]
     private static partial int Metadata(ConsumerHandle client, int allTopics, TopicHandle onlyTopic, NativeMetadata** metadata, int timeoutMs);
 
-    /// <summary>Begins to read a partition at an offset into a queue.</summary>
-    /// <returns>0, or -1; <see cref="LastError"/> then says why.</returns>
+    /// <summary>Starts reading a partition into a queue, from an offset.</summary>
+    /// <returns>0, or -1; <see cref="LastError"/> then returns the reason.</returns>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_start_queue")]
     internal static partial int Start(TopicHandle topic, int partition, long offset, QueueHandle queue);
 
-    /// <summary>Ends the reading of a partition. What of it is still in the queue never comes.</summary>
+    /// <summary>Stops reading a partition. Its messages that are still in the queue are never returned.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_stop")]
     internal static partial int Stop(TopicHandle topic, int partition);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_last_error")]
     internal static partial int LastError();
 
-    /// <summary>Waits for one record or error of the queue; null when none came in time.</summary>
+    /// <summary>Waits for one record or error from the queue; returns null if none arrives in time.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_queue")]
     internal static partial NativeMessage* Take(QueueHandle queue, int timeoutMs);
 
-    /// <summary>Takes records and errors. It waits until there are as many as it may take, or the time is over.</summary>
-    /// <returns>How many; -1 when the call failed.</returns>
+    /// <summary>Takes records and errors. Waits until there are as many as fit, or the time is up.</summary>
+    /// <returns>The number taken; -1 if the call failed.</returns>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_batch_queue")]
     internal static partial nint TakeBatch(QueueHandle queue, int timeoutMs, NativeMessage** messages, nuint size);
 
@@ -77,11 +77,11 @@ static unsafe partial class LibrdkafkaConsumer
     [LibraryImport(Library, EntryPoint = "rd_kafka_offsets_for_times")]
     private static partial int OffsetsForTimes(ConsumerHandle client, NativePartitionList* list, int timeoutMs);
 
-    /// <summary>Makes a consumer, whose log comes as events of its main queue.</summary>
+    /// <summary>Creates a consumer whose log arrives as events on its main queue.</summary>
     /// <param name="properties">librdkafka's properties.</param>
-    /// <param name="complete">Given the <c>rd_kafka_conf_t*</c> before the client is made.</param>
-    /// <param name="refusal">Why librdkafka makes none; null when it does.</param>
-    /// <returns>The client; null when there is none.</returns>
+    /// <param name="complete">Receives the <c>rd_kafka_conf_t*</c> before the client is created.</param>
+    /// <param name="refusal">Why librdkafka cannot create the client; null if it can.</param>
+    /// <returns>The client; null if there is none.</returns>
     internal static ConsumerHandle? New(IEnumerable<KeyValuePair<string, string>> properties, Action<nint> complete, out string? refusal)
     {
         var error = new byte[512];
@@ -96,7 +96,7 @@ static unsafe partial class LibrdkafkaConsumer
         {
             complete(configuration);
             nint client = LibrdkafkaMock.ClientNew(ConsumerType, configuration, error, (nuint)error.Length);
-            // A client that is made owns its configuration.
+            // Once created, the client owns its configuration.
             if (client != 0)
             {
                 var handle = new ConsumerHandle(client);
@@ -111,7 +111,7 @@ static unsafe partial class LibrdkafkaConsumer
         return null;
     }
 
-    /// <summary>A line of the client's log.</summary>
+    /// <summary>Returns a line of the client's log.</summary>
     internal static (string Facility, string Text, int Level) LogLine(nint nativeEvent)
     {
         nint facility, text;
@@ -119,7 +119,7 @@ static unsafe partial class LibrdkafkaConsumer
         return EventLog(nativeEvent, &facility, &text, &level) == 0 ? (Marshal.PtrToStringUTF8(facility) ?? "", Marshal.PtrToStringUTF8(text) ?? "", level) : ("", "", 7);
     }
 
-    /// <summary>How many partitions a topic has. It blocks.</summary>
+    /// <summary>Returns the number of partitions of a topic. Blocks.</summary>
     /// <returns>The error of the request or of the topic, or 0; and the number.</returns>
     internal static (int Error, int Count) PartitionCount(ConsumerHandle client, TopicHandle topic, int timeoutMs)
     {
@@ -132,7 +132,7 @@ static unsafe partial class LibrdkafkaConsumer
         return answer;
     }
 
-    /// <summary>The names of all topics that the client may see. It blocks.</summary>
+    /// <summary>Returns the names of all topics visible to the client. Blocks.</summary>
     /// <returns>The error of the request, or 0; and the names.</returns>
     internal static (int Error, string[] Names) TopicNames(ConsumerHandle client, int timeoutMs)
     {
@@ -145,11 +145,11 @@ static unsafe partial class LibrdkafkaConsumer
         return (0, names);
     }
 
-    /// <summary>Asks the leaders of partitions for the first offset at or after a time each. It blocks.</summary>
+    /// <summary>Asks the partition leaders for the first offset at or after a given time in each partition. Blocks.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="places">Partitions and times in milliseconds since 1970; <see cref="Beginning"/> and <see cref="End"/> are times too.</param>
-    /// <param name="timeoutMs">How long it may take.</param>
-    /// <returns>The error of the request, or 0; and for each partition its own error and the offset, which is <see cref="End"/> when no record is as young.</returns>
+    /// <param name="places">Partitions, and times in milliseconds since 1970; <see cref="Beginning"/> and <see cref="End"/> are valid times too.</param>
+    /// <param name="timeoutMs">How long the call may take.</param>
+    /// <returns>The error of the request, or 0; and for each partition its own error and the offset, which is <see cref="End"/> if no record is that recent.</returns>
     internal static (int Error, (int Error, long Offset)[] Offsets) Offsets(ConsumerHandle client, IReadOnlyList<(string Topic, int Partition, long Time)> places, int timeoutMs)
     {
         NativePartitionList* list = ListNew(places.Count);
@@ -167,7 +167,7 @@ static unsafe partial class LibrdkafkaConsumer
         }
     }
 
-    /// <summary><c>UNKNOWN_TOPIC_OR_PARTITION</c>, a broker's.</summary>
+    /// <summary>The broker error <c>UNKNOWN_TOPIC_OR_PARTITION</c>.</summary>
     internal const int UnknownTopic = 3;
 
     static string Text(byte[] error) => Encoding.UTF8.GetString(error.AsSpan(0, Array.IndexOf(error, (byte)0)));

@@ -29,7 +29,7 @@ sealed class TopicHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The pointer, which messages carry too; valid while its producer is open, under whose lease it is used.</summary>
+    /// <summary>The pointer, which messages carry too; valid while the producer is open, and used under its lease.</summary>
     internal nint Pointer => handle;
 
     protected override bool ReleaseHandle()
@@ -39,7 +39,7 @@ sealed class TopicHandle : SafeHandle
     }
 }
 
-/// <summary>A consumer (<c>rd_kafka_t*</c>). It is destroyed when no call is inside it any more, which may take as long as its threads wait for a name server.</summary>
+/// <summary>A consumer (<c>rd_kafka_t*</c>). It is destroyed once no call is inside it, which may take as long as its threads wait for a name server.</summary>
 sealed class ConsumerHandle : SafeHandle
 {
     internal ConsumerHandle(nint client)

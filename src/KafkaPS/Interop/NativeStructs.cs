@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace KafkaPS.Interop;
 
-/// <summary><c>rd_kafka_message_t</c> of rdkafka.h: a record on its way in (produce_batch) and its delivery report on the way out.</summary>
+/// <summary><c>rd_kafka_message_t</c> in rdkafka.h: a record on its way in (produce_batch), and its delivery report on the way out.</summary>
 [StructLayout(LayoutKind.Sequential)]
 struct NativeMessage
 {
-    /// <summary><c>rd_kafka_resp_err_t</c>: 0, a broker's code, or a negative code of librdkafka's own.</summary>
+    /// <summary><c>rd_kafka_resp_err_t</c>: 0, a broker's code, or one of librdkafka's own, which are negative.</summary>
     public int Error;
     public nint Topic;
     public int Partition;
@@ -17,11 +17,11 @@ struct NativeMessage
     public nint Key;
     public nuint KeyLength;
     public long Offset;
-    /// <summary>What produce was given to know the record again by.</summary>
+    /// <summary>The value passed to produce, which identifies the record in its report.</summary>
     public nint Opaque;
 }
 
-/// <summary><c>rd_kafka_vtype_t</c>: the kinds of argument of <c>rd_kafka_produceva</c>.</summary>
+/// <summary><c>rd_kafka_vtype_t</c>: the argument types of <c>rd_kafka_produceva</c>.</summary>
 enum NativeArgumentType
 {
     Partition = 3,
@@ -82,7 +82,7 @@ struct NativeHeaderArgument
     public nint Size;
 }
 
-/// <summary><c>rd_kafka_metadata_t</c>, as far as the topics.</summary>
+/// <summary><c>rd_kafka_metadata_t</c>, up to and including the topics.</summary>
 [StructLayout(LayoutKind.Sequential)]
 struct NativeMetadata
 {

@@ -2,21 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace KafkaPS.Interop;
 
-/// <summary>librdkafka's functions that change the login of a client that runs.</summary>
+/// <summary>librdkafka's functions that change the login of a running client.</summary>
 static unsafe partial class SaslLogin
 {
     const string Library = "librdkafka";
 
-    /// <summary><c>RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH</c>: the client needs a token; as a kind of event and as the bit of <c>enabled_events</c>.</summary>
+    /// <summary><c>RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH</c>: the client needs a token; an event type, and a bit of <c>enabled_events</c>.</summary>
     internal const int TokenRefreshEvent = 0x100;
 
-    /// <summary>Gives a client its token. The token's characters must be visible ASCII: librdkafka's words for others repeat the token.</summary>
+    /// <summary>Gives a client its token, which must be visible ASCII: librdkafka's error message for other characters repeats the token.</summary>
     /// <param name="client">The client.</param>
     /// <param name="token">The token.</param>
-    /// <param name="expires">When it ends, in milliseconds since 1970.</param>
-    /// <param name="principal">Whose it is.</param>
-    /// <param name="extensions">Names and values in turn (RFC 7628).</param>
-    /// <returns>Null, or why the client does not take it.</returns>
+    /// <param name="expires">When the token expires, in milliseconds since 1970.</param>
+    /// <param name="principal">The token's owner.</param>
+    /// <param name="extensions">Alternating names and values (RFC 7628).</param>
+    /// <returns>Null, or why the client rejects the token.</returns>
     internal static string? SetToken(nint client, string token, long expires, string principal, string[] extensions)
     {
         var error = new byte[512];
@@ -35,12 +35,12 @@ static unsafe partial class SaslLogin
         }
     }
 
-    /// <summary>Tells a client that there is no token; it asks again after 10 seconds.</summary>
+    /// <summary>Tells a client that there is no token; the client asks again after 10 seconds.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_oauthbearer_set_token_failure", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int SetTokenFailure(nint client, string reason);
 
-    /// <summary>Changes user and password for the next logins by PLAIN or SCRAM.</summary>
-    /// <returns>Null, or why the client does not take them.</returns>
+    /// <summary>Changes the user name and password for later PLAIN or SCRAM logins.</summary>
+    /// <returns>Null, or why the client rejects them.</returns>
     internal static string? SetCredentials(nint client, string user, string password)
     {
         nint error = SetCredentialsOf(client, user, password);

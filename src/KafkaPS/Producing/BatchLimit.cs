@@ -5,13 +5,14 @@ using KafkaPS.Errors;
 namespace KafkaPS.Producing;
 
 /// <summary>
-/// How large a batch a topic takes. A broker refuses a whole batch that is larger than the topic's <c>max.message.bytes</c>, and what is behind it would
-/// overtake it; Java's producer divides such a batch (KIP-126), librdkafka fails all its records.
+/// The largest batch that a topic accepts. A broker refuses a whole batch that exceeds the topic's <c>max.message.bytes</c>, and later batches would
+/// overtake it. Java's producer splits such a batch (KIP-126); librdkafka fails all its records.
 /// </summary>
 /// <remarks>
-/// So no more than one of Java's batches is under way until the brokers have told the limit, and from then on the client's batches stay below it. Most topics
-/// take more than the client ever puts into a batch, and cost no more than the one question. What brokers that do not answer find too large is
-/// divided; who may not ask has batches of Java's default size. A transaction fails with a batch that is refused, so in one the limit is asked for before the first record.
+/// So no more than one batch of Java's size is outstanding until the brokers have returned the limit; from then on, the client's batches stay below it. Most topics
+/// accept more than the client ever puts into a batch, and cost no more than the one request. If brokers do not answer, the batches they refuse as too large are
+/// split; users who may not ask get batches of Java's default size. In a transaction, a refused batch fails the transaction, so the limit is requested before
+/// the first record.
 /// </remarks>
 sealed class BatchLimit(NativeProducer producer, string topic)
 {
@@ -27,19 +28,19 @@ sealed class BatchLimit(NativeProducer producer, string topic)
     /// <summary>Whether batches may follow one another without waiting.</summary>
     internal bool IsKnown => _isKnown;
 
-    /// <summary>Whether nothing may be under way before the brokers have told the limit: what they refuse in a transaction fails it, and cannot be divided and sent again.</summary>
+    /// <summary>Whether nothing may be outstanding before the limit is known: a batch refused in a transaction fails it, and cannot be split and sent again.</summary>
     internal bool MustBeKnown => producer.IsTransactional;
 
-    /// <summary>Records of so many bytes may be under way at once.</summary>
+    /// <summary>The maximum size of outstanding records, in bytes.</summary>
     internal int MaxBytesUnderWay => _isKnown ? int.MaxValue : JavaBatchSize;
 
-    /// <summary>The topic's max.message.bytes; null when the brokers have not told it.</summary>
+    /// <summary>The topic's max.message.bytes; null if the brokers have not returned it.</summary>
     internal int? MaxMessageBytes => Volatile.Read(ref _maxMessageBytes) is > 0 and var bytes ? bytes : null;
 
-    /// <summary>Whether what comes next has to wait, because the client's batches are to become smaller than some that are under way.</summary>
+    /// <summary>Whether later records must wait, because the client's batches are about to become smaller than some that are outstanding.</summary>
     internal bool AwaitsSmallerBatches => producer.AwaitsSmallerBatches;
 
-    /// <summary>Asks the brokers in the background, once.</summary>
+    /// <summary>Asks the brokers in the background; does so once.</summary>
     internal void Ask()
     {
         lock (_gate)
@@ -51,11 +52,11 @@ sealed class BatchLimit(NativeProducer producer, string topic)
         OwnThread.Run(Learn);
     }
 
-    /// <summary>A batch was refused as too large all the same: from now on the client's batches are half as large.</summary>
+    /// <summary>Halves the client's batch size after a batch was refused as too large nevertheless.</summary>
     internal void OnTooLarge() => producer.LimitBatchSize(producer.BatchSize / 2);
 
-    /// <summary>What the brokers have answered, or that they have not.</summary>
-    /// <param name="error">0, or why there is no answer.</param>
+    /// <summary>Handles the brokers' answer, or its absence.</summary>
+    /// <param name="error">0, or why there was no answer.</param>
     /// <param name="value">The value of max.message.bytes.</param>
     internal void OnAnswer(int error, string? value)
     {
@@ -66,8 +67,8 @@ sealed class BatchLimit(NativeProducer producer, string topic)
         }
         else if (error is not (ErrorCodes.UnsupportedFeature or ErrorCodes.TimedOut))
         {
-            // Brokers that do not know the question are older than limits of topics are worth a thought, or an embedded cluster, which has none. Those that do not answer
-            // have other worries: nothing waits for them any longer, and a batch that they refuse as too large is divided.
+            // Brokers that do not know the request are too old for topic limits to matter, or are an embedded cluster, which has none. Brokers that do not answer have
+            // other problems: nothing waits for them any longer, and a batch that they refuse as too large is split.
             producer.LimitBatchSize(JavaBatchSize);
         }
 
@@ -83,7 +84,7 @@ sealed class BatchLimit(NativeProducer producer, string topic)
         }
         catch (ProducerClosedException)
         {
-            // Nobody is to wait for an answer any more.
+            // Nobody is waiting for an answer any more.
             _isKnown = true;
         }
     }

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace KafkaPS.Producing;
 
-/// <summary>What a producer left when it was closed.</summary>
+/// <summary>What a producer left behind when it was closed.</summary>
 /// <param name="Producer">The producer.</param>
 sealed record ClosedProducer(KafkaProducer Producer)
 {
     /// <summary>Records that were never sent.</summary>
     internal long Dropped { get; init; }
 
-    /// <summary>Records that were in flight, of which nobody knows.</summary>
+    /// <summary>Records that were in flight, whose outcome is unknown.</summary>
     internal long Unknown { get; init; }
 
-    /// <summary>Whether its transaction could not be aborted in time.</summary>
+    /// <summary>Whether the producer's transaction could not be aborted in time.</summary>
     internal bool HasOpenTransaction { get; init; }
 
-    /// <summary>What a user is to be told.</summary>
+    /// <summary>The warnings to show to the user.</summary>
     internal IEnumerable<string> Warnings
     {
         get

@@ -3,13 +3,13 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
 
-/// <summary>The exceptions for records that failed after they were serialized.</summary>
+/// <summary>Creates the exceptions for records that failed after they were serialized.</summary>
 sealed class DeliveryErrors(KafkaProducer producer)
 {
     const int InvalidTimestamp = 32, InvalidRecord = 87;
 
-    /// <summary>The exceptions for reports that came together, in their order.</summary>
-    /// <param name="failed">Reports of failed records.</param>
+    /// <summary>Returns the exceptions for reports that arrived together, in their order.</summary>
+    /// <param name="failed">The reports of failed records.</param>
     internal IEnumerable<KafkaException> Of(IReadOnlyList<DeliveryReport> failed)
     {
         for (int start = 0; start < failed.Count;)
@@ -28,18 +28,21 @@ sealed class DeliveryErrors(KafkaProducer producer)
         return producer.Transactions?.Explain(report.Error, subject) ?? report.Error switch
         {
             ErrorCodes.QueueFull => KafkaErrors.BufferExhausted(subject, producer.Configuration.MaxBlockMs),
-            // What a producer that can no longer be used had still to send failed for the reason for which it cannot be used.
+            // Once a producer can no longer be used, the records it has not sent fail for the same reason.
             ErrorCodes.PurgeQueue or ErrorCodes.Fatal when producer.FatalError is { } fatal => KafkaErrors.Again(fatal, subject),
             ErrorCodes.PurgeQueue when producer.Transactions is not null => KafkaErrors.TransactionAborted(subject),
             ErrorCodes.MessageTooLarge => TooLarge(report, batch, subject),
             InvalidRecord or InvalidTimestamp when batch.Count > 1 => InBatch(report, batch, subject),
-            // A broker's answer needs no explanation by the state of connections.
+            // A broker's answer needs no explanation from the state of connections.
             >= -1 => KafkaErrors.FromCode(report.Error, subject, reason: null, report.Status, isFatal),
             _ => KafkaErrors.FromCode(report.Error, subject, producer.LastReason, report.Status, isFatal),
         };
     }
 
-    /// <summary>A record that is too large by itself is told both numbers; another one was in a batch that was too large, which calls with -NoWait and transactions cannot divide.</summary>
+    /// <summary>
+    /// Reports both sizes for a record that is itself too large. Any other record was in a batch that was too large, which calls with -NoWait and transactions
+    /// cannot split.
+    /// </summary>
     KafkaException TooLarge(in DeliveryReport report, RefusedBatch batch, string subject)
     {
         int size = report.Record!.Serialized!.Size;
@@ -47,7 +50,7 @@ sealed class DeliveryErrors(KafkaProducer producer)
         return batch.Count == 1 ? KafkaErrors.RecordTooLargeForTopic(subject, size, limit) : KafkaErrors.BatchTooLarge(subject, batch.Count);
     }
 
-    /// <summary>The broker refuses a batch as a whole, and the client does not pass on which of its records the broker has named.</summary>
+    /// <summary>Explains the refusal of a whole batch: the client does not pass on which of the records the broker named.</summary>
     static KafkaException InBatch(in DeliveryReport report, RefusedBatch batch, string subject)
     {
         bool isSuspect = RefusedBatch.IsSuspect(report);
@@ -59,11 +62,11 @@ sealed class DeliveryErrors(KafkaProducer producer)
     static bool IsSameBatch(in DeliveryReport first, in DeliveryReport next) =>
         first.Error == next.Error && first.Partition == next.Partition && ReferenceEquals(first.Topic, next.Topic);
 
-    /// <summary>How a message names a record: <c>Record for fdw-0 with key 'a'</c>.</summary>
+    /// <summary>Returns how messages name a record: <c>Record for fdw-0 with key 'a'</c>.</summary>
     internal static string Subject(string topic, int? partition, object? key) => string.Create(CultureInfo.InvariantCulture,
         $"Record for {topic}{(partition is null ? "" : "-")}{partition}{(key is null ? "" : key is byte[] bytes ? $" with a key of {bytes.Length} bytes" : $" with key '{key}'")}");
 
-    /// <summary>Records that were refused together: probably one batch. Those are suspect that have what brokers most often refuse.</summary>
+    /// <summary>Records that were refused together, probably as one batch. A record is suspect if it has what brokers most often refuse.</summary>
     sealed class RefusedBatch(IReadOnlyList<DeliveryReport> reports, int start, int end)
     {
         readonly Lazy<int> _suspects = new(() => Enumerable.Range(start, end - start).Count(index => IsSuspect(reports[index])));

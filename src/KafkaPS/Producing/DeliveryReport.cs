@@ -2,7 +2,7 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Producing;
 
-/// <summary>What became of one record. A value, so that a million of them are no work for the garbage collector.</summary>
+/// <summary>The outcome of one record. A value type, so that a million of them do not burden the garbage collector.</summary>
 readonly struct DeliveryReport
 {
     /// <summary>The topic.</summary>
@@ -13,10 +13,10 @@ readonly struct DeliveryReport
 
     public PersistenceStatus Status { get; init; }
 
-    /// <summary>The partition; -1 when the record had none yet.</summary>
+    /// <summary>The partition; -1 if none was assigned yet.</summary>
     public int Partition { get; init; }
 
-    /// <summary>The offset; -1 when the broker did not tell it.</summary>
+    /// <summary>The offset; -1 if the broker did not return it.</summary>
     public long Offset { get; init; }
 
     public long TimestampMs { get; init; }
@@ -29,16 +29,16 @@ readonly struct DeliveryReport
 
     public int LatencyUs { get; init; }
 
-    /// <summary>How many records were reported together: those of its batch, where a broker has answered.</summary>
+    /// <summary>The number of records reported together: those of the record's batch if a broker answered.</summary>
     public int BatchCount { get; init; }
 
-    /// <summary>The record whole, with the bytes that were sent, when it failed; null when it was delivered.</summary>
+    /// <summary>The complete record if it failed, with the bytes that were sent; null if it was delivered.</summary>
     public KafkaRecord? Record { get; init; }
 
-    /// <summary>What the record was made of, where the call wants it back.</summary>
+    /// <summary>The input that the record was made of, if the call wants it back.</summary>
     public object? Input { get; init; }
 
-    /// <summary>The report of a record that librdkafka did not take.</summary>
+    /// <summary>Returns the report of a record that librdkafka did not accept.</summary>
     internal static DeliveryReport Refused(KafkaRecord record, object? input, int error) => new()
     {
         Topic = record.Topic!,

@@ -5,10 +5,10 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <summary>The one thread of a producer that reads librdkafka's events: it puts delivery reports in the mailboxes of their calls, and notes errors.</summary>
+/// <summary>A producer's only thread that reads librdkafka's events: it puts delivery reports in the mailboxes of their calls, and passes on errors.</summary>
 sealed unsafe class DeliveryReportReader
 {
-    /// <summary>How long the thread sleeps when nothing happens; it wakes at once for an event and for <see cref="Stop"/>.</summary>
+    /// <summary>How long the thread sleeps when nothing happens; events and <see cref="Stop"/> wake it at once.</summary>
     const int PollMs = 1000;
     const int ChunkSize = 512;
 
@@ -21,12 +21,12 @@ sealed unsafe class DeliveryReportReader
     readonly DeliveryReport[] _reports = new DeliveryReport[ChunkSize];
     volatile bool _stopping;
 
-    /// <param name="queue">Where the events come; disposed of at <see cref="Stop"/>.</param>
-    /// <param name="producer">The producer's name, for the thread's.</param>
-    /// <param name="mailboxes">The calls that wait for reports.</param>
-    /// <param name="counters">What the producer counts.</param>
-    /// <param name="events">Who hears of errors.</param>
-    /// <param name="topicName">The name of a topic by its handle.</param>
+    /// <param name="queue">The queue of events; disposed by <see cref="Stop"/>.</param>
+    /// <param name="producer">The producer's name, used to name the thread.</param>
+    /// <param name="mailboxes">The calls that are waiting for reports.</param>
+    /// <param name="counters">The producer's counters.</param>
+    /// <param name="events">Receives errors.</param>
+    /// <param name="topicName">Returns a topic's name by its handle.</param>
     internal DeliveryReportReader(QueueHandle queue, string producer, MailboxTable mailboxes, ProducerCounters counters, ClientEvents events, Func<nint, string> topicName)
     {
         (_queue, _mailboxes, _counters, _events, _topicName) = (queue, mailboxes, counters, events, topicName);
@@ -34,7 +34,7 @@ sealed unsafe class DeliveryReportReader
         _thread.Start();
     }
 
-    /// <summary>Ends the thread after the event at hand. No event is read after this, and calls that still wait for reports wait no longer.</summary>
+    /// <summary>Ends the thread after the current event. No further event is read, and calls stop waiting for reports.</summary>
     internal void Stop()
     {
         _stopping = true;
@@ -56,14 +56,14 @@ sealed unsafe class DeliveryReportReader
             }
             catch (Exception e)
             {
-                // An exception that left this thread would end the process. Reports are lost with it, so the producer can no longer be used,
-                // and no call may wait for what will never come.
+                // An exception that escapes this thread would end the process. Its reports are lost, so the producer can no longer be used,
+                // and no call may wait for reports that never come.
                 _events.OnError(ErrorCodes.Fail, $"KafkaPS could not read a delivery report: {e.Message}", isFatal: true);
                 _mailboxes.GiveUp();
             }
             finally
             {
-                // Only now the records no longer count as outstanding, so a flush that returns finds their reports in the mailbox.
+                // Only now do the records stop counting as outstanding, so a flush that returns finds their reports in the mailbox.
                 Librdkafka.EventDestroy(nativeEvent);
             }
         }
@@ -100,7 +100,7 @@ sealed unsafe class DeliveryReportReader
         }
     }
 
-    /// <summary>Posts the reports of one call and one topic that follow one another, and returns where the next run starts.</summary>
+    /// <summary>Posts consecutive reports of one call and one topic, and returns where the next run starts.</summary>
     int PostRun(NativeMessage** messages, int start, int count, int batchCount)
     {
         int number = RecordOpaque.Mailbox(messages[start]->Opaque);
@@ -121,7 +121,7 @@ sealed unsafe class DeliveryReportReader
         _counters.CountDelivered(run - failed);
         if (failed < run) _events.OnDelivered();
         mailbox.PostReported(_reports.AsSpan(0, run));
-        // What was posted has an owner now, and must not be held here.
+        // Posted reports have an owner now, and must not be kept alive here.
         if (failed > 0 || mailbox.KeepsInputs) Array.Clear(_reports, 0, run);
         return next;
     }
@@ -134,7 +134,7 @@ sealed unsafe class DeliveryReportReader
         {
             Topic = topic,
             Error = message->Error,
-            // The broker's own words (KIP-467, rd_kafka_message_produce_errstr) cannot be had: librdkafka 2.16 has freed them when the report arrives.
+            // The broker's own words (KIP-467, rd_kafka_message_produce_errstr) are not available: librdkafka 2.16 has freed them when the report arrives.
             Status = message->Error == 0 ? PersistenceStatus.Persisted : StatusOf(message->Error, (PersistenceStatus)Librdkafka.MessageStatus(message)),
             Partition = message->Partition,
             Offset = Math.Max(message->Offset, -1),
@@ -149,13 +149,13 @@ sealed unsafe class DeliveryReportReader
     }
 
     /// <summary>
-    /// Whether a record that failed may be in Kafka. Of a batch that it could not make again to send it again, librdkafka 2.16 says NotPersisted: it no longer knows
-    /// that it had sent it.
+    /// Returns whether a failed record may be in Kafka. For a batch that it could not rebuild for a retry, librdkafka 2.16 reports NotPersisted: it no longer knows
+    /// that it had sent the batch.
     /// </summary>
     internal static PersistenceStatus StatusOf(int error, PersistenceStatus told) =>
         error == ErrorCodes.Inconsistent && told == PersistenceStatus.NotPersisted ? PersistenceStatus.PossiblyPersisted : told;
 
-    /// <summary>A record as it was sent: librdkafka has its bytes until its event is destroyed.</summary>
+    /// <summary>Returns a record as it was sent: librdkafka keeps its bytes until its event is destroyed.</summary>
     static KafkaRecord ToRecord(NativeMessage* message, string topic) => new()
     {
         Topic = topic,
@@ -165,11 +165,11 @@ sealed unsafe class DeliveryReportReader
         Serialized = SerializedContent.Copy(message->Key, message->KeyLength, message->Value, message->ValueLength),
     };
 
-    /// <summary>The timestamp of a record, if the user chose it.</summary>
+    /// <summary>Returns a record's timestamp if the user chose it.</summary>
     static DateTimeOffset? ChosenTimestamp(NativeMessage* message)
     {
         if (!RecordOpaque.HasOwnTimestamp(message->Opaque)) return null;
-        // librdkafka keeps the timestamp of a record that failed, but tells only those of records without an error.
+        // librdkafka keeps the timestamp of a failed record, but returns it only for records without an error.
         int error = message->Error, type;
         message->Error = 0;
         long timestampMs = Librdkafka.MessageTimestamp(message, &type);

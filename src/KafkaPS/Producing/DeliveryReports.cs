@@ -3,12 +3,12 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <summary>What came of the records of one call: tells its observer, on the pipeline thread, and keeps what failed.</summary>
-/// <param name="producer">The producer that the records were given to.</param>
-/// <param name="options">What the call says of its records.</param>
+/// <summary>Handles the outcomes of one call's records: informs the call's observer, on the pipeline thread, and keeps failed records.</summary>
+/// <param name="producer">The producer that sends the records.</param>
+/// <param name="options">The call's options.</param>
 /// <param name="mailbox">Where the reports arrive.</param>
-/// <param name="observer">Who is told.</param>
-/// <param name="onRefusedTopic">Called when there is no right to a topic, which then is asked for again.</param>
+/// <param name="observer">Is informed of outcomes.</param>
+/// <param name="onRefusedTopic">Called when access to a topic is denied; the topic's metadata is then requested again.</param>
 sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbox mailbox, ISendObserver observer, Action<string> onRefusedTopic)
 {
     readonly DeliveryErrors _errors = new(producer);
@@ -20,25 +20,25 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
     /// <summary>How many records were reported.</summary>
     internal long Count { get; private set; }
 
-    /// <summary>How many of them the observer has not heard of, because it ended the call before.</summary>
+    /// <summary>How many of them were not passed on to the observer, because it ended the call first.</summary>
     internal long Untold => Count - _told;
 
     /// <summary>How many records Kafka has acknowledged.</summary>
     internal long Delivered { get; private set; }
 
-    /// <summary>How many records failed, before the client had them or later.</summary>
+    /// <summary>How many records failed, before or after they were given to the client.</summary>
     internal long Failed { get; private set; }
 
     /// <summary>How many records the client had not sent when the call ended.</summary>
     internal long NotSent { get; private set; }
 
-    /// <summary>Of how many records nothing will ever be known.</summary>
+    /// <summary>How many records have an outcome that will never be known.</summary>
     internal long Unknown { get; private set; }
 
-    /// <summary>Records that came back because the topic takes less than their batch; they are to be sent again.</summary>
+    /// <summary>The number of records to send again, because their batch was larger than the topic accepts.</summary>
     internal int TooLargeCount => _tooLarge.Count;
 
-    /// <summary>Tells of all reports that have arrived.</summary>
+    /// <summary>Passes on all reports that have arrived.</summary>
     internal void Drain()
     {
         List<DeliveryReport> reports = TakeAndCount(isOver: false);
@@ -53,13 +53,13 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
             else OnFailed(report.Record!, errors[next++]);
         }
 
-        // A batch that cannot be divided any further has failed, and holds nothing back.
+        // A batch that cannot be split any further has failed, and holds nothing back.
         if (_tooLarge.Count == 0 && _failed.Exists(report => report is { Error: ErrorCodes.MessageTooLarge, BatchCount: > 1 })) mailbox.Resume();
         if (errors.Length > 0) observer.OnReported();
     }
 
-    /// <summary>Takes what has arrived, and counts it before anybody is told: whoever is told may end the call.</summary>
-    /// <param name="isOver">Whether nobody will be told: then what was dropped before it was sent has not failed, it was not sent.</param>
+    /// <summary>Takes the reports that have arrived and counts them before the observer is informed, because it may end the call.</summary>
+    /// <param name="isOver">Whether the observer is no longer informed: records dropped before they were sent then count as not sent instead of failed.</param>
     internal List<DeliveryReport> TakeAndCount(bool isOver)
     {
         long counted = mailbox.TakeDelivered();
@@ -85,10 +85,10 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         return reports;
     }
 
-    /// <summary>Makes the client's batches smaller, for the records that are to be sent again.</summary>
+    /// <summary>Makes the client's batches smaller, for the records to send again.</summary>
     internal void DivideTooLarge() => producer.Topic(_tooLarge[0].Topic!).BatchLimit.OnTooLarge();
 
-    /// <summary>The reports of the records that are to be sent again, in their order.</summary>
+    /// <summary>Takes the reports of the records to send again, in their order.</summary>
     internal List<DeliveryReport> TakeTooLarge()
     {
         List<DeliveryReport> reports = _tooLarge;
@@ -96,7 +96,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         return reports;
     }
 
-    /// <summary>A record failed before the client had it.</summary>
+    /// <summary>Handles a record that failed before it was given to the client.</summary>
     internal void Refuse(KafkaRecord record, KafkaException error)
     {
         producer.Counters.CountFailed(error.Code);
@@ -112,7 +112,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         observer.OnReported();
     }
 
-    /// <summary>No more reports will come, and so many are missing.</summary>
+    /// <summary>Counts records as unknown when no more reports will come.</summary>
     internal void Lose(long count)
     {
         Count += count;
@@ -125,17 +125,19 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
     internal void EndIfFatal()
     {
         if (_fatal is null) return;
-        // The record's own error may be another one: without rights a topic is refused, and the producer its id.
+        // The record's own error may differ: without rights, a topic is denied, and so is the producer ID.
         KafkaException error = KafkaErrors.Again(producer.FatalError is { } fatal && fatal.GetType() == _fatal.GetType() ? fatal : _fatal);
         error.IsFatal = true;
         observer.OnFatal(error);
     }
 
-    /// <summary>Whether a batch was refused as too large of which this record was a part: the batch is divided then (KIP-126). In a transaction nothing can be sent after that.</summary>
+    /// <summary>
+    /// Returns whether this record was part of a batch refused as too large that can be split (KIP-126). In a transaction, nothing can be sent after such a refusal.
+    /// </summary>
     bool IsDivisible(in DeliveryReport report) =>
         report.Error == ErrorCodes.MessageTooLarge && report.BatchCount > 1 && !options.NoWait && producer.Transactions is null && producer.CanDivideBatches;
 
-    /// <summary>Writes the failed records to the dead-letter file before any of them is told of: one write to the disk for all.</summary>
+    /// <summary>Writes the failed records to the dead-letter file before the observer is informed of any of them, with a single write to disk.</summary>
     void Keep(KafkaException[] errors)
     {
         if (errors.Length == 0 || options.DeadLetters is not { } file) return;
@@ -155,14 +157,14 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         }
     }
 
-    /// <summary>When the producer can no longer be used, the record's error is also the one with which the call will end.</summary>
+    /// <summary>Passes on a failed record. If the producer can no longer be used, the call will end with this record's error.</summary>
     void OnFailed(KafkaRecord record, KafkaException error)
     {
         producer.OnRecordFailed(error);
         if (producer.FatalError is not null) _fatal = error;
         if (error is TopicAuthorizationException)
         {
-            // A right that is granted meanwhile counts for the next record.
+            // If access is granted meanwhile, it applies to the next record.
             producer.Topic(record.Topic!).Forget();
             onRefusedTopic(record.Topic!);
         }

@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <summary>The headers of a record as bytes in its batch: for each its two lengths, its name as UTF-8 with a NUL after it, and its value.</summary>
+/// <summary>A record's headers as bytes in its batch: for each header two lengths, the name as null-terminated UTF-8, and the value.</summary>
 static unsafe class HeaderBlock
 {
     const int LengthBytes = 2 * sizeof(int);
@@ -26,8 +26,8 @@ static unsafe class HeaderBlock
         }
     }
 
-    /// <summary>Makes an argument of each header; they point into the block.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Makes an argument of each header; the arguments point into the block.</summary>
+    /// <returns>The number of arguments.</returns>
     internal static int ToArguments(byte* block, int count, Span<NativeArgument> arguments)
     {
         for (int i = 0; i < count; i++)
@@ -39,7 +39,7 @@ static unsafe class HeaderBlock
         return count;
     }
 
-    /// <summary>The headers again.</summary>
+    /// <summary>Reads the headers back.</summary>
     internal static KafkaHeader[] ToHeaders(byte* block, int count)
     {
         var headers = new KafkaHeader[count];

@@ -1,37 +1,37 @@
 namespace KafkaPS.Producing;
 
-/// <summary>Hears of the records of one call, on the pipeline thread.</summary>
+/// <summary>Is informed of the records of one call, on the pipeline thread.</summary>
 interface ISendObserver
 {
-    /// <summary>Kafka has acknowledged a record.</summary>
+    /// <summary>Called when Kafka has acknowledged a record.</summary>
     void OnDelivered(in DeliveryReport report);
 
-    /// <summary>A record failed.</summary>
-    /// <param name="record">The record whole, so that it can be sent again.</param>
-    /// <param name="error">Why.</param>
+    /// <summary>Called when a record failed.</summary>
+    /// <param name="record">The complete record, so that it can be sent again.</param>
+    /// <param name="error">The reason.</param>
     void OnFailed(KafkaRecord record, KafkaException error);
 
-    /// <summary>A record can never be sent: it is too large, or cannot be serialized. The client did not have it.</summary>
+    /// <summary>Called for a record that can never be sent: it is too large, or cannot be serialized. It was not given to the client.</summary>
     /// <inheritdoc cref="OnFailed"/>
     void OnUnsendable(KafkaRecord record, KafkaException error) => OnFailed(record, error);
 
-    /// <summary>Everything that is known by now was told, and there was a failure among it. The observer may end the call here: this may throw.</summary>
+    /// <summary>Called when all known outcomes were passed on and included a failure. The observer may end the call here: this may throw.</summary>
     void OnReported()
     {
     }
 
-    /// <summary>The reports of so many records are lost: the producer was closed before they came. They may be in Kafka or not.</summary>
+    /// <summary>Called when this many reports are lost, because the producer was closed before they came. The records may be in Kafka or not.</summary>
     void OnUnknown(long count);
 
-    /// <summary>Failed records could not be kept in the dead-letter file. They are told of all the same.</summary>
+    /// <summary>Called when failed records could not be written to the dead-letter file. They are reported all the same.</summary>
     void OnDeadLetterFailed(IOException error);
 
-    /// <summary>The producer can no longer be used, and the call ends: this throws. All its records have been told of before.</summary>
-    /// <param name="error">Why.</param>
+    /// <summary>Called when the producer can no longer be used, after all the call's records were reported. Ends the call: this throws.</summary>
+    /// <param name="error">The reason.</param>
     void OnFatal(KafkaException error);
 
-    /// <summary>The call waits for Kafka. Called every tenth of a second.</summary>
-    /// <param name="outstanding">Records that are neither acknowledged nor failed.</param>
-    /// <param name="reason">What the client said last of its trouble, or null.</param>
+    /// <summary>Called at least every tenth of a second while the call waits for Kafka.</summary>
+    /// <param name="outstanding">The number of records neither acknowledged nor failed.</param>
+    /// <param name="reason">The last problem that the client reported, or null.</param>
     void OnWaiting(long outstanding, string? reason);
 }

@@ -1,7 +1,7 @@
 namespace KafkaPS.Producing;
 
-/// <summary>A pipe or a terminal, which may give nothing for as long as it likes: what waits for it can be stopped.</summary>
-/// <remarks>The read under way continues behind, into memory of its own.</remarks>
+/// <summary>A pipe or a terminal, which may provide no data for any length of time: a wait for it can be stopped.</summary>
+/// <remarks>A read that was interrupted continues in the background, into its own buffer.</remarks>
 sealed class InterruptibleStream(Stream source, Action whileWaiting, CancellationToken stop) : ReadOnlyStream
 {
     const int WaitSliceMs = 100;
@@ -9,7 +9,7 @@ sealed class InterruptibleStream(Stream source, Action whileWaiting, Cancellatio
     readonly byte[] _buffer = new byte[64 * 1024];
 
     /// <summary>Waits for a task in slices.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped first.</exception>
+    /// <exception cref="OperationCanceledException">The wait was stopped first.</exception>
     internal static void Await(Task task, Action whileWaiting, CancellationToken stop)
     {
         while (Task.WaitAny([task], WaitSliceMs, stop) < 0) whileWaiting();
@@ -26,13 +26,13 @@ sealed class InterruptibleStream(Stream source, Action whileWaiting, Cancellatio
 
     protected override void Dispose(bool disposing)
     {
-        // Closing a pipe that a read waits for would wait as well.
+        // Closing a pipe that a read is waiting for would block as well.
         if (disposing) Task.Run(source.Dispose, CancellationToken.None);
         base.Dispose(disposing);
     }
 }
 
-/// <summary>What all streams have in common that can only be read.</summary>
+/// <summary>The common base of read-only streams.</summary>
 abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

@@ -9,29 +9,29 @@ using KafkaPS.Records;
 
 namespace KafkaPS;
 
-/// <summary>A producer, as New-KafkaProducer makes it. It may be used by several calls and runspaces at once.</summary>
+/// <summary>A producer created by New-KafkaProducer. Several calls and runspaces may use it at once.</summary>
 public sealed class KafkaProducer : IDisposable
 {
-    /// <summary>How long the reports of purged records are awaited, which librdkafka makes itself: at once, unless its threads are held up.</summary>
+    /// <summary>How long to wait for the reports of purged records, which librdkafka itself creates: at once, unless its threads are blocked.</summary>
     const int PurgeMs = 500;
-    /// <summary>How long the refusal of one broker stands before the producer is given up because none has taken a record.</summary>
+    /// <summary>How long one broker's refusal must last, while no broker accepts a record, before the producer fails for good.</summary>
     const int RefusalGraceMs = 1000;
-    /// <summary>How long the end of the client is awaited. It may take as long as the name server lets the client's threads wait, and continues by itself.</summary>
+    /// <summary>How long to wait for the client's end. It may take as long as its threads wait for a name server, and then continues in the background.</summary>
     const int EndMs = 250;
-    /// <summary>What -Force leaves to a coordinator that is there for aborting the transaction.</summary>
+    /// <summary>How long -Force waits for an available coordinator to abort the transaction.</summary>
     const int ForcedAbortMs = 250;
-    /// <summary>How long <see cref="Dispose"/> and the end of the process wait for what is outstanding.</summary>
+    /// <summary>How long <see cref="Dispose"/> and the end of the process wait for outstanding records.</summary>
     internal const int BoundedCloseMs = 10_000;
 
     readonly ConcurrentDictionary<string, TopicMetadata> _topics = new(StringComparer.Ordinal);
     readonly NativeProducer _native;
     readonly SemaphoreSlim _closing = new(1);
-    /// <summary>Cancelled when whoever closes it must wait no longer.</summary>
+    /// <summary>Cancelled when the closing call must stop waiting.</summary>
     volatile CancellationTokenSource _hurry = new();
     readonly Dictionary<string, KafkaSerializer?> _givenSerializers;
     readonly TokenProvider? _tokens;
 
-    /// <summary>Where <see cref="EffectiveConfiguration"/> says that the login is from once it was changed.</summary>
+    /// <summary>The source that <see cref="EffectiveConfiguration"/> reports for a login that was changed.</summary>
     const string ChangedLogin = "Set-KafkaProducer";
 
     internal KafkaProducer(string name, ProducerConfiguration configuration, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null,
@@ -55,65 +55,65 @@ public sealed class KafkaProducer : IDisposable
         OpenProducers.Add(this);
     }
 
-    /// <summary>The name by which <c>-Producer</c> finds it in its session.</summary>
+    /// <summary>The name by which <c>-Producer</c> finds the producer in its session.</summary>
     public string Name { get; }
 
-    /// <summary>The addresses that it connects to first.</summary>
+    /// <summary>The addresses that the producer connects to first.</summary>
     public string[] BootstrapServer { get; }
 
-    /// <summary>How it turns keys into bytes, unless <c>Send-KafkaRecord -KeySerializer</c> says otherwise.</summary>
+    /// <summary>The serializer of keys, unless <c>Send-KafkaRecord -KeySerializer</c> specifies another.</summary>
     public KafkaSerializer KeySerializer { get; }
 
-    /// <summary>How it turns values into bytes, unless <c>Send-KafkaRecord -ValueSerializer</c> says otherwise.</summary>
+    /// <summary>The serializer of values, unless <c>Send-KafkaRecord -ValueSerializer</c> specifies another.</summary>
     public KafkaSerializer ValueSerializer { get; }
 
-    /// <summary>Whether it can be used.</summary>
+    /// <summary>Whether the producer can be used.</summary>
     public KafkaProducerState State => _native.IsClosed ? KafkaProducerState.Closed : FatalError is null ? KafkaProducerState.Open : KafkaProducerState.Failed;
 
-    /// <summary>Whether it is the one that its session uses when none is named.</summary>
+    /// <summary>Whether this is the producer that its session uses when none is named.</summary>
     public bool IsDefault { get; internal set; }
 
     /// <summary>Records that Kafka has acknowledged.</summary>
     public long Delivered => Counters.Delivered;
 
-    /// <summary>Records that certainly failed, including those refused before they were sent.</summary>
+    /// <summary>Records that definitely failed, including those refused before they were sent.</summary>
     public long Failed => Counters.Failed;
 
-    /// <summary>Records that were in flight when the producer was closed: they may be in Kafka or not.</summary>
+    /// <summary>Records that were in flight when the producer was closed; they may be in Kafka or not.</summary>
     public long Unknown => Counters.Unknown;
 
-    /// <summary>Records that were handed to the client and are neither acknowledged nor failed yet.</summary>
+    /// <summary>Records that were given to the client and are neither acknowledged nor failed yet.</summary>
     public long Outstanding => IsClosed ? 0 : Mailboxes.WithClient;
 
-    /// <summary>The error for which its state is Failed; null otherwise.</summary>
+    /// <summary>The error that made the producer's state Failed; null otherwise.</summary>
     public KafkaException? FatalError => _native.Events.Fatal;
 
     internal ProducerConfiguration Configuration { get; }
 
-    /// <summary>The user and password of the next logins, when they are no longer those of the configuration.</summary>
+    /// <summary>The user and password for later logins, if they differ from the configuration.</summary>
     internal (string User, string Password)? Credentials { get; private set; }
 
-    /// <summary>What takes its batches.</summary>
+    /// <summary>The sink for the producer's batches.</summary>
     internal IRecordSink Sink => _native;
 
-    /// <summary>The calls whose records it has.</summary>
+    /// <summary>The calls whose records the producer has.</summary>
     internal MailboxTable Mailboxes => _native.Mailboxes;
 
     internal ProducerCounters Counters => _native.Counters;
 
-    /// <summary>How large a batch the client makes at most, in bytes.</summary>
+    /// <summary>The maximum size of the client's batches, in bytes.</summary>
     internal int BatchSize => _native.BatchSize;
 
     /// <inheritdoc cref="NativeProducer.AwaitsSmallerBatches"/>
     internal bool AwaitsSmallerBatches => _native.AwaitsSmallerBatches;
 
-    /// <summary>Whether batches can become still smaller.</summary>
+    /// <summary>Whether batches can become even smaller.</summary>
     internal bool CanDivideBatches => _native.BatchSize > NativeProducer.MinBatchSize;
 
-    /// <summary>False while it is being closed, and from then on.</summary>
+    /// <summary>Whether the producer accepts records; false once it is being closed.</summary>
     internal bool AcceptsRecords => _native.AcceptsRecords;
 
-    /// <summary>Whether it is closed, and no report will come any more.</summary>
+    /// <summary>Whether the producer is closed, and no more reports will come.</summary>
     internal bool IsClosed => _native.IsClosed;
 
     /// <inheritdoc cref="ClientEvents.LastReason"/>
@@ -122,23 +122,23 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="ClientEvents.Statistics"/>
     internal ClientStatistics Statistics => _native.Events.Statistics;
 
-    /// <summary>Its transactions; null when it has no transactional.id.</summary>
+    /// <summary>The producer's transactions; null if it has no transactional.id.</summary>
     internal TransactionManager? Transactions { get; }
 
-    /// <summary>What calls with -NoWait have left to it.</summary>
+    /// <summary>The sends that calls with -NoWait have left to the producer.</summary>
     internal UnwaitedSends Unwaited { get; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>Closes it, and waits a bounded time for what is outstanding. <c>Close-KafkaProducer</c> says what is left, this does not.</summary>
+    /// <summary>Closes the producer, and waits a bounded time for outstanding records. Unlike <c>Close-KafkaProducer</c>, does not report what is left.</summary>
     public void Dispose() => Close(BoundedCloseMs, force: false, CancellationToken.None);
 
-    /// <summary>Another producer with the same serializers, the same login and nearly the same configuration.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="implied">Settings that hold unless the configuration says something else.</param>
-    /// <param name="stop">Ends the waiting for a login.</param>
-    /// <exception cref="ConfigException">They do not go with the configuration.</exception>
+    /// <summary>Creates another producer with the same serializers, the same login and nearly the same configuration.</summary>
+    /// <param name="name">The new producer's name.</param>
+    /// <param name="implied">Settings that apply unless the configuration specifies otherwise.</param>
+    /// <param name="stop">Ends the wait for a login.</param>
+    /// <exception cref="ConfigException">The settings conflict with the configuration.</exception>
     internal KafkaProducer Copy(string name, IEnumerable<GivenSetting> implied, CancellationToken stop)
     {
         var copy = new KafkaProducer(name, Configuration.With(implied), _givenSerializers["key.serializer"], _givenSerializers["value.serializer"], CopyTokens(), stop);
@@ -147,10 +147,10 @@ public sealed class KafkaProducer : IDisposable
         return copy;
     }
 
-    /// <summary>Where another client with the same login has its tokens from; null when it needs none.</summary>
+    /// <summary>Returns the source of tokens for another client with the same login; null if it needs none.</summary>
     internal TokenProvider? CopyTokens() => _tokens?.Copy();
 
-    /// <summary>The properties in effect, each with where its value came from and what librdkafka has. No secret is in them.</summary>
+    /// <summary>Returns the properties in effect, each with the source of its value and librdkafka's value. Secrets are hidden.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal IEnumerable<KafkaConfigProperty> EffectiveConfiguration() => Configuration.Effective(_native.Setting).Select(property => property.Name switch
     {
@@ -160,8 +160,8 @@ public sealed class KafkaProducer : IDisposable
         _ => property,
     });
 
-    /// <summary>Changes user and password of the next logins.</summary>
-    /// <returns>Null, or why there is no such login to change.</returns>
+    /// <summary>Changes the user and password for later logins.</summary>
+    /// <returns>Null, or why this login has no password to change.</returns>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal string? SetCredentials(string user, string password)
     {
@@ -179,7 +179,7 @@ public sealed class KafkaProducer : IDisposable
         return reason;
     }
 
-    /// <summary>A record has failed: its transaction can no longer be committed, and after a fatal error the producer can do nothing more.</summary>
+    /// <summary>Handles a failed record: its transaction can no longer be committed, and after a fatal error the producer can no longer be used.</summary>
     internal void OnRecordFailed(KafkaException error)
     {
         if (error.IsFatal) _native.Events.OnFatalReport(error.Code);
@@ -189,7 +189,9 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="ClientEvents.FatalAfter"/>
     internal KafkaException? FatalAfter(int graceMs) => _native.Events.FatalAfter(graceMs);
 
-    /// <summary>The fatal error, unless it is one of sending alone: who may write nothing gets no producer id, and can ask the brokers all the same.</summary>
+    /// <summary>
+    /// Returns the fatal error unless it only affects sending: a user without write access gets no producer ID, but can still query the brokers.
+    /// </summary>
     /// <inheritdoc cref="ClientEvents.FatalAfter" path="/param"/>
     internal KafkaException? FatalForQuestions(int graceMs) =>
         FatalAfter(graceMs) is { } fatal && fatal.Code != ErrorCodes.ClusterAuthorizationFailed ? fatal : null;
@@ -216,8 +218,8 @@ public sealed class KafkaProducer : IDisposable
     internal void Call(Action<Confluent.Kafka.IProducer<byte[], byte[]>> call) => _native.Call(call);
 
     /// <summary>
-    /// What a producer that can no longer be used has not sent it never will, nor what belongs to a transaction that has failed: it is dropped, so that its reports come
-    /// now and not when delivery.timeout.ms has passed. Whoever waits for reports calls this now and then.
+    /// Drops unsent records that will never be sent, because the producer can no longer be used or their transaction has failed. Their reports then arrive
+    /// now rather than after delivery.timeout.ms. Whoever waits for reports calls this now and then.
     /// </summary>
     internal void DropUnsendable()
     {
@@ -225,10 +227,10 @@ public sealed class KafkaProducer : IDisposable
         else Transactions?.DropFailed();
     }
 
-    /// <summary>Sends at once what lingers in the client.</summary>
+    /// <summary>Sends records that linger in the client at once.</summary>
     /// <remarks>
-    /// librdkafka does so while a flush waits. A millisecond is enough for its threads to see it; during a longer one they would poll without pause
-    /// for the answer to the batch before. On a busy machine they may miss it: whoever waits for reports calls again.
+    /// librdkafka does so while a flush waits. One millisecond is enough for its threads to notice; during a longer flush, they would poll without pause
+    /// for the answer to the previous batch. On a busy machine they may miss it: whoever waits for reports calls this again.
     /// </remarks>
     internal void SendLingering() => _native.Flush(1);
 
@@ -236,18 +238,18 @@ public sealed class KafkaProducer : IDisposable
     internal TopicMetadata Topic(string name) =>
         _topics.GetOrAdd(name, static (topic, producer) => new TopicMetadata(producer._native, topic, producer.Configuration.MaxBlockMs), this);
 
-    /// <summary>Waits until every record handed to it is acknowledged or has failed.</summary>
-    /// <returns>False when the time was over first.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Waits until every record given to the producer is acknowledged or has failed.</summary>
+    /// <returns>False if the time ran out.</returns>
+    /// <exception cref="OperationCanceledException">The wait was stopped.</exception>
     internal bool Flush(BoundedWait wait) => wait.Until(Flush);
 
-    /// <summary>Takes no more records, aborts an open transaction, waits for what is outstanding, drops the rest and ends the client.</summary>
-    /// <param name="timeoutMs">How long it waits for all of this; negative: as long as it takes.</param>
-    /// <param name="force">Not to wait at all.</param>
-    /// <param name="stop">Ends the waiting, and leaves the producer as it was.</param>
-    /// <returns>What was left.</returns>
-    /// <remarks>When two calls close it at once, the second waits for the first, and the shorter of their limits counts.</remarks>
-    /// <exception cref="OperationCanceledException">It was stopped; the producer is still open.</exception>
+    /// <summary>Stops accepting records, aborts an open transaction, waits for outstanding records, drops the rest and ends the client.</summary>
+    /// <param name="timeoutMs">How long all of this may take; negative for no limit.</param>
+    /// <param name="force">Whether not to wait at all.</param>
+    /// <param name="stop">Ends the wait, and leaves the producer as it was.</param>
+    /// <returns>What was left behind.</returns>
+    /// <remarks>When two calls close the producer at once, the second waits for the first, and the shorter limit applies.</remarks>
+    /// <exception cref="OperationCanceledException">The call was stopped; the producer is still open.</exception>
     internal ClosedProducer Close(int timeoutMs, bool force, CancellationToken stop)
     {
         if (force) _hurry.Cancel();
@@ -301,13 +303,13 @@ public sealed class KafkaProducer : IDisposable
         };
     }
 
-    /// <summary>Whether nothing is outstanding any more within the time that there is.</summary>
+    /// <summary>Returns whether nothing is outstanding any more within the time left.</summary>
     bool EndsByItself(BoundedWait wait, CancellationToken stop)
     {
-        // As Java's close: what is not committed by now is not wanted.
+        // As in Java's close: what is not committed by now is aborted.
         if (Transactions is { IsUnderWay: true } && FatalError is null)
             return _hurry.IsCancellationRequested ? Transactions.TryAbort(ForcedAbortMs, stop) : Transactions.TryAbort(wait.RemainingMs, stop, _hurry.Token);
-        // A flush would send what lingers. Without waiting there may be nothing outstanding, and then nothing is dropped.
+        // A flush would send lingering records. Even without waiting, nothing may be outstanding, and then nothing is dropped.
         return wait.Until(slice => _hurry.IsCancellationRequested || Flush(slice)) && Outstanding == 0;
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace KafkaPS.Producing;
 
-/// <summary>Reads a text as UTF-8 in chunks of unmanaged memory and gives its lines where they lie, so that a line becomes a record without becoming an object.</summary>
-/// <remarks>Its memory is a chunk, or the longest line that can be sent, however long the file or a line of it is.</remarks>
+/// <summary>Reads UTF-8 text in chunks of unmanaged memory and exposes its lines in place, so that a line becomes a record without becoming an object.</summary>
+/// <remarks>Uses the memory of one chunk, or of the longest line that can be sent, however long the file or its lines are.</remarks>
 sealed unsafe class LineReader : IDisposable
 {
     const int ChunkBytes = 512 * 1024;
@@ -20,16 +20,16 @@ sealed unsafe class LineReader : IDisposable
     int _end;
     bool _isAtEnd;
 
-    /// <param name="stream">UTF-8, as <see cref="TextFile"/> opens it; it is disposed of with the reader.</param>
-    /// <param name="delimiter">What ends a line; null for a line feed, with a carriage return before it or not.</param>
-    /// <param name="maxLength">How many bytes a line may have; of a longer one only the length is told.</param>
+    /// <param name="stream">UTF-8 text, as opened by <see cref="TextFile"/>; disposed with the reader.</param>
+    /// <param name="delimiter">The line delimiter; null for a line feed, optionally preceded by a carriage return.</param>
+    /// <param name="maxLength">The maximum length of a line in bytes; of a longer line, only the length is available.</param>
     internal LineReader(Stream stream, string? delimiter, int maxLength) : this(stream, LineEnd.Of(delimiter, Encoding.UTF8), maxLength)
     {
     }
 
-    /// <param name="stream">The bytes of a text in the encoding of the line end; it is disposed of with the reader.</param>
-    /// <param name="lineEnd">What ends a line.</param>
-    /// <param name="maxLength">How many bytes a line may have; of a longer one only the length is told.</param>
+    /// <param name="stream">Text in the encoding of the line ending; disposed with the reader.</param>
+    /// <param name="lineEnd">The line ending.</param>
+    /// <param name="maxLength">The maximum length of a line in bytes; of a longer line, only the length is available.</param>
     internal LineReader(Stream stream, LineEnd lineEnd, int maxLength)
     {
         _stream = stream;
@@ -39,31 +39,31 @@ sealed unsafe class LineReader : IDisposable
 
     ~LineReader() => Free();
 
-    /// <summary>The number of the line that was read last, from 1; after an error, of the line that could not be read.</summary>
+    /// <summary>The number of the line last read, from 1; after an error, of the line that could not be read.</summary>
     internal long LineNumber { get; private set; }
 
-    /// <summary>Its bytes, without its end; valid until the next call of <see cref="Read"/>. Empty for a line that is too long.</summary>
+    /// <summary>The line's bytes, without its line ending; valid until the next call of <see cref="Read"/>. Empty for a line that is too long.</summary>
     internal ReadOnlySpan<byte> Line => IsTooLong ? default : new(_chunk + _lineStart, (int)Length);
 
-    /// <summary>How many bytes it has, also when that is too many.</summary>
+    /// <summary>The line's length in bytes, even if it is too long.</summary>
     internal long Length { get; private set; }
 
-    /// <summary>Whether it has more bytes than a line may have.</summary>
+    /// <summary>Whether the line is longer than the maximum.</summary>
     internal bool IsTooLong => Length > _maxLength;
 
-    /// <summary>Whether what comes after the last line end is a line. Otherwise it is none, and the reading ends before it.</summary>
+    /// <summary>Whether text after the last line ending counts as a line. If not, reading ends before it.</summary>
     internal bool TakesPartialLine { get; init; } = true;
 
     /// <summary>How many bytes before the next line are kept for <see cref="Before"/>.</summary>
     internal int History { get; init; }
 
-    /// <summary>How many bytes there are from the beginning of the stream to the end of the last line, its line end included.</summary>
+    /// <summary>The number of bytes from the beginning of the stream to the end of the last line, including its line ending.</summary>
     internal long Offset { get; private set; }
 
-    /// <summary>The bytes before <see cref="Offset"/>: as many of them as <see cref="History"/> says, or all; valid as long as <see cref="Line"/>.</summary>
+    /// <summary>The bytes before <see cref="Offset"/>, up to <see cref="History"/> of them; valid as long as <see cref="Line"/>.</summary>
     internal ReadOnlySpan<byte> Before => new(_chunk + _position - Math.Min(History, _position), Math.Min(History, _position));
 
-    /// <summary>Passes over bytes that are known, before the first line is read. At most <see cref="History"/>.</summary>
+    /// <summary>Skips bytes that are known already, before the first line is read. At most <see cref="History"/>.</summary>
     internal void Skip(int count)
     {
         while (_end < count && !_isAtEnd) Fill();
@@ -73,7 +73,7 @@ sealed unsafe class LineReader : IDisposable
     /// <summary>Reads the next line.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="IOException">The file could not be read any further.</exception>
-    /// <exception cref="InvalidDataException">The file is not text of its encoding.</exception>
+    /// <exception cref="InvalidDataException">The file is not valid text in its encoding.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped while it waited for a pipe or a terminal.</exception>
     internal bool Read()
     {
@@ -97,7 +97,7 @@ sealed unsafe class LineReader : IDisposable
                 return true;
             }
 
-            // What may be the beginning of a delimiter is looked at again.
+            // Bytes that may begin a delimiter are scanned again.
             _scanned = Math.Max(_position, _end - _lineEnd.Delimiter.Length + 1);
             if (_scanned - _position > _maxLength)
             {
@@ -116,8 +116,8 @@ sealed unsafe class LineReader : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Where the next line end is in the chunk; -1 when there is none. It stands where a character starts.</summary>
-    /// <param name="offset">The offset in the stream of what is at the current position of the chunk.</param>
+    /// <summary>Returns the position of the next line ending in the chunk, which must start at a character; -1 if there is none.</summary>
+    /// <param name="offset">The stream offset of the chunk's current position.</param>
     int Find(long offset)
     {
         for (int from = _scanned; ;)

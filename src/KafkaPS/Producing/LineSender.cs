@@ -4,49 +4,49 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <summary>Where a line stands, for messages.</summary>
+/// <summary>The location of a line, for messages.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Number">The line's number from 1, or where it starts, in bytes.</param>
-/// <param name="IsOffset">Which of the two it is: who starts in the middle of a file does not know the numbers of its lines.</param>
+/// <param name="Number">The line's number, from 1, or the byte offset where it starts.</param>
+/// <param name="IsOffset">Whether the number is an offset: a reader that starts in the middle of a file does not know line numbers.</param>
 readonly record struct LinePlace(string File, long Number, bool IsOffset = false)
 {
-    /// <summary>As the beginning of a sentence.</summary>
+    /// <summary>Returns the place as the beginning of a sentence.</summary>
     public override string ToString() => IsOffset ? FormattableString.Invariant($"The line at byte {Number} of '{File}'") : FormattableString.Invariant($"Line {Number} of '{File}'");
 
-    /// <summary>Inside a sentence.</summary>
+    /// <summary>The place inside a sentence.</summary>
     internal string InSentence => ToString() is var text ? char.ToLowerInvariant(text[0]) + text[1..] : "";
 }
 
-/// <summary>Makes a record of each line of a file. The one place that knows how, whoever has read the line.</summary>
-/// <param name="operation">What takes the records.</param>
-/// <param name="options">What the call says of them.</param>
+/// <summary>Makes a record of each line of a file. The only code that does so, whoever has read the line.</summary>
+/// <param name="operation">Takes the records.</param>
+/// <param name="options">The call's options.</param>
 sealed class LineSender(IRecordTaker operation, SendOptions options)
 {
-    /// <summary>Strict: bytes that are no UTF-8 have no text.</summary>
+    /// <summary>Whether the value is decoded as text. Decoding is strict: bytes that are not UTF-8 have no text.</summary>
     readonly bool _valueNeedsText = options.ForFiles.ValueSerializer is not (AutoSerializer or StringSerializer or BytesSerializer);
     readonly bool _keyNeedsText = options.KeyFunction is not null;
-    /// <summary>Whether parts of a line are sent as their bytes are.</summary>
+    /// <summary>Whether the bytes of a line's parts are sent as they are.</summary>
     readonly bool _takesBytes = options.ForFiles is { KeySerializer: AutoSerializer or StringSerializer or BytesSerializer, ValueSerializer: AutoSerializer or StringSerializer or BytesSerializer };
 
-    /// <summary>What divides a line into key and value; null: the line is the value.</summary>
+    /// <summary>Splits a line into key and value; null if the line is the value.</summary>
     internal required KeyDelimiter? KeyDelimiter { get; init; }
 
-    /// <summary>What takes the parts of a record out of a line; null: the line is the value.</summary>
+    /// <summary>Extracts the parts of a record from a line; null if the line is the value.</summary>
     internal required RecordPattern? Pattern { get; init; }
 
-    /// <summary>Whether lines without any byte are no records.</summary>
+    /// <summary>Whether empty lines are skipped.</summary>
     internal required bool SkipsEmptyLines { get; init; }
 
-    /// <summary>Whether records may be sent to the topic that a line names.</summary>
+    /// <summary>Returns whether records may be sent to the topic that a line names.</summary>
     internal required Func<string, bool> IsConfirmed { get; init; }
 
-    /// <summary>max.request.size. A line with more bytes is an error; one with far more is not even kept for it.</summary>
+    /// <summary>max.request.size. A longer line is an error; a far longer one is not even kept for it.</summary>
     internal required int MaxRequestSize { get; init; }
 
-    /// <summary>How long a line may be to be kept whole: the error's target and the dead-letter file have it then.</summary>
+    /// <summary>The maximum length of a line that is kept whole, for the error's target and the dead-letter file.</summary>
     internal int MaxLineLength => (int)Math.Min(2L * MaxRequestSize, int.MaxValue);
 
-    /// <summary>Sends the record of the line that was read last.</summary>
+    /// <summary>Sends the record of the line last read.</summary>
     internal void Send(RecordLines lines, in LinePlace place)
     {
         if (SkipsEmptyLines && lines.Length == 0) return;
@@ -56,7 +56,7 @@ sealed class LineSender(IRecordTaker operation, SendOptions options)
 
     /// <summary>Sends the record of a line.</summary>
     /// <param name="line">The line in UTF-8.</param>
-    /// <param name="place">Where it stands.</param>
+    /// <param name="place">The line's location.</param>
     internal void Send(ReadOnlySpan<byte> line, in LinePlace place)
     {
         if (options.PassesInputs) operation.Input = Encoding.UTF8.GetString(line);
@@ -87,7 +87,7 @@ sealed class LineSender(IRecordTaker operation, SendOptions options)
         else operation.SendLine(line, text);
     }
 
-    /// <summary>The bytes of a line are not text of the encoding that it should have.</summary>
+    /// <summary>Refuses a line whose bytes are not valid text in its expected encoding.</summary>
     internal void RefuseEncoding(ReadOnlySpan<byte> line, in LinePlace place, string encoding, DecoderFallbackException e)
     {
         string invalid = string.Join(' ', (e.BytesUnknown ?? []).Select(value => $"0x{value:X2}"));
@@ -95,7 +95,7 @@ sealed class LineSender(IRecordTaker operation, SendOptions options)
         operation.Refuse(value: null, KafkaErrors.Serialization(reason, isKey: !_valueNeedsText && _keyNeedsText), new SerializedContent(null, line.ToArray()));
     }
 
-    /// <summary>A line that cannot be divided is an error of that line.</summary>
+    /// <summary>Sends the parts of a line. A line that cannot be split fails alone.</summary>
     void SendParts(ReadOnlySpan<byte> line, in LinePlace place)
     {
         try

@@ -3,7 +3,7 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
 
-/// <summary>Where the delivery reports of one call wait for its pipeline thread. The reading thread only puts them there.</summary>
+/// <summary>Holds the delivery reports of one call until its pipeline thread takes them. The reading thread only adds them.</summary>
 sealed class Mailbox : IDisposable
 {
     readonly object _gate = new();
@@ -23,49 +23,49 @@ sealed class Mailbox : IDisposable
         Number = table.Add(this);
     }
 
-    /// <summary>Its number in the <see cref="MailboxTable"/>, by which the reports of its records find it.</summary>
+    /// <summary>The mailbox's number in the <see cref="MailboxTable"/>, which the reports of its records carry.</summary>
     internal int Number { get; }
 
-    /// <summary>What its records were made of, where the user wants it back.</summary>
+    /// <summary>The inputs that the records were made of, if the user wants them back.</summary>
     internal InputTable Inputs { get; } = new();
 
-    /// <summary>Whether the call asks for what costs time to find out: timestamp and latency of each record.</summary>
+    /// <summary>Whether the call asks for details that are costly to get: the timestamp and latency of each record.</summary>
     internal required bool WantsDetails { get; init; }
 
-    /// <summary>Whether reports bring back what their records were made of.</summary>
+    /// <summary>Whether reports return the inputs of their records.</summary>
     internal bool KeepsInputs { get; init; }
 
-    /// <summary>Whether delivered records are only counted: nobody will ask for them, and they may be many.</summary>
+    /// <summary>Whether delivered records are only counted: nobody will ask for them, and there may be many.</summary>
     internal bool KeepsOnlyFailures { get; init; }
 
-    /// <summary>Whether there is anything to take; read without a lock, by the pipeline thread, for every record.</summary>
+    /// <summary>Whether there is anything to take; read by the pipeline thread for every record, without a lock.</summary>
     internal bool HasMail => _arrived.IsSet;
 
-    /// <summary>Whether no report will come any more, though some are missing: the producer was closed, or could not read them.</summary>
+    /// <summary>Whether no more reports will come, though some are missing: the producer was closed, or could not read them.</summary>
     internal bool IsGivenUp => _givenUp;
 
-    /// <summary>Whether a batch has come back as too large: until it is sent again, in parts, nothing may overtake it.</summary>
+    /// <summary>Whether a batch was refused as too large: until it is sent again in parts, nothing may overtake it.</summary>
     internal bool HoldsBack => _holdsBack;
 
-    /// <summary>What came back has been sent again.</summary>
+    /// <summary>Called when the refused batch has been sent again.</summary>
     internal void Resume() => _holdsBack = false;
 
-    /// <summary>Records that the client has and has not reported.</summary>
+    /// <summary>Records that the client has and has not reported yet.</summary>
     internal long WithClient => Interlocked.Read(ref _withClient);
 
-    /// <summary>Records are about to be given to the client, or, as a negative number, it did not take them.</summary>
+    /// <summary>Counts records that are about to be given to the client or, as a negative number, that it did not accept.</summary>
     internal void CountGiven(int count) => Interlocked.Add(ref _withClient, count);
 
-    /// <summary>Puts in reports of records that the client had. Called by the thread that reads them.</summary>
+    /// <summary>Adds reports of records that the client had. Called by the thread that reads them.</summary>
     internal void PostReported(ReadOnlySpan<DeliveryReport> reports)
     {
-        // Before it seems that the client has nothing of this call.
+        // Must be set before the client seems to have no records of this call.
         if (!KeepsOnlyFailures && reports[0].Error == ErrorCodes.MessageTooLarge && reports[0].BatchCount > 1) _holdsBack = true;
         Post(reports);
         if (Interlocked.Add(ref _withClient, -reports.Length) == 0 && Volatile.Read(ref _detached)) _table.Remove(this);
     }
 
-    /// <summary>Puts reports in. Dropped when the call is gone.</summary>
+    /// <summary>Adds reports. Drops them if the call has ended.</summary>
     internal void Post(ReadOnlySpan<DeliveryReport> reports)
     {
         lock (_gate)
@@ -90,7 +90,7 @@ sealed class Mailbox : IDisposable
         }
     }
 
-    /// <summary>Takes all that has arrived. The list is valid until the next call.</summary>
+    /// <summary>Takes all reports that have arrived. The list is valid until the next call.</summary>
     internal List<DeliveryReport> Take()
     {
         lock (_gate)
@@ -113,19 +113,19 @@ sealed class Mailbox : IDisposable
         }
     }
 
-    /// <summary>Waits until something arrives or the time is over.</summary>
-    /// <returns>Whether something is there.</returns>
+    /// <summary>Waits until a report arrives or the time is up.</summary>
+    /// <returns>Whether there is a report.</returns>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     internal bool Wait(int timeoutMs, CancellationToken stop) => _arrived.Wait(timeoutMs, stop);
 
-    /// <summary>No report will come any more.</summary>
+    /// <summary>Called when no more reports will come.</summary>
     internal void GiveUp()
     {
         _givenUp = true;
         lock (_gate) _arrived.Set();
     }
 
-    /// <summary>The call is gone: what arrives from now on is dropped, and the number is free once the client has reported all it has.</summary>
+    /// <summary>Ends the call: later reports are dropped, and the number is free once the client has reported all the call's records.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -138,7 +138,7 @@ sealed class Mailbox : IDisposable
     }
 }
 
-/// <summary>The mailboxes of one producer's calls, by the number that its records carry through librdkafka. So a record needs no object of its own and no GCHandle.</summary>
+/// <summary>The mailboxes of a producer's calls, by the number that their records carry through librdkafka. So a record needs no object and no GCHandle.</summary>
 sealed class MailboxTable
 {
     readonly object _gate = new();
@@ -146,7 +146,7 @@ sealed class MailboxTable
     Mailbox?[] _slots = new Mailbox?[16];
     int _used;
 
-    /// <summary>Records of all calls that the client has and has not reported.</summary>
+    /// <summary>Records of all calls that the client has and has not reported yet.</summary>
     internal long WithClient
     {
         get
@@ -176,7 +176,7 @@ sealed class MailboxTable
         }
     }
 
-    /// <summary>Frees the number of a mailbox that is in the table; otherwise does nothing.</summary>
+    /// <summary>Frees a mailbox's number if the mailbox is in the table.</summary>
     internal void Remove(Mailbox mailbox)
     {
         lock (_gate)
@@ -187,7 +187,7 @@ sealed class MailboxTable
         }
     }
 
-    /// <summary>No report will come any more for any call.</summary>
+    /// <summary>Called when no more reports will come for any call.</summary>
     internal void GiveUp()
     {
         Mailbox?[] all;

@@ -5,14 +5,14 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <summary>What the brokers tell of a topic that they do not know.</summary>
-/// <param name="IsCreatedByItself">Whether they create a topic that a producer asks for (auto.create.topics.enable); null when they do not tell.</param>
-/// <param name="Reason">That there is none, and which the user may have meant.</param>
+/// <summary>What the brokers say about a topic that they do not know.</summary>
+/// <param name="IsCreatedByItself">Whether they create a topic that a producer asks for (auto.create.topics.enable); null if they do not say.</param>
+/// <param name="Reason">That there is no such topic, and which topics the user may have meant.</param>
 sealed record MissingTopic(bool? IsCreatedByItself, string Reason)
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Asks a broker; that takes a few seconds at most, and never fails.</summary>
+    /// <summary>Asks a broker; takes a few seconds at most, and never fails.</summary>
     internal static MissingTopic Ask(NativeProducer producer, string name)
     {
         bool? isCreated = null;
@@ -28,13 +28,13 @@ sealed record MissingTopic(bool? IsCreatedByItself, string Reason)
         }
         catch (Exception e) when (e is Confluent.Kafka.KafkaException or AggregateException or ProducerClosedException)
         {
-            // What has not been told is not known.
+            // Whatever the brokers did not answer stays unknown.
         }
 
         return new MissingTopic(isCreated, $"The brokers have no topic '{name}'.{(nearest.Length == 0 ? "" : $" Did you mean {string.Join(", ", nearest)}?")}");
     }
 
-    /// <summary>Only users who may describe the configuration of brokers are told.</summary>
+    /// <summary>Only users who may describe broker configurations get an answer.</summary>
     static bool? CreatesTopics(IAdminClient admin, int brokerId)
     {
         var broker = new ConfigResource { Type = ResourceType.Broker, Name = brokerId.ToString(System.Globalization.CultureInfo.InvariantCulture) };

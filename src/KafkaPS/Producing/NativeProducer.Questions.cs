@@ -5,11 +5,11 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Producing;
 
-/// <content>What it asks the brokers beside the way of a record.</content>
+/// <content>Requests to the brokers apart from sending records.</content>
 sealed partial class NativeProducer
 {
     const int MetadataMs = 1000;
-    /// <summary>How the cluster IDs of librdkafka's mock clusters begin (rdkafka_mock.c).</summary>
+    /// <summary>The prefix of the cluster IDs of librdkafka's mock clusters (rdkafka_mock.c).</summary>
     const string EmbeddedClusterPrefix = "mockCluster";
 
     int _isIdHastened;
@@ -30,11 +30,11 @@ sealed partial class NativeProducer
         return answer;
     }
 
-    /// <summary>Makes the client ask for its producer ID again, once, as soon as a broker is connected. Nothing waits for this.</summary>
+    /// <summary>Makes the client request its producer ID again, once, as soon as a broker is connected. Nothing waits for this.</summary>
     /// <param name="topic">Any topic.</param>
     /// <remarks>
-    /// An idempotent producer sends nothing before a broker has given it an ID. librdkafka asks for one when metadata comes. The first of it also ends the connection
-    /// to the bootstrap server, and if that is sooner, as in one of seven starts, it tries again after half a second (rdkafka_idempotence.c,
+    /// An idempotent producer sends nothing before a broker has given it an ID. librdkafka requests one when metadata arrives. The first metadata also ends the connection
+    /// to the bootstrap server, and if that happens first, as in one of seven starts, librdkafka retries after half a second (rdkafka_idempotence.c,
     /// <c>rd_kafka_idemp_pid_timer_restart</c>), or with the next metadata. A transactional producer gets its ID from its coordinator.
     /// </remarks>
     internal void HastenProducerId(nint topic)
@@ -48,12 +48,12 @@ sealed partial class NativeProducer
             }
             catch (ProducerClosedException)
             {
-                // Then nobody needs it.
+                // Nobody needs the ID any more.
             }
         });
     }
 
-    /// <summary>Asks the brokers with Confluent.Kafka's client for administration, on this one's connections.</summary>
+    /// <summary>Asks the brokers through Confluent.Kafka's admin client, over this client's connections.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal T Ask<T>(Func<IAdminClient, T> question)
     {
@@ -66,7 +66,7 @@ sealed partial class NativeProducer
         }
         finally
         {
-            // Its end waits for a thread that looks up every tenth of a second only, and would keep one of the pool's as long.
+            // Disposal waits for a thread that wakes only every tenth of a second, and would block a pool thread meanwhile.
             OwnThread.Run(() =>
             {
                 admin?.Dispose();
@@ -75,17 +75,17 @@ sealed partial class NativeProducer
         }
     }
 
-    /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; the end of the producer ends the wait.</summary>
+    /// <summary>Asks the brokers for a property of a topic, and waits a few seconds for the answer; closing the producer ends the wait.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="property">The property.</param>
-    /// <param name="stop">Ends the wait, too.</param>
+    /// <param name="stop">Also ends the wait.</param>
     /// <returns>The error of the request or of the topic, or 0; and the value, or null.</returns>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal (int Error, string? Value) TopicConfiguration(string topic, string property, CancellationToken stop = default)
     {
         const int LimitMs = 5000, SliceMs = 50;
         using Lease lease = Enter();
-        // An embedded cluster does not answer the question, and its topics have no limits.
+        // An embedded cluster does not answer this request, and its topics have no limits.
         if (ClusterId?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true) return (ErrorCodes.UnsupportedFeature, null);
         using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
         nint answer = 0;

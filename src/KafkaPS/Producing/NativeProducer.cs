@@ -10,15 +10,15 @@ using KafkaPS.Clients.Login;
 
 namespace KafkaPS.Producing;
 
-/// <summary>librdkafka's producer, built and owned by Confluent.Kafka, with the calls on the way of a record made on its handle directly.</summary>
+/// <summary>librdkafka's producer, built and owned by Confluent.Kafka; the calls that send records are made directly on its handle.</summary>
 /// <remarks>
-/// Every native call is made under a <see cref="Lease"/>, and the client is destroyed when none is held any more:
-/// librdkafka crashes the process when it is called after it was destroyed.
+/// Every native call is made under a <see cref="Lease"/>, and the client is destroyed once none is held:
+/// librdkafka crashes the process when it is called after its destruction.
 /// </remarks>
 sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
 {
     const string BatchSizeName = "batch.size";
-    /// <summary>What a batch has beside its records: the request's header and its own.</summary>
+    /// <summary>The size of a batch beyond its records: the request's header and its own.</summary>
     const int BatchOverheadBytes = 512;
     internal const int MinBatchSize = 1024;
 
@@ -39,16 +39,16 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
     int _wantedBatchSize = int.MaxValue;
     volatile bool _acceptsRecords = true;
 
-    /// <exception cref="ConfigException">librdkafka makes no producer with these properties; the message is its own.</exception>
-    /// <exception cref="SaslAuthenticationException">The login that the module makes itself failed.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ConfigException">librdkafka does not accept these properties; the message is its own.</exception>
+    /// <exception cref="SaslAuthenticationException">The module's own part of the login failed.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     internal NativeProducer(ProducerConfiguration configuration, string name, TokenProvider? tokens = null, CancellationToken stop = default)
     {
         Events = new(reason => TlsDiagnosis.IsOpen(reason) ? Task.Run(() => TlsDiagnosis.FindAsync(reason, configuration.ClientProperties)) : null, KerberosWait(configuration));
         _login = new ClientLogin(configuration, tokens, Events, stop);
         var properties = new Dictionary<string, string>(configuration.ClientProperties)
         {
-            // Reports come as event batches on the main queue, which DeliveryReportReader reads, and not as a callback for each record.
+            // Reports arrive as event batches on the main queue, which DeliveryReportReader reads, rather than as a callback for each record.
             ["enabled_events"] = (Librdkafka.DeliveryReportEvent | Librdkafka.ErrorEvent | _login.EnabledEvents | (configuration.StatisticsIntervalMs > 0 ? Librdkafka.StatisticsEvent : 0)).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",
             ["dotnet.producer.enable.background.poll"] = "false",
@@ -77,7 +77,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
     /// <inheritdoc/>
     public ClientEvents Events { get; }
 
-    /// <summary>The id of the cluster; null as long as no broker has told it, or the producer is closed. It does not wait.</summary>
+    /// <summary>The ID of the cluster; null until a broker has returned it, and when the producer is closed. Does not wait.</summary>
     internal string? ClusterId
     {
         get
@@ -87,15 +87,15 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
     }
 
-    /// <summary>Whether it sends in transactions.</summary>
+    /// <summary>Whether the producer is transactional.</summary>
     internal bool IsTransactional { get; }
 
-    /// <summary>The calls whose records it has.</summary>
+    /// <summary>The calls whose records the producer has.</summary>
     internal MailboxTable Mailboxes { get; } = new();
 
     internal ProducerCounters Counters { get; } = new();
 
-    /// <summary>How large a batch the client makes at most, in bytes.</summary>
+    /// <summary>The maximum size of the client's batches, in bytes.</summary>
     internal int BatchSize => Volatile.Read(ref _batchSize);
 
     internal bool IsClosed
@@ -106,10 +106,10 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
     }
 
-    /// <summary>False while it is being closed, and from then on: produce fails as if it were closed already.</summary>
+    /// <summary>Whether the producer accepts records. False once it is being closed: produce then fails as if it were closed already.</summary>
     internal bool AcceptsRecords => _acceptsRecords;
 
-    /// <summary>Takes no more records. When it returns, no thread is handing any over, so that a flush finds all that there are.</summary>
+    /// <summary>Stops accepting records. On return, no thread is handing any over, so that a flush finds them all.</summary>
     internal void StopAccepting()
     {
         lock (_gate)
@@ -119,10 +119,10 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
     }
 
-    /// <summary>Takes records again: it is not closed after all.</summary>
+    /// <summary>Accepts records again, because the producer is not closed after all.</summary>
     internal void ResumeAccepting() => _acceptsRecords = true;
 
-    /// <summary>The value of one of librdkafka's properties in the client as it runs; null when it has none. It may be a secret.</summary>
+    /// <summary>Returns the value of a librdkafka property in the running client; null if it has none. It may be a secret.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal string? Setting(string name)
     {
@@ -130,20 +130,20 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         return Librdkafka.ConfigurationValue(_client, name);
     }
 
-    /// <summary>Makes the client's batches smaller, as soon as it has no record; it never makes them larger.</summary>
-    /// <param name="maxMessageBytes">How large a batch may be for the broker, with what surrounds its records.</param>
+    /// <summary>Makes the client's batches smaller as soon as it has no records; never makes them larger.</summary>
+    /// <param name="maxMessageBytes">The largest batch that the broker accepts, including everything around its records.</param>
     internal void LimitBatchSize(int maxMessageBytes)
     {
         lock (_gate) _wantedBatchSize = Math.Min(_wantedBatchSize, Math.Max(maxMessageBytes - BatchOverheadBytes, MinBatchSize));
         _ = AwaitsSmallerBatches;
     }
 
-    /// <summary>Whether no record may be given to the client, because its batches are to become smaller and it still has records.</summary>
+    /// <summary>Whether no record may be given to the client, because its batches are about to become smaller and it still has records.</summary>
     /// <remarks>
-    /// librdkafka has one batch.size for all topics, and no call to change it later. But it looks it up for each batch that it makes, and
-    /// <c>rd_kafka_conf</c> gives the configuration that it looks it up in. A test fails when a new version no longer does so.
-    /// It also makes a batch again, from the same records, to send it again. One that has become too large by then it cannot make, which is a fatal error of an
-    /// idempotent producer (rdkafka_msgset_writer.c, "Unable to reconstruct MessageSet"). So nothing may be under way when the size changes.
+    /// librdkafka has one batch.size for all topics, and no function to change it later. But it reads the value for each batch that it builds, and
+    /// <c>rd_kafka_conf</c> returns the configuration that it reads. A test fails when a new version no longer does so.
+    /// For a retry, it also rebuilds a batch from the same records. If a batch has become too large by then, it cannot be rebuilt, which is a fatal error for an
+    /// idempotent producer (rdkafka_msgset_writer.c, "Unable to reconstruct MessageSet"). So nothing may be outstanding when the size changes.
     /// </remarks>
     internal bool AwaitsSmallerBatches
     {
@@ -154,7 +154,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
             {
                 if (_wantedBatchSize >= _batchSize || _closed) return false;
                 if (_producing > 0 || Mailboxes.WithClient > 0) return true;
-                // A client that does not take it keeps what it has.
+                // A client that rejects the value keeps its current size.
                 if (Librdkafka.SetConfigurationValue(_client, BatchSizeName, _wantedBatchSize.ToString(CultureInfo.InvariantCulture))) Volatile.Write(ref _batchSize, _wantedBatchSize);
                 _wantedBatchSize = int.MaxValue;
                 return false;
@@ -162,7 +162,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
     }
 
-    /// <summary>The handle of a topic, which lives as long as the producer.</summary>
+    /// <summary>Returns the handle of a topic, which lives as long as the producer.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal nint Topic(string name)
     {
@@ -202,15 +202,15 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
     }
 
-    /// <summary>Sends at once what lingers, and waits until nothing is outstanding or the time is over.</summary>
-    /// <returns>Whether nothing is outstanding; true when closed.</returns>
+    /// <summary>Sends lingering records at once, and waits until nothing is outstanding or the time is up.</summary>
+    /// <returns>Whether nothing is outstanding; true if closed.</returns>
     internal bool Flush(int timeoutMs)
     {
         using Lease lease = TryEnter();
         return !lease.IsHeld || Librdkafka.Flush(_client, timeoutMs) == 0;
     }
 
-    /// <summary>Makes a call of Confluent.Kafka on the client that it owns, such as those of transactions.</summary>
+    /// <summary>Makes a Confluent.Kafka call, such as one for transactions, on the client that it owns.</summary>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal void Call(Action<IProducer<byte[], byte[]>> call)
     {
@@ -226,10 +226,10 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         return lease.IsHeld;
     }
 
-    /// <summary>Drops what is queued and in flight. Their reports still come.</summary>
+    /// <summary>Drops queued and in-flight records. Their reports still arrive.</summary>
     internal void Purge() => Purge(Librdkafka.PurgeQueueAndInFlight);
 
-    /// <summary>Drops what has not been sent; what is in flight continues. Their reports still come.</summary>
+    /// <summary>Drops unsent records; records in flight continue. Their reports still arrive.</summary>
     internal void PurgeQueue() => Purge(Librdkafka.PurgeQueue);
 
     void Purge(int flags)
@@ -238,7 +238,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         if (lease.IsHeld) _ = Librdkafka.Purge(_client, flags);
     }
 
-    /// <summary>Ends the reading of reports. What is not reported by now never will be, and nobody knows what became of it.</summary>
+    /// <summary>Stops reading reports. Records not reported by now never will be, and their outcome is unknown.</summary>
     internal void StopReports()
     {
         _closing.Cancel();
@@ -246,9 +246,9 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         Counters.CountUnknown(Mailboxes.WithClient);
     }
 
-    /// <summary>Closes it, whatever is still outstanding; flush, purge and the end of the reports come before. From now on every call fails.</summary>
+    /// <summary>Closes the producer whatever is outstanding; callers flush, purge and stop the reports first. From now on every call fails.</summary>
     /// <returns>
-    /// The end of the client itself, which never fails. It waits for calls that are under way and for the client's threads, which
+    /// A task for the end of the client itself, which never fails. It waits for calls in progress and for the client's threads, which
     /// wait for the name server as long as that takes.
     /// </returns>
     internal Task Close()
@@ -258,7 +258,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         return OwnThread.Run(Destroy);
     }
 
-    /// <summary>Ends everything at once, and waits for it.</summary>
+    /// <summary>Ends everything at once, and waits for the end.</summary>
     public void Dispose()
     {
         StopReports();
@@ -281,12 +281,14 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
         catch (Exception e)
         {
-            // The cmdlet that closed it may be gone, and on this thread an exception would help nobody.
+            // The cmdlet that closed the producer may be gone, and an exception on this thread would help nobody.
             Events.OnLog(new LogMessage(_name, SyslogLevel.Error, "TERMINATE", $"The client could not be closed: {e.Message}"));
         }
     }
 
-    /// <summary>What a client waits for that logs in by Kerberos, until it says something itself: of a Kerberos server that does not answer it says nothing.</summary>
+    /// <summary>
+    /// Returns what a client with a Kerberos login is waiting for until it reports something itself: it does not report a Kerberos server that does not answer.
+    /// </summary>
     static string? KerberosWait(ProducerConfiguration configuration) =>
         configuration.ClientProperties.GetValueOrDefault("security.protocol", "").StartsWith("sasl", StringComparison.Ordinal)
         && configuration.ClientProperties.GetValueOrDefault("sasl.mechanisms", "GSSAPI") == "GSSAPI" ? "No broker is connected. The Kerberos login is still in progress." : null;
@@ -316,7 +318,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         }
     }
 
-    /// <summary>Keeps the native client alive while somebody is inside it.</summary>
+    /// <summary>Keeps the native client alive while a call is inside it.</summary>
     readonly ref struct Lease(NativeProducer producer, bool toProduce)
     {
         readonly NativeProducer? _producer = producer;

@@ -6,15 +6,15 @@ using KafkaPS.Records;
 namespace KafkaPS.Producing;
 
 /// <summary>
-/// Serialized records of one topic, as Java's class of this name: they are appended, and then handed over in their order. Each is taken, or refused for
+/// Serialized records of one topic, like Java's class of this name: they are appended, then handed over in order. Each is accepted, or refused for
 /// good and reported to the mailbox, or stays because the client's queue is full.
 /// </summary>
-/// <remarks>Nothing of a record outlives the hand-over: librdkafka has its bytes until it reports it, and knows its call by the mailbox's number.</remarks>
+/// <remarks>No state of a record outlives the hand-over: librdkafka keeps its bytes until it reports it, and identifies its call by the mailbox's number.</remarks>
 sealed unsafe class ProducerBatch : IDisposable
 {
-    /// <summary>How many records it has at most.</summary>
+    /// <summary>The maximum number of records.</summary>
     internal const int MaxRecords = 1024;
-    /// <summary>From so many bytes on it is full.</summary>
+    /// <summary>The size from which the batch is full, in bytes.</summary>
     internal const int FullBytes = 256 * 1024;
 
     readonly IRecordSink _sink;
@@ -22,39 +22,39 @@ sealed unsafe class ProducerBatch : IDisposable
     readonly ProducerCounters _counters;
     readonly NativeMessage* _messages = (NativeMessage*)NativeMemory.AllocZeroed(MaxRecords, (nuint)sizeof(NativeMessage));
     readonly UnmanagedBuffer _buffer = new(2 * FullBytes);
-    /// <summary>For each record that has headers or a timestamp what the message has no place for; made when the first of them comes.</summary>
+    /// <summary>For records with headers or a timestamp, the details that have no place in the message; allocated when the first such record comes.</summary>
     RecordDetails[] _details = [];
     bool _hasAddresses;
     int _next;
 
     internal ProducerBatch(IRecordSink sink, Mailbox mailbox, ProducerCounters counters) => (_sink, _mailbox, _counters) = (sink, mailbox, counters);
 
-    /// <summary>How many records were appended.</summary>
+    /// <summary>The number of records appended.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>The topic of its records; null before the first one.</summary>
+    /// <summary>The topic of the records; null before the first one.</summary>
     internal TopicMetadata? Topic { get; private set; }
 
-    /// <summary>How many bytes its records have.</summary>
+    /// <summary>The size of the records, in bytes.</summary>
     internal int Bytes => _buffer.Length;
 
-    /// <summary>How many of them are not handed over.</summary>
+    /// <summary>The number of records not handed over yet.</summary>
     internal int Pending => Count - _next;
 
-    /// <summary>Whether a record for the topic can be appended before what is there is handed over.</summary>
+    /// <summary>Returns whether a record for the topic can be appended before the batch is handed over.</summary>
     internal bool HasRoomFor(TopicMetadata topic) =>
         Count == 0 || (Count < MaxRecords && _buffer.Length < Math.Min(FullBytes, topic.BatchLimit.MaxBytesUnderWay) && !_hasAddresses && Topic == topic);
 
-    /// <summary>How many bytes the record that was appended last takes here.</summary>
+    /// <summary>The space that the last appended record takes here, in bytes.</summary>
     internal int LastSize { get; private set; }
 
     /// <summary>Serializes a record into the batch, which must have room for it.</summary>
-    /// <param name="topic">Where it goes.</param>
-    /// <param name="content">Key and value.</param>
-    /// <param name="attributes">What else it has.</param>
-    /// <param name="maxSize">max.request.size: how many bytes key and value may have together.</param>
-    /// <returns>Null; or the bytes of a record that is larger than that, which was not appended.</returns>
-    /// <exception cref="SerializationException">The key or value has no bytes; nothing was appended.</exception>
+    /// <param name="topic">The record's topic.</param>
+    /// <param name="content">The key and value.</param>
+    /// <param name="attributes">The record's other attributes.</param>
+    /// <param name="maxSize">max.request.size: the maximum size of key and value together, in bytes.</param>
+    /// <returns>Null, or the bytes of a record that exceeds the maximum and was not appended.</returns>
+    /// <exception cref="SerializationException">The key or value cannot be serialized; nothing was appended.</exception>
     internal SerializedContent? Append(TopicMetadata topic, in RecordContent content, in RecordAttributes attributes, int maxSize)
     {
         int start = _buffer.Length;
@@ -88,8 +88,8 @@ sealed unsafe class ProducerBatch : IDisposable
         return null;
     }
 
-    /// <summary>Hands over what there is.</summary>
-    /// <returns>False when the client's queue is full: the rest stays, and this is to be called again.</returns>
+    /// <summary>Hands over the pending records.</summary>
+    /// <returns>False if the client's queue is full: the rest stays, and this must be called again.</returns>
     internal bool TryHandOver()
     {
         if (Count == 0) return true;
@@ -110,7 +110,7 @@ sealed unsafe class ProducerBatch : IDisposable
         return true;
     }
 
-    /// <summary>Gives up what is not handed over: it is reported as refused with this error.</summary>
+    /// <summary>Gives up the pending records: reports them as refused with this error.</summary>
     internal void Abandon(int error)
     {
         if (Count == 0) return;
@@ -125,7 +125,7 @@ sealed unsafe class ProducerBatch : IDisposable
         _buffer.Dispose();
     }
 
-    /// <summary>A length, and where its bytes begin, as an offset: the buffer moves when it grows. One is added, because zero stands for null.</summary>
+    /// <summary>Returns a length and the offset of its bytes: an offset, because the buffer moves when it grows; plus one, because zero stands for null.</summary>
     static (nint Offset, nuint Length) Place(int offset, int length) => length == KafkaSerializer.Null ? (0, 0) : (offset + 1, (nuint)length);
 
     void AppendDetails(in RecordAttributes attributes)
@@ -144,7 +144,7 @@ sealed unsafe class ProducerBatch : IDisposable
 
     bool HasDetails(int index) => _details.Length > 0 && _details[index].IsPresent;
 
-    /// <summary>Turns offsets into addresses: from now on nothing is appended.</summary>
+    /// <summary>Turns offsets into addresses. Nothing may be appended after this.</summary>
     void ToAddresses()
     {
         if (_hasAddresses) return;
@@ -167,7 +167,7 @@ sealed unsafe class ProducerBatch : IDisposable
         while (_next < end)
         {
             int error = _messages[_next].Error;
-            // From the first one that found no room on, none was taken: their order is kept.
+            // After the first record that found no room, none was accepted: their order is kept.
             if (error == ErrorCodes.QueueFull) break;
             if (error == 0)
             {
@@ -217,7 +217,7 @@ sealed unsafe class ProducerBatch : IDisposable
         return _sink.Produce(arguments[..count], _mailbox);
     }
 
-    /// <summary>Reports the next record as refused, and continues to the one after it.</summary>
+    /// <summary>Reports the next record as refused, and moves on to the one after it.</summary>
     void Refuse(int error)
     {
         ref readonly NativeMessage message = ref _messages[_next];
@@ -246,8 +246,8 @@ sealed unsafe class ProducerBatch : IDisposable
         Count = _next = 0;
     }
 
-    /// <param name="HeaderStart">Where the headers lie in the buffer.</param>
-    /// <param name="HeaderCount">How many.</param>
+    /// <param name="HeaderStart">The position of the headers in the buffer.</param>
+    /// <param name="HeaderCount">The number of headers.</param>
     /// <param name="TimestampMs">The CreateTime; 0 for the time of the hand-over.</param>
     readonly record struct RecordDetails(int HeaderStart, int HeaderCount, long TimestampMs)
     {

@@ -2,7 +2,7 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
 
-/// <summary>What became of the records of one producer, over all its calls. Any thread counts.</summary>
+/// <summary>Counts the outcomes of one producer's records, over all its calls. Thread-safe.</summary>
 sealed class ProducerCounters
 {
     long _delivered, _failed, _purged, _unknown;
@@ -10,10 +10,10 @@ sealed class ProducerCounters
     /// <summary>Records acknowledged by Kafka.</summary>
     internal long Delivered => Interlocked.Read(ref _delivered);
 
-    /// <summary>Records that certainly failed.</summary>
+    /// <summary>Records that definitely failed.</summary>
     internal long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>Those of the failed that were dropped unsent when the producer was closed.</summary>
+    /// <summary>Failed records that were dropped unsent when the producer was closed.</summary>
     internal long Purged => Interlocked.Read(ref _purged);
 
     /// <summary>Records that were in flight when the producer was closed.</summary>
@@ -21,7 +21,7 @@ sealed class ProducerCounters
 
     internal void CountDelivered(int count) => Interlocked.Add(ref _delivered, count);
 
-    /// <summary>Counts records whose reports are lost: nobody knows what became of them.</summary>
+    /// <summary>Counts records whose reports are lost, so that their outcome is unknown.</summary>
     internal void CountUnknown(long count) => Interlocked.Add(ref _unknown, count);
 
     /// <summary>Counts one record by the error with which it was reported or refused.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KafkaPS.Producing;
 
-/// <summary>The open producers of one runspace. The youngest is the default one.</summary>
+/// <summary>The open producers of one runspace. The newest is the default.</summary>
 sealed class ProducerSession
 {
     readonly List<KafkaProducer> _producers = [];
@@ -11,23 +11,23 @@ sealed class ProducerSession
     /// <summary>The session of the runspace that the calling thread runs in.</summary>
     internal static ProducerSession Current => RunspaceLocal<ProducerSession>.Current;
 
-    /// <summary>The producers that are open, oldest first.</summary>
+    /// <summary>The open producers, oldest first.</summary>
     internal IReadOnlyList<KafkaProducer> Open
     {
         get
         {
-            // One may have been closed by another runspace that it was passed to.
+            // Another runspace may have closed a producer that was passed to it.
             if (_producers.RemoveAll(producer => producer.State == KafkaProducerState.Closed) > 0) MarkDefault();
             return _producers;
         }
     }
 
-    /// <summary>The producer that is used when none is named, or null when none is open.</summary>
+    /// <summary>The producer used when none is named, or null if none is open.</summary>
     internal KafkaProducer? Default => Open.Count == 0 ? null : Open[^1];
 
     internal KafkaProducer? Find(string name) => Open.FirstOrDefault(producer => string.Equals(producer.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The next free name in the manner of Java's client ids: producer-1, producer-2 …</summary>
+    /// <summary>Returns the next free name, in the style of Java's client IDs: producer-1, producer-2 …</summary>
     internal string NextName()
     {
         string name;

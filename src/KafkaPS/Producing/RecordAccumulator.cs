@@ -5,13 +5,13 @@ using KafkaPS.Records;
 namespace KafkaPS.Producing;
 
 /// <summary>
-/// Collects the records of one call until there are enough to hand them to librdkafka at once: a call for each record would cost more than the record.
-/// A timer hands over what has waited <see cref="MaxAgeMs"/>, so that a quiet pipeline (<c>Get-Content -Wait</c>) strands nothing.
+/// Collects the records of one call until there are enough to hand over to librdkafka at once: a call per record would cost more than the record.
+/// A timer hands over records that have waited <see cref="MaxAgeMs"/>, so that a slow pipeline (<c>Get-Content -Wait</c>) strands none.
 /// </summary>
-/// <remarks>The pipeline thread appends; it and the timer hand over. Both do so under one lock, so records keep their order.</remarks>
+/// <remarks>The pipeline thread appends; both it and the timer hand over, under one lock, so records keep their order.</remarks>
 sealed class RecordAccumulator : IDisposable
 {
-    /// <summary>How long a record waits here at most before it waits linger.ms in librdkafka; with linger.ms=0 the call hands over each record itself.</summary>
+    /// <summary>How long a record waits here at most, before it lingers in librdkafka for linger.ms; with linger.ms=0, the call hands over each record itself.</summary>
     internal const int MaxAgeMs = 1;
     const int RetryMs = 10;
 
@@ -22,32 +22,32 @@ sealed class RecordAccumulator : IDisposable
     readonly int _maxSize;
     readonly bool _lingers;
     readonly LingerEnd? _lingerEnd;
-    /// <summary>How much the client was given since it had nothing of this call.</summary>
+    /// <summary>How many bytes the client was given since it last had none of this call.</summary>
     long _bytesUnderWay;
     long _handOvers;
     bool _timerArmed;
-    /// <summary>Whether the timer waits for the end of the linger, and not for the batch.</summary>
+    /// <summary>Whether the timer is set for the end of the linger rather than for the batch.</summary>
     bool _awaitsLinger;
-    /// <summary>When the client was given the first record that may still linger there, and how many bytes since then; null when none does.</summary>
+    /// <summary>When the client was given the first record that may still linger, and how many bytes since then; null if none lingers.</summary>
     (long Since, int Bytes)? _lingering;
     bool _disposed;
     long _firstAppended;
 
-    /// <param name="batch">What it fills; it is disposed of with the accumulator.</param>
-    /// <param name="mailbox">Where the batch's reports come.</param>
+    /// <param name="batch">The batch to fill; disposed with the accumulator.</param>
+    /// <param name="mailbox">The mailbox for the batch's reports.</param>
     /// <param name="maxSize">max.request.size.</param>
     /// <param name="lingers">Whether linger.ms is not 0.</param>
-    /// <param name="lingerEnd">What ends the lingering of records in the client; null when the client does so itself.</param>
+    /// <param name="lingerEnd">Ends the lingering of records in the client; null if the client does so itself.</param>
     internal RecordAccumulator(ProducerBatch batch, Mailbox mailbox, int maxSize, bool lingers, LingerEnd? lingerEnd = null)
     {
         (_batch, _mailbox, _maxSize, _lingers, _lingerEnd) = (batch, mailbox, maxSize, lingers, lingerEnd);
         _timer = new Timer(_ => OnTimer());
     }
 
-    /// <summary>Whether each record goes at once.</summary>
+    /// <summary>Whether each record is handed over at once.</summary>
     internal bool HandsOverAtOnce => !_lingers;
 
-    /// <summary>How many records wait here.</summary>
+    /// <summary>The number of records waiting here.</summary>
     internal int Pending
     {
         get
@@ -56,7 +56,7 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>How many batches the client has taken.</summary>
+    /// <summary>The number of batches the client has accepted.</summary>
     internal long HandOvers
     {
         get
@@ -65,16 +65,16 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>How many bytes the record that was appended last takes.</summary>
+    /// <summary>The size of the last appended record, in bytes.</summary>
     internal int LastSize => _batch.LastSize;
 
     /// <summary>Serializes a record into the batch.</summary>
-    /// <param name="topic">Where it goes.</param>
-    /// <param name="content">Key and value.</param>
-    /// <param name="attributes">What else it has.</param>
-    /// <param name="tooLarge">The record's bytes when it is larger than max.request.size; it was not appended then.</param>
-    /// <returns>False when what is there must be handed over first.</returns>
-    /// <exception cref="SerializationException">The key or value has no bytes; nothing was appended.</exception>
+    /// <param name="topic">The record's topic.</param>
+    /// <param name="content">The key and value.</param>
+    /// <param name="attributes">The record's other attributes.</param>
+    /// <param name="tooLarge">The bytes of a record larger than max.request.size, which was not appended.</param>
+    /// <returns>False if the batch must be handed over first.</returns>
+    /// <exception cref="SerializationException">The key or value cannot be serialized; nothing was appended.</exception>
     internal bool TryAppend(TopicMetadata topic, in RecordContent content, in RecordAttributes attributes, out SerializedContent? tooLarge)
     {
         lock (_gate)
@@ -90,7 +90,10 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>Whether what is here has to wait for the records before it: for their acknowledgement, as long as nobody knows how large the topic's batches may be, or when these become smaller.</summary>
+    /// <summary>
+    /// Whether the batch must wait for earlier records: for their acknowledgement, while the topic's batch limit is unknown, or until the client's batches
+    /// have become smaller.
+    /// </summary>
     internal bool AwaitsBatch
     {
         get
@@ -99,8 +102,8 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>Hands over what there is.</summary>
-    /// <returns>False when it must wait, or the client's queue is full: the rest stays, and this is to be called again.</returns>
+    /// <summary>Hands over the pending records.</summary>
+    /// <returns>False if they must wait or the client's queue is full: the rest stays, and this must be called again.</returns>
     internal bool TryHandOver()
     {
         lock (_gate) return _disposed || (!MustWait() && HandOver());
@@ -115,7 +118,7 @@ sealed class RecordAccumulator : IDisposable
         }
     }
 
-    /// <summary>Gives what is left to the client without waiting for anything, and drops what it does not take.</summary>
+    /// <summary>Gives the pending records to the client without waiting, and drops those that it does not accept.</summary>
     internal void End()
     {
         lock (_gate)
@@ -154,12 +157,12 @@ sealed class RecordAccumulator : IDisposable
     void HandOverWhenOld()
     {
         TimeSpan age = Stopwatch.GetElapsedTime(_firstAppended);
-        // In a fast pipeline a batch fills sooner than it ages: then this one has only begun.
+        // In a fast pipeline, a batch fills before it ages: then the current one has only just begun.
         if (age.TotalMilliseconds < MaxAgeMs) Arm(MaxAgeMs);
         else if (MustWait() || !HandOver()) Arm(RetryMs);
     }
 
-    /// <summary>Whether what the client has is to be sent now. While much comes, it is to wait for full batches.</summary>
+    /// <summary>Returns whether the client's records must be sent now. Under high load, they wait for full batches.</summary>
     bool IsLingerOver()
     {
         if (_lingering is not var (since, bytes)) return false;

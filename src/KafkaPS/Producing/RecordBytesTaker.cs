@@ -3,35 +3,35 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <summary>Is given the bytes of records as they would be sent.</summary>
+/// <summary>Receives the bytes of records as they would be sent.</summary>
 interface IRecordBytesObserver
 {
-    /// <summary>The bytes of a record; valid until it returns.</summary>
+    /// <summary>Called with a record's bytes, valid until it returns.</summary>
     void OnRecord(in RecordBytes record);
 
-    /// <summary>A record that cannot be sent.</summary>
+    /// <summary>Called for a record that cannot be sent.</summary>
     void OnRefused(KafkaException error);
 
-    /// <summary>A file gives nothing just now.</summary>
+    /// <summary>Called while a file provides no data.</summary>
     void OnWaiting();
 }
 
-/// <summary>Takes records as a call of Send-KafkaRecord does and makes the same bytes of them, which it gives to an observer and to nobody else.</summary>
-/// <param name="options">What the call says of the records.</param>
-/// <param name="observer">Is given their bytes.</param>
+/// <summary>Takes records like a call of Send-KafkaRecord and makes the same bytes of them, but gives them only to an observer.</summary>
+/// <param name="options">The call's options.</param>
+/// <param name="observer">Receives the records' bytes.</param>
 sealed class RecordBytesTaker(SendOptions options, IRecordBytesObserver observer) : IRecordTaker, IDisposable
 {
     readonly UnmanagedBuffer _buffer = new(4096);
 
-    /// <summary>Nothing is delivered, so nothing comes back.</summary>
+    /// <summary>Ignored: nothing is delivered, so no input is returned.</summary>
     public object? Input
     {
         set { }
     }
 
-    /// <summary>Takes one record of the pipeline.</summary>
+    /// <summary>Takes a record from the pipeline.</summary>
     /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
-    /// <param name="item">The same as the user gave it.</param>
+    /// <param name="item">The input as the user gave it.</param>
     internal void Send(object? input, object? item) => Send(input, item, options);
 
     public void SendFromFile(object content) => Send(content, content, options.ForFiles);

@@ -4,18 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Producing;
 
-/// <summary>The records of a text: its lines, or groups of lines of which each starts with one that matches a pattern.</summary>
-/// <param name="lines">The lines; disposed of with it.</param>
-/// <param name="firstLine">What the first line of a record matches; null: each line is a record.</param>
+/// <summary>The records of a text: its lines, or groups of lines that each start with a line matching a pattern.</summary>
+/// <param name="lines">The lines; disposed with this object.</param>
+/// <param name="firstLine">Matches the first line of a record; null if each line is a record.</param>
 /// <param name="encoding">The encoding of the lines.</param>
-/// <param name="maxLength">How many bytes a record may have; of a longer one only the length is told.</param>
+/// <param name="maxLength">The maximum length of a record in bytes; of a longer record, only the length is available.</param>
 sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, int maxLength) : IDisposable
 {
-    /// <summary>A pattern that goes back and forth without end may not keep Ctrl+C waiting.</summary>
+    /// <summary>The time limit for a match, so that endless backtracking does not block Ctrl+C.</summary>
     internal static readonly TimeSpan MaxMatchTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>A pattern for the first line of a record.</summary>
-    /// <exception cref="ArgumentException">It is no regular expression.</exception>
+    /// <summary>Returns a pattern for the first line of a record.</summary>
+    /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
     internal static Regex FirstLinePattern(string pattern) => new(pattern, RegexOptions.CultureInvariant, MaxMatchTime);
 
     readonly byte[] _lineFeed = encoding.GetBytes("\n");
@@ -25,25 +25,25 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
     long _length, _nextLength, _nextNumber, _nextEnd;
     long _number, _end, _groupEnd;
 
-    /// <summary>Whether the last group of lines is a record. Otherwise it is none as long as no other starts after it, for lines may still come that belong to it.</summary>
+    /// <summary>Whether the last group of lines is a record. If not, it becomes one only when another group starts, because more of its lines may still come.</summary>
     internal bool TakesLastGroup { get; init; } = true;
 
-    /// <summary>The bytes of the record, without its line end; valid until the next call of <see cref="Read"/>. Empty when it is too long.</summary>
+    /// <summary>The record's bytes, without its line ending; valid until the next call of <see cref="Read"/>. Empty if the record is too long.</summary>
     internal ReadOnlySpan<byte> Line => firstLine is null ? lines.Line : IsTooLong ? default : _group.WrittenSpan;
 
-    /// <summary>How many bytes it has, also when that is too many.</summary>
+    /// <summary>The record's length in bytes, even if it is too long.</summary>
     internal long Length => firstLine is null ? lines.Length : _length;
 
-    /// <summary>Whether it has more bytes than a record may have.</summary>
+    /// <summary>Whether the record is longer than the maximum.</summary>
     internal bool IsTooLong => firstLine is null ? lines.IsTooLong : _length > maxLength;
 
-    /// <summary>The number of its first line, from 1; after an error, of the line that could not be read.</summary>
+    /// <summary>The number of the record's first line, from 1; after an error, of the line that could not be read.</summary>
     internal long LineNumber => firstLine is null ? lines.LineNumber : _number;
 
-    /// <summary>How many bytes there are from the beginning of the stream to its end, its line end included.</summary>
+    /// <summary>The number of bytes from the beginning of the stream to the end of the record, including its line ending.</summary>
     internal long End => firstLine is null ? lines.Offset : _end;
 
-    /// <summary>The bytes before <see cref="End"/>, as far as the lines keep them; valid until the next call of <see cref="Read"/>.</summary>
+    /// <summary>The bytes before <see cref="End"/>, as far as the line reader keeps them; valid until the next call of <see cref="Read"/>.</summary>
     internal ReadOnlySpan<byte> Before => firstLine is null ? lines.Before : _before.WrittenSpan;
 
     /// <inheritdoc cref="LineReader.Read"/>
@@ -65,7 +65,7 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
         return TakesLastGroup && Take();
     }
 
-    /// <summary>The group is a record. What is not taken leaves the end of the last record where it was.</summary>
+    /// <summary>Accepts the group as a record. If a group is not accepted, the end of the last record stays unchanged.</summary>
     bool Take()
     {
         _end = _groupEnd;
@@ -73,7 +73,7 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
         return true;
     }
 
-    /// <summary>Reads a line ahead, which may be the first of the next record.</summary>
+    /// <summary>Reads one line ahead, which may be the first of the next record.</summary>
     bool ReadNext()
     {
         _hasNext = lines.Read();
@@ -97,7 +97,7 @@ sealed class RecordLines(LineReader lines, Regex? firstLine, Encoding encoding, 
         bool isFirst = _length < 0;
         _length += _lineFeed.Length + _nextLength;
         _groupEnd = _nextEnd;
-        // When the next line is read these may be gone.
+        // These bytes may be gone when the next line is read.
         _groupBefore.ResetWrittenCount();
         _groupBefore.Write(lines.Before);
         if (_length > maxLength) return;

@@ -3,46 +3,46 @@ using KafkaPS.Interop;
 namespace KafkaPS.Producing;
 
 /// <summary>
-/// The number by which librdkafka knows a record, and gives it back with its report: the number of its call's mailbox, and what a report cannot tell by
-/// itself: whether the partition and the timestamp were chosen by the user, and where the mailbox keeps the input of which the record was made.
+/// The opaque value that librdkafka keeps with a record and returns with its report: the number of the call's mailbox, and what the report itself does not
+/// contain: whether the user chose the partition and the timestamp, and where the mailbox keeps the input that the record was made of.
 /// </summary>
 static class RecordOpaque
 {
     const int HasPartition = 1, HasTimestamp = 2, HasInput = 4, FlagBits = 3;
     static readonly int NumberBits = nint.Size == 8 ? 28 : 10;
 
-    /// <summary>How many mailboxes can have a number at once.</summary>
+    /// <summary>The maximum number of mailboxes at once.</summary>
     internal static int MaxMailboxes => 1 << NumberBits;
 
     /// <param name="mailbox">The number of the mailbox.</param>
     /// <param name="hasPartition">Whether the user chose the partition.</param>
     /// <param name="hasTimestamp">Whether the user chose the timestamp.</param>
-    /// <param name="inputSlot">Where the input is kept; null when it is not wanted back.</param>
+    /// <param name="inputSlot">The slot of the input; null if it need not be returned.</param>
     internal static nint Of(int mailbox, bool hasPartition, bool hasTimestamp, int? inputSlot) =>
         ((nint)(inputSlot ?? 0) << (NumberBits + FlagBits)) | ((nint)mailbox << FlagBits)
         | (hasPartition ? HasPartition : 0) | (hasTimestamp ? HasTimestamp : 0) | (inputSlot is null ? 0 : HasInput);
 
-    /// <summary>The number of the mailbox.</summary>
+    /// <summary>Returns the number of the mailbox.</summary>
     internal static int Mailbox(nint opaque) => (int)(opaque >> FlagBits) & (MaxMailboxes - 1);
 
-    /// <summary>The partition, if the user chose it.</summary>
+    /// <summary>Returns the partition if the user chose it.</summary>
     internal static int? Partition(in NativeMessage message) => (message.Opaque & HasPartition) != 0 ? message.Partition : null;
 
-    /// <summary>Whether the user chose the timestamp.</summary>
+    /// <summary>Returns whether the user chose the timestamp.</summary>
     internal static bool HasOwnTimestamp(nint opaque) => (opaque & HasTimestamp) != 0;
 
-    /// <summary>Where the input is kept, if it is wanted back.</summary>
+    /// <summary>Returns the slot of the input if it must be returned.</summary>
     internal static int? InputSlot(nint opaque) => (opaque & HasInput) != 0 ? (int)((nuint)opaque >> (NumberBits + FlagBits)) : null;
 }
 
-/// <summary>Keeps the inputs of the records that the client has, for calls that want them back. The others keep none.</summary>
+/// <summary>Keeps the inputs of records that the client has, for calls that want them back. Other calls keep none.</summary>
 sealed class InputTable
 {
     readonly Stack<int> _free = new();
     object?[] _inputs = [];
     int _used;
 
-    /// <summary>Keeps an input, and says where.</summary>
+    /// <summary>Keeps an input and returns its slot.</summary>
     internal int Add(object input)
     {
         lock (_free)
@@ -54,7 +54,7 @@ sealed class InputTable
         }
     }
 
-    /// <summary>Gives an input back, and forgets it.</summary>
+    /// <summary>Returns an input and forgets it.</summary>
     internal object? Take(int? slot)
     {
         if (slot is null) return null;

@@ -3,20 +3,20 @@ using KafkaPS.Clients;
 namespace KafkaPS.Producing;
 
 /// <summary>
-/// A call of librdkafka that may overrun its time, as on a busy machine. It is left behind then, and the next attempt continues waiting for it: made twice, a commit
-/// would fail, because the first has ended the transaction.
+/// A librdkafka call that may exceed its time, as on a busy machine. It is then left running, and the next attempt continues to wait for it: a commit made
+/// twice would fail, because the first one has ended the transaction.
 /// </summary>
 sealed class ResumableCall
 {
     Delegate? _call;
     Task? _running;
 
-    /// <summary>Makes a call on a thread of its own, or waits for the one that was left behind.</summary>
-    /// <param name="call">Which call it is. One of another kind that was left behind is waited for first, and nobody asks for what it gave.</param>
-    /// <param name="make">Makes it.</param>
-    /// <param name="limitMs">How long it is waited for.</param>
-    /// <returns>False when it has not ended.</returns>
-    /// <exception cref="Exception">What the call has thrown.</exception>
+    /// <summary>Makes a call on its own thread, or waits for the one that was left running.</summary>
+    /// <param name="call">The kind of call. If another kind was left running, that one is waited for first, and its result is ignored.</param>
+    /// <param name="make">Makes the call.</param>
+    /// <param name="limitMs">How long to wait for the call.</param>
+    /// <returns>False if the call has not ended.</returns>
+    /// <exception cref="Exception">The call threw it.</exception>
     internal bool TryMake(Delegate call, Action make, int limitMs)
     {
         if (_running is not null && _call != call && !HasEnded(limitMs)) return false;

@@ -4,13 +4,13 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <content>Where a call waits: for room in the client, for reports, and for batches that are divided.</content>
+/// <content>The waits of a call: for room in the client, for reports, and for batches that are split.</content>
 sealed partial class SendOperation
 {
-    /// <summary>While the last records are awaited: when so long nothing has come, what lingers is sent again; each time it waits twice as long.</summary>
+    /// <summary>How long to wait for a report before lingering records are sent again, while the last records are awaited; doubles each time.</summary>
     const int QuietMs = 5, MaxQuietMs = 100;
 
-    /// <summary>Hands over what has been collected. It waits while the client's queue is full, as long as some records find room within max.block.ms, as in Java.</summary>
+    /// <summary>Hands over the collected records. While the client's queue is full, waits as long as some records find room within max.block.ms, as in Java.</summary>
     void HandOver()
     {
         if (_reports.TooLargeCount == 0 && _accumulator.TryHandOver()) return;
@@ -21,10 +21,10 @@ sealed partial class SendOperation
         {
             SendDivided();
             if (_accumulator.TryHandOver()) return true;
-            // What waits for the batch before it does not wait for room, and that batch has a limit of its own: delivery.timeout.ms.
+            // Records that wait for the previous batch do not wait for room, and that batch has its own limit: delivery.timeout.ms.
             if (_accumulator.Pending != pending || _accumulator.AwaitsBatch) wait.Restart();
             pending = _accumulator.Pending;
-            // Batches can become smaller when nothing is under way, so what lingers must not.
+            // Batches can become smaller only when nothing is outstanding, so records must not linger.
             if (_producer.AwaitsSmallerBatches) quietMs = WaitForReports(quietMs, slice);
             else _mailbox.Wait(slice, _stop);
             AfterWaiting();
@@ -33,17 +33,17 @@ sealed partial class SendOperation
         if (!isDone) _accumulator.Abandon(ErrorCodes.QueueFull);
     }
 
-    /// <summary>Batches that their topic found too large are divided and sent again before anything that comes after them, as Java does (KIP-126).</summary>
+    /// <summary>Splits batches that were too large for their topic and sends them again before any later records, as Java does (KIP-126).</summary>
     void SendDivided()
     {
         if (_reports.TooLargeCount == 0) return;
-        // Half of a batch may still be too much.
+        // Half of a batch may still be too large.
         do
         {
-            // What the client still has may come back as well, and belongs between.
+            // Records that the client still has may come back as well, and belong in between.
             Await(() => Outstanding == _reports.TooLargeCount + _accumulator.Pending);
             _reports.DivideTooLarge();
-            // Other calls of the producer may have larger ones under way.
+            // Other calls may have larger batches outstanding.
             Await(() => !_producer.AwaitsSmallerBatches);
             SendAgain(_reports.TakeTooLarge());
             Await(() => _reports.TooLargeCount > 0 || Outstanding == _accumulator.Pending);
@@ -82,7 +82,7 @@ sealed partial class SendOperation
         if (_lost > 0 && !_producer.AcceptsRecords) throw new ProducerClosedException(_producer.Name);
     }
 
-    /// <summary>Waits for reports. It ends when the condition holds, and when no report will come any more.</summary>
+    /// <summary>Waits for reports until the condition holds or no more reports will come.</summary>
     void Await(Func<bool> isDone)
     {
         int quietMs = QuietMs;
@@ -100,10 +100,10 @@ sealed partial class SendOperation
         });
     }
 
-    /// <summary>Waits until a report comes, a short time at most. While reports come one after another, nothing needs to be sent sooner than librdkafka does.</summary>
-    /// <param name="quietMs">What it has returned the last time; to begin with, <see cref="QuietMs"/>.</param>
-    /// <param name="slice">How long it may take, in milliseconds.</param>
-    /// <returns>How long to wait the next time, in milliseconds; 0 when a report has come.</returns>
+    /// <summary>Waits a short time for a report. While reports keep coming, nothing needs to be sent sooner than librdkafka does.</summary>
+    /// <param name="quietMs">The value returned by the previous call; initially <see cref="QuietMs"/>.</param>
+    /// <param name="slice">How long the wait may take, in milliseconds.</param>
+    /// <returns>How long to wait next time, in milliseconds; 0 if a report has come.</returns>
     int WaitForReports(int quietMs, int slice)
     {
         if (quietMs > 0 && _producer.AcceptsRecords) _producer.SendLingering();

@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <summary>One call of Send-KafkaRecord: takes its records on the pipeline thread, and tells its observer there what became of each.</summary>
+/// <summary>One call of Send-KafkaRecord: takes its records on the pipeline thread, and informs its observer there of each outcome.</summary>
 sealed partial class SendOperation : IRecordTaker, IDisposable
 {
     readonly KafkaProducer _producer;
@@ -21,7 +21,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
     TopicMetadata? _topic;
     long _lost;
     bool _isLeftToProducer;
-    /// <summary>Whether a record waits for its topic or for room: when the call ends meanwhile, it was not sent.</summary>
+    /// <summary>Whether a record waits for its topic or for room: if the call ends meanwhile, the record was not sent.</summary>
     bool _isInHand;
     long _sent;
 
@@ -38,25 +38,25 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         _runsUserCode = options.RunsUserCode;
     }
 
-    /// <summary>Records that were taken and of which nothing is known.</summary>
+    /// <summary>The number of records taken whose outcome is not known yet.</summary>
     internal long Outstanding => _sent - _reports.Count;
 
-    /// <summary>What the next record is made of, if its report is to bring it back.</summary>
+    /// <summary>The input that the next record is made of, if its report must return it.</summary>
     public object? Input { private get; set; }
 
-    /// <summary>The topics of its records.</summary>
+    /// <summary>The topics of the call's records.</summary>
     internal IReadOnlyCollection<TopicMetadata> Topics => _topics;
 
-    /// <summary>How many batches of the call the client has taken.</summary>
+    /// <summary>The number of the call's batches that the client has accepted.</summary>
     internal long HandOvers => _accumulator.HandOvers;
 
-    /// <summary>How long the call waited at its end, until every record was acknowledged or had failed.</summary>
+    /// <summary>How long the call waited at its end until every record was acknowledged or had failed.</summary>
     internal TimeSpan Flushed { get; private set; }
 
-    /// <summary>Whether the observer knows what became of every record.</summary>
+    /// <summary>Whether the observer knows the outcome of every record.</summary>
     internal bool IsAllTold => Outstanding == 0 && _reports.Untold == 0;
 
-    /// <summary>What is known of its records.</summary>
+    /// <summary>What is known about the call's records.</summary>
     internal KafkaSendOutcome Outcome => new()
     {
         Delivered = _reports.Delivered,
@@ -67,14 +67,14 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
 
     /// <summary>Takes one record.</summary>
     /// <param name="input">A <see cref="KafkaRecord"/>, or a value, unwrapped.</param>
-    /// <param name="item">The same as the user gave it, with what PowerShell has added to it: the user's script blocks see it so.</param>
+    /// <param name="item">The input as the user gave it, with PowerShell's additions, for the user's script blocks.</param>
     /// <exception cref="NoTopicException">Neither the record nor the call has a topic.</exception>
     /// <exception cref="TransactionStateException">The producer is transactional, and no transaction is started.</exception>
-    /// <exception cref="ProducerClosedException">The producer is closed; every record was told of before.</exception>
+    /// <exception cref="ProducerClosedException">The producer is closed; every record was reported before.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped while it waited.</exception>
     internal void Send(object? input, object? item) => Send(input, item, _options);
 
-    /// <summary>Takes one record made of what a file has: its bytes, or the text of a line.</summary>
+    /// <summary>Takes a record made from a file: from its bytes, or from the text of a line.</summary>
     /// <inheritdoc cref="Send(object?, object?)"/>
     public void SendFromFile(object content) => Send(content, content, _options.ForFiles);
 
@@ -102,9 +102,9 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         }
     }
 
-    /// <summary>Takes a record whose value is a line of a file: its bytes are sent as they are.</summary>
+    /// <summary>Takes a record whose value is a line of a file; its bytes are sent as they are.</summary>
     /// <param name="line">The line's bytes.</param>
-    /// <param name="text">The line's text, for a script block that computes the key; null when there is none.</param>
+    /// <param name="text">The line's text, for a script block that computes the key; null if there is none.</param>
     /// <inheritdoc cref="Send(object?, object?)"/>
     public void SendLine(ReadOnlySpan<byte> line, string? text)
     {
@@ -123,20 +123,20 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         }
     }
 
-    /// <summary>Takes a record whose key and value are parts of a line of a file: their bytes are sent as they are.</summary>
+    /// <summary>Takes a record whose key and value are parts of a line of a file; their bytes are sent as they are.</summary>
     /// <inheritdoc cref="Send(object?, object?)"/>
     public void SendLine(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Take(record: null, Begin(_options.Topic), new RecordContent(key, value));
 
-    /// <summary>A record cannot even be tried.</summary>
-    /// <param name="value">Its value, or what is known of it.</param>
-    /// <param name="error">Why.</param>
-    /// <param name="serialized">The bytes of key and value, where there are any.</param>
+    /// <summary>Refuses a record that cannot even be tried.</summary>
+    /// <param name="value">The record's value, or what is known of it.</param>
+    /// <param name="error">The reason.</param>
+    /// <param name="serialized">The bytes of key and value, if there are any.</param>
     /// <inheritdoc cref="Send(object?, object?)"/>
     public void Refuse(object? value, KafkaException error, SerializedContent? serialized = null) =>
         _reports.Refuse(Whole(record: null, Begin(_options.Topic), _options.Key, value, serialized), error);
 
     /// <summary>Waits for the metadata of the call's topic, as the first record would.</summary>
-    /// <exception cref="KafkaException">Why records cannot be sent there.</exception>
+    /// <exception cref="KafkaException">Records cannot be sent to the topic.</exception>
     /// <inheritdoc cref="Send(object?, object?)"/>
     internal void Warm()
     {
@@ -144,7 +144,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         _topic!.Await(_options.Partition ?? 0, mayWait: true, OnWaiting, _stop);
     }
 
-    /// <summary>Hands over what is left, and waits until every record is acknowledged or has failed.</summary>
+    /// <summary>Hands over the remaining records, and waits until every record is acknowledged or has failed.</summary>
     /// <exception cref="ProducerClosedException">The producer was closed meanwhile, and not every record was reported.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     internal void Complete()
@@ -155,7 +155,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         _reports.EndIfFatal();
     }
 
-    /// <summary>Hands over what is left, and leaves the reports that are still to come to the producer, for the next call that waits.</summary>
+    /// <summary>Hands over the remaining records, and leaves their outstanding reports to the producer, for the next call that waits.</summary>
     /// <inheritdoc cref="Complete"/>
     internal void LeaveToProducer()
     {
@@ -167,7 +167,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         _isLeftToProducer = true;
     }
 
-    /// <summary>Tells of the reports that have come, when a call has nothing else to do.</summary>
+    /// <summary>Passes on the reports that have arrived, when the call has nothing else to do.</summary>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public void Drain()
     {
@@ -175,7 +175,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         if (_mailbox.HasMail) _reports.Drain();
     }
 
-    /// <summary>The call ends at an error that one of its records has met: what it has taken is still sent, and becomes known.</summary>
+    /// <summary>Ends the call after one of its records failed: records taken before are still sent, and their outcome becomes known.</summary>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     internal void Finish()
     {
@@ -185,12 +185,12 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         }
         catch (ProducerClosedException)
         {
-            // Then the rest is unknown, and the error at hand is the one to tell.
+            // The rest is unknown then, and the original error is the one to report.
         }
     }
 
-    /// <summary>The call ends in the middle: gives what waits to the client, or drops it, and waits a short time for what becomes known.</summary>
-    /// <param name="graceMs">How long reports are awaited, in milliseconds.</param>
+    /// <summary>Ends the call prematurely: gives waiting records to the client, or drops them, and waits a short time for their outcome.</summary>
+    /// <param name="graceMs">How long to wait for reports, in milliseconds.</param>
     internal void End(int graceMs)
     {
         _accumulator.End();
@@ -204,8 +204,8 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         });
     }
 
-    /// <summary>Gives what waits to the client without waiting for anything, and drops the reports that come from now on.</summary>
-    /// <remarks>This is all that a cmdlet gets to do when <c>Select-Object -First 1</c> or Ctrl+C ends it.</remarks>
+    /// <summary>Gives waiting records to the client without waiting for anything, and drops later reports.</summary>
+    /// <remarks>This is all that a cmdlet can do when <c>Select-Object -First 1</c> or Ctrl+C ends it.</remarks>
     public void Dispose()
     {
         _accumulator.Dispose();
@@ -214,7 +214,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
 
     ProducerBatch NewBatch() => new(_producer.Sink, _mailbox, _producer.Counters);
 
-    /// <summary>What comes before each record: reports are told, and what ends the call ends it.</summary>
+    /// <summary>Prepares for the next record: passes on reports, and ends the call if it cannot continue.</summary>
     /// <returns>The record's topic.</returns>
     string Begin(string? topic)
     {
@@ -236,14 +236,14 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         return topic;
     }
 
-    /// <summary>The one road of a record: its bytes go into the batch, however the record came.</summary>
+    /// <summary>Puts a record's bytes into the batch; every record passes through here.</summary>
     void Take(KafkaRecord? record, string topic, RecordContent content)
     {
         var attributes = new RecordAttributes(
             record?.Partition ?? _options.Partition, record?.Timestamp ?? _options.Timestamp, record is { Headers.Count: > 0 } ? record.Headers : _options.Headers, Input);
         if (_producer.FatalError is not null || !_topic!.Has(attributes.Partition ?? 0))
         {
-            // It may be refused now, and then its bytes are what was refused.
+            // The record may be refused now, and its bytes must be those that were refused.
             SerializedContent serialized = content.Serialize();
             _isInHand = true;
             if (!AwaitTopic(record, topic, serialized, attributes.Partition ?? 0)) return;
@@ -271,7 +271,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         if (_options.Rate is { } rate) Pause(rate.Take(_accumulator.LastSize));
     }
 
-    /// <summary>Holds the rate of the call. What was taken before continues meanwhile, and its reports are told.</summary>
+    /// <summary>Holds the rate of the call. Records taken before continue meanwhile, and their reports are passed on.</summary>
     void Pause(TimeSpan time)
     {
         if (time <= TimeSpan.Zero) return;
@@ -283,7 +283,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         });
     }
 
-    /// <summary>Whether the record can be sent; otherwise it has been refused, and after a fatal error the call ends.</summary>
+    /// <summary>Returns whether the record can be sent. If not, it has been refused, and after a fatal error the call ends.</summary>
     bool AwaitTopic(KafkaRecord? record, string topic, SerializedContent serialized, int partition)
     {
         try
@@ -307,7 +307,7 @@ sealed partial class SendOperation : IRecordTaker, IDisposable
         }
     }
 
-    /// <summary>The record whole, so that it can be sent again: what it leaves open is the call's.</summary>
+    /// <summary>Returns the complete record, so that it can be sent again, with the call's values where it has none.</summary>
     KafkaRecord Whole(KafkaRecord? record, string topic, object? key, object? value, SerializedContent? serialized = null) => new()
     {
         Topic = topic,

@@ -20,7 +20,7 @@ sealed class SendSummaryBuilder
         if (report.Offset >= 0) partition.Include(report.Offset, report.Offset);
     }
 
-    /// <summary>Adds the delivered records of another one.</summary>
+    /// <summary>Adds the delivered records of another builder.</summary>
     internal void Add(SendSummaryBuilder other)
     {
         foreach ((string name, TopicCounts counts) in other._topics)
@@ -43,10 +43,10 @@ sealed class SendSummaryBuilder
         else Of(topic).Failed++;
     }
 
-    /// <summary>Records whose reports are lost; they are counted for the call's topic, or the last one.</summary>
+    /// <summary>Adds records whose reports are lost; they count for the call's topic, or the last one.</summary>
     internal void AddUnknown(string? callTopic, long count) => Of(callTopic ?? _last?.Name ?? "").Unknown += count;
 
-    /// <summary>One summary a topic, in the order in which the topics were met; one without numbers for the call's topic when it sent nothing.</summary>
+    /// <summary>Returns one summary per topic, in the order of their first record; an empty one for the call's topic if nothing was sent.</summary>
     internal IEnumerable<KafkaSendSummary> Build(string? callTopic)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);

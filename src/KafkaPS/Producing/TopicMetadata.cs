@@ -5,24 +5,27 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
 
-/// <summary>A topic as one producer knows it. Its metadata is awaited before the first record goes, up to max.block.ms, as in Java's producer.</summary>
+/// <summary>A topic as one producer knows it. The first record waits for its metadata, up to max.block.ms, as in Java's producer.</summary>
 /// <remarks>
-/// So a missing topic, a partition that does not exist or a broker that does not exist is one and the same error, whether the
-/// client has met the topic before or not; librdkafka by itself would answer at once in one case and minutes later in the other.
+/// So a missing topic, a missing partition or a missing broker is always the same error, whether the client has seen the topic
+/// before or not; librdkafka alone would answer at once in one case and minutes later in the other.
 /// </remarks>
 sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
 {
-    /// <summary>The first question to a broker; after it the query looks whether it is still wanted. Later ones wait as long as all have taken, for a broker that is slow.</summary>
+    /// <summary>
+    /// The timeout of the first request to a broker, after which the query checks whether it is still needed. Later requests wait as long as all previous ones
+    /// took, for slow brokers.
+    /// </summary>
     const int FirstAttemptMs = 500, LastAttemptMs = 8000;
-    /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
+    /// <summary>How long a refused login may be the decision of a single broker, until the next one has been asked.</summary>
     const int RefusalGraceMs = 100;
     const int UnknownTopic = 3;
-    /// <summary>Between two questions, and before a query that has failed is started again.</summary>
+    /// <summary>The pause between two requests, and before a failed query is started again.</summary>
     const int RetryBackoffMs = 100, RequeryMs = 1000;
-    /// <summary>When a topic has been unknown for so long, the brokers are asked which there are, and whether they create topics by themselves.</summary>
+    /// <summary>How long a topic is unknown before the brokers are asked which topics exist, and whether they create topics automatically.</summary>
     const int SuspectMs = 500;
     /// <summary>
-    /// How long brokers that create no topics may say that there is none, until they are believed: one that is being created is not known to all of them at once.
+    /// How long brokers that do not create topics may deny that a topic exists before they are believed: not all brokers know a new topic at once.
     /// </summary>
     const int MissingMs = 5000;
 
@@ -35,27 +38,27 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
 
     internal string Name { get; } = name;
 
-    /// <summary>What the brokers say of it while it is awaited: that there is no such topic, and which they have; null when they say nothing of the kind.</summary>
+    /// <summary>The brokers' answer while metadata is awaited: that there is no such topic, and which ones exist; null if they did not say so.</summary>
     internal string? Reason => _missing?.Reason;
 
-    /// <summary>How large its batches may be.</summary>
+    /// <summary>The limit on the topic's batch size.</summary>
     internal BatchLimit BatchLimit { get; } = new(producer, name);
 
     /// <summary>librdkafka's handle of the topic.</summary>
     internal nint Handle { get; } = TopicName.IsValid(name) ? producer.Topic(name) : 0;
 
-    /// <summary>How many partitions it has; 0 as long as the brokers have not told it.</summary>
+    /// <summary>The number of partitions; 0 until the brokers have returned it.</summary>
     internal int PartitionCount => _partitionCount;
 
-    /// <summary>Whether the metadata says that the partition is there; without an answer yet, no partition is.</summary>
+    /// <summary>Returns whether the metadata contains the partition; without an answer yet, it contains none.</summary>
     internal bool Has(int partition) => partition < _partitionCount;
 
-    /// <summary>Waits until the metadata is known and has the partition.</summary>
-    /// <param name="partition">The partition asked for, or 0.</param>
-    /// <param name="mayWait">False when this call has waited for the topic before: then it only looks, and the query continues behind it.</param>
+    /// <summary>Waits until the metadata is known and contains the partition.</summary>
+    /// <param name="partition">The requested partition, or 0.</param>
+    /// <param name="mayWait">False if this call has waited for the topic before: then it only checks, and the query continues in the background.</param>
     /// <param name="whileWaiting">Called every tenth of a second.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    /// <exception cref="KafkaException">Why records cannot be sent there now.</exception>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="KafkaException">Records cannot be sent to the topic now.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     internal void Await(int partition, bool mayWait, Action whileWaiting, CancellationToken stop)
     {
@@ -70,8 +73,10 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
             throw _failure is null ? KafkaErrors.MetadataTimeout(Name, maxBlockMs, null, producer.Events.LastReason) : KafkaErrors.Again(_failure);
     }
 
-    /// <summary>What is known of the topic no longer holds: the next record asks again.</summary>
-    /// <remarks>librdkafka refuses every record for a topic to which the user may not write, until it has asked for its metadata again, which may be minutes later.</remarks>
+    /// <summary>Forgets what is known about the topic, so that the next record asks again.</summary>
+    /// <remarks>
+    /// librdkafka refuses every record for a topic that the user may not write to until it requests its metadata again, which may be minutes later.
+    /// </remarks>
     internal void Forget()
     {
         lock (_gate)
@@ -81,7 +86,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         }
     }
 
-    /// <summary>The query that runs, a new one, or the last one when it has ended just now.</summary>
+    /// <summary>Returns the running query, a new one, or the last one if it ended just now.</summary>
     Task CurrentQuery()
     {
         lock (_gate)
@@ -151,8 +156,8 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         if (!isKnown) throw KafkaErrors.MetadataTimeout(Name, maxBlockMs, topicError == 0 ? null : topicError, producer.Events.LastReason ?? _missing?.Reason);
     }
 
-    /// <summary>The brokers say that there is no such topic. Where they create none by themselves, nothing is gained by waiting longer.</summary>
-    /// <exception cref="KafkaException">There is none.</exception>
+    /// <summary>Handles the brokers' answer that the topic does not exist. If they do not create topics automatically, waiting longer is pointless.</summary>
+    /// <exception cref="KafkaException">The topic does not exist.</exception>
     void Suspect(double unknownMs)
     {
         if (unknownMs < SuspectMs) return;

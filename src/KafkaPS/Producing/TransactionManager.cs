@@ -5,19 +5,19 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
 
-/// <summary>The transactions of one producer, as Java's class of this name: initialized at first use, then begun and committed or aborted.</summary>
+/// <summary>The transactions of one producer, like Java's class of this name: initialized on first use, then begun and committed or aborted.</summary>
 /// <remarks>
-/// A commit or an abort that was not answered in time continues in librdkafka, and must be gone on with by the same call before anything else is possible.
-/// So the state says which of them has started.
+/// A commit or abort that was not answered in time continues in librdkafka, and the same call must be resumed before anything else is possible.
+/// So the state records which of them has started.
 /// </remarks>
 sealed class TransactionManager(NativeProducer producer, string transactionalId, int maxBlockMs, UnwaitedSends unwaited)
 {
-    /// <summary>librdkafka's calls can be resumed after a timeout, so they are made in slices, between which Ctrl+C is looked at.</summary>
+    /// <summary>librdkafka's calls can be resumed after a timeout, so they are made in slices, with checks for Ctrl+C in between.</summary>
     const int SliceMs = 100, RetryBackoffMs = 20;
     const int RefusalGraceMs = 100;
-    /// <summary>What a native call may take beyond its slice before it is left behind.</summary>
+    /// <summary>How far a native call may exceed its slice before it is left running.</summary>
     const int OverrunMs = 100;
-    /// <summary>How long the failure of a commit is awaited whose records were dropped: the client makes it by itself.</summary>
+    /// <summary>How long to wait for the failure of a commit whose records were dropped; the client makes it fail.</summary>
     const int GiveUpMs = 500;
 
     static readonly Action<IProducer<byte[], byte[]>, TimeSpan> AbortCall = static (client, slice) => client.AbortTransaction(slice);
@@ -26,7 +26,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     readonly int _transactionTimeoutMs = int.TryParse(producer.Setting("transaction.timeout.ms"), out int timeoutMs) ? timeoutMs : int.MaxValue;
     readonly ResumableCall _call = new();
     bool _isInitialized;
-    /// <summary>Whether the client has aborted a transaction that failed, before the user has.</summary>
+    /// <summary>Whether the client has aborted a failed transaction before the user did.</summary>
     bool _isDropped;
     long _begun;
     volatile State _state;
@@ -36,42 +36,44 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     {
         None,
         Open,
-        /// <summary>The client has given it up: it can only be aborted, and its records are dropped.</summary>
+        /// <summary>The client has given up the transaction: it can only be aborted, and its records are dropped.</summary>
         Failed,
         Committing,
         Aborting,
     }
 
-    /// <summary>Whether records can be sent: a transaction was started, and neither a commit nor an abort of it.</summary>
+    /// <summary>Whether records can be sent: a transaction was begun, and neither its commit nor its abort was.</summary>
     internal bool IsOpen => _state is State.Open or State.Failed;
 
-    /// <summary>Whether there is anything to abort or to commit.</summary>
+    /// <summary>Whether there is anything to abort or commit.</summary>
     internal bool IsUnderWay => _state != State.None;
 
-    /// <summary>Whether a broker's error says that a younger producer has the transactional id: then this one can do nothing more (KIP-447).</summary>
+    /// <summary>Returns whether a broker's error says that a newer producer owns the transactional id, so that this one can no longer be used (KIP-447).</summary>
     internal static bool IsFenced(int error) => error is ErrorCodes.InvalidProducerEpoch or ErrorCodes.ProducerFenced or ErrorCodes.Fenced;
 
-    /// <summary>A record of the open transaction has failed: it can no longer be committed.</summary>
+    /// <summary>Records the failure of a record in the open transaction, which can then no longer be committed.</summary>
     internal void OnRecordFailed(KafkaException error) => _firstFailure ??= error;
 
-    /// <summary>What an error really is, where its code does not say it: a transaction that ran too long, or what made the client drop the records of a transaction.</summary>
-    /// <returns>Null when it is what the code says.</returns>
+    /// <summary>
+    /// Returns what an error really is if its code does not say so: a transaction that ran too long, or the reason why the client dropped a transaction's records.
+    /// </summary>
+    /// <returns>Null if the code is right.</returns>
     internal KafkaException? Explain(int code, string subject)
     {
         if (!IsUnderWay) return null;
-        // The broker's code says that another producer has the id.
+        // The broker's code says that another producer owns the ID.
         if (IsFenced(code) && Stopwatch.GetElapsedTime(_begun) is { TotalMilliseconds: var ran } && ran > _transactionTimeoutMs)
             return KafkaErrors.TransactionTimedOut(code, subject, (long)ran, _transactionTimeoutMs);
         return producer.Events.TransactionFailure is { } failure && (code is ErrorCodes.PurgeQueue or ErrorCodes.State || (code == failure.Code && failure.IsPassing)) ? FailureOf(failure, subject) : null;
     }
 
     /// <summary>
-    /// What the client has not sent of a transaction that has failed it never will, and it would say so when delivery.timeout.ms has passed: it is dropped, so that its
-    /// reports come now. Java's sender does the same.
+    /// Drops the unsent records of a failed transaction, which will never be sent and would not be reported until delivery.timeout.ms has passed. Their reports
+    /// then arrive now. Java's sender does the same.
     /// </summary>
     /// <remarks>
-    /// librdkafka drops records without a gap in the sequence numbers only where it aborts their transaction. So that is begun here, a short time at each call, and
-    /// what the user is to do stays the same: the transaction is under way until it is aborted.
+    /// librdkafka drops records without a gap in the sequence numbers only when it aborts their transaction. So the abort is begun here, for a short time at each
+    /// call. For the user nothing changes: the transaction is in progress until the user aborts it.
     /// </remarks>
     internal void DropFailed()
     {
@@ -84,7 +86,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         }
         catch (Confluent.Kafka.KafkaException)
         {
-            // It continues with the next call, and at last with the user's own.
+            // The abort continues with the next call, and finally with the user's own.
         }
         finally
         {
@@ -92,11 +94,13 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         }
     }
 
-    /// <summary>Begins a transaction. The first one waits until the coordinator has given this producer the transactional id, which fences its older owner (KIP-98).</summary>
-    /// <remarks>What was left of an abort or a commit whose time was over is brought to its end first.</remarks>
-    /// <exception cref="InvalidOperationException">One is started already.</exception>
+    /// <summary>
+    /// Begins a transaction. The first one waits until the coordinator has given this producer the transactional id, which fences the previous owner (KIP-98).
+    /// </summary>
+    /// <remarks>An abort or commit that timed out is completed first.</remarks>
+    /// <exception cref="InvalidOperationException">A transaction is in progress already.</exception>
     /// <exception cref="KafkaException">The coordinator refused, or did not answer in time.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the next call continues where this one was.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped; the next call resumes it.</exception>
     internal void Begin(int? timeoutMs, CancellationToken stop)
     {
         if (IsOpen)
@@ -112,15 +116,17 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         _state = State.Open;
     }
 
-    /// <summary>Waits until the coordinator has given this producer the transactional id, which fences its older owner (KIP-98). The first transaction does so otherwise.</summary>
+    /// <summary>
+    /// Waits until the coordinator has given this producer the transactional id, which fences the previous owner (KIP-98). Otherwise, the first transaction does so.
+    /// </summary>
     /// <exception cref="KafkaException">The coordinator refused, or did not answer in time.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the next call continues where this one was.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped; the next call resumes it.</exception>
     internal void Claim(CancellationToken stop) => Claim(Wait(null, stop));
 
     /// <summary>Waits for all records of the transaction, and commits it.</summary>
-    /// <exception cref="InvalidOperationException">None is started, or its abort is.</exception>
-    /// <exception cref="KafkaException">A record failed, or the coordinator refused: it has to be aborted, unless the error is fatal or retriable.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the next call continues where this one was.</exception>
+    /// <exception cref="InvalidOperationException">No transaction is in progress, or its abort has begun.</exception>
+    /// <exception cref="KafkaException">A record failed, or the coordinator refused: the transaction must be aborted, unless the error is fatal or retriable.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped; the next call resumes it.</exception>
     internal void Commit(int? timeoutMs, CancellationToken stop)
     {
         EnsureUnderWay("commit");
@@ -131,8 +137,8 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         ResumeCommit("be committed", Wait(timeoutMs, stop));
     }
 
-    /// <summary>The same; a commit that was not made in time is given up, so that the transaction can be aborted.</summary>
-    /// <exception cref="KafkaException">It is not committed; or, when the error says that it is possibly persisted, nobody knows.</exception>
+    /// <summary>Commits the transaction, but gives up a commit that does not finish in time, so that the transaction can be aborted.</summary>
+    /// <exception cref="KafkaException">The transaction is not committed or, if the error says that it is possibly persisted, its outcome is unknown.</exception>
     /// <inheritdoc cref="Commit"/>
     internal void CommitOrGiveUp(int? timeoutMs, CancellationToken stop)
     {
@@ -147,10 +153,10 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         }
     }
 
-    /// <summary>Drops the records of the transaction that are not sent yet, and aborts it: consumers that read committed records only see none of them.</summary>
-    /// <exception cref="InvalidOperationException">None is started, or it has been committed meanwhile.</exception>
+    /// <summary>Drops the transaction's unsent records and aborts it, so that consumers that read only committed records see none of them.</summary>
+    /// <exception cref="InvalidOperationException">No transaction is in progress, or it has been committed meanwhile.</exception>
     /// <exception cref="KafkaException">The coordinator did not answer in time, or the producer met a fatal error.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the next call continues where this one was.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped; the next call resumes it.</exception>
     internal void Abort(int? timeoutMs, CancellationToken stop)
     {
         EnsureUnderWay("abort");
@@ -160,12 +166,12 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         FinishAbort("be aborted", wait);
     }
 
-    /// <summary>Aborts what is under way, when that can be done in time.</summary>
-    /// <param name="timeoutMs">How long it may take at most; max.block.ms bounds it as well.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    /// <param name="hurry">Ends the waiting too, and then it is not aborted.</param>
-    /// <returns>Whether it is aborted. If not, the coordinator aborts it when transaction.timeout.ms is over.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped by the first of the two.</exception>
+    /// <summary>Aborts the transaction in progress if that is possible in time.</summary>
+    /// <param name="timeoutMs">How long the abort may take at most; also limited by max.block.ms.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <param name="hurry">Also ends the wait; the transaction is then not aborted.</param>
+    /// <returns>True if it was aborted. If not, the coordinator aborts it after transaction.timeout.ms.</returns>
+    /// <exception cref="OperationCanceledException">The first of the two tokens stopped the wait.</exception>
     internal bool TryAbort(int timeoutMs, CancellationToken stop, CancellationToken hurry = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, hurry);
@@ -207,8 +213,8 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         throw KafkaErrors.Again(failure, $"{Subject} cannot be committed, because a record failed");
     }
 
-    /// <summary>Drops what a commit still waits for, so that it fails and can be aborted, unless it was made already.</summary>
-    /// <returns>Whether it was committed.</returns>
+    /// <summary>Drops what a commit still waits for, so that it fails and can be followed by an abort, unless it is done already.</summary>
+    /// <returns>True if the transaction was committed.</returns>
     bool GiveUpCommit(string what, BoundedWait wait)
     {
         producer.Purge();
@@ -253,7 +259,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
     {
         SliceMs = SliceMs,
         BackoffMs = RetryBackoffMs,
-        // Nor does a login that was refused pass by waiting.
+        // A refused login does not go away by waiting either.
         FatalError = () => producer.Events.FatalAfter(RefusalGraceMs),
     };
 
@@ -278,7 +284,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
             }
             catch (KafkaRetriableException e)
             {
-                // Only the slice is over: librdkafka asks to make the same call again, and resumes it.
+                // Only the slice has ended: librdkafka asks for the same call again, and resumes it.
                 last = e;
                 return false;
             }
@@ -288,7 +294,7 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
             }
         }
 
-        // librdkafka's words for a slice that is over are meant for programmers.
+        // librdkafka's message for a slice that has ended is meant for programmers.
         KafkaException Unfinished() => last is null || (int)last.Error.Code is ErrorCodes.TimedOut or ErrorCodes.Conflict or ErrorCodes.PrevInProgress
             ? KafkaErrors.CoordinatorTimeout(subject, wait.ElapsedMs, producer.Events.LastReason, isCommit) : Failure(last);
 
@@ -301,8 +307,10 @@ sealed class TransactionManager(NativeProducer producer, string transactionalId,
         }
     }
 
-    /// <summary>Makes a call, or continues with one that was left behind, on a thread of its own: an abort waits for the client's threads without a limit, and these for the name server.</summary>
-    /// <returns>False when it has not ended.</returns>
+    /// <summary>
+    /// Makes a call, or resumes one that was left running, on its own thread: an abort waits for the client's threads without a limit, and these for the name server.
+    /// </summary>
+    /// <returns>False if the call has not ended.</returns>
     bool TryMake(Action<IProducer<byte[], byte[]>, TimeSpan> call, int slice) =>
         _call.TryMake(call, () => producer.Call(client => call(client, TimeSpan.FromMilliseconds(slice))), slice + OverrunMs);
 

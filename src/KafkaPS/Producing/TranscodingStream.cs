@@ -2,8 +2,8 @@ using System.Text;
 
 namespace KafkaPS.Producing;
 
-/// <summary>Text of another encoding as UTF-8. What is not text of that encoding is an error, after all that was before it.</summary>
-/// <remarks>.NET's own transcoding stream either replaces what it cannot decode, or fails before it has given the text that it could.</remarks>
+/// <summary>Transcodes text from another encoding to UTF-8. Bytes that are not valid in that encoding are an error, after all text before them.</summary>
+/// <remarks>.NET's own transcoding stream either replaces what it cannot decode, or fails before it returns the text that it could decode.</remarks>
 sealed class TranscodingStream : ReadOnlyStream
 {
     const int ChunkBytes = 16 * 1024;
@@ -31,7 +31,7 @@ sealed class TranscodingStream : ReadOnlyStream
         _output = new byte[Encoding.UTF8.GetMaxByteCount(_text.Length)];
     }
 
-    /// <exception cref="InvalidDataException">What comes next is not text of the encoding.</exception>
+    /// <exception cref="InvalidDataException">The next bytes are not valid text in the encoding.</exception>
     public override int Read(Span<byte> buffer)
     {
         while (_position == _end)
@@ -67,13 +67,13 @@ sealed class TranscodingStream : ReadOnlyStream
         (_position, _end) = (0, Encoding.UTF8.GetBytes(_text, 0, length, _output, 0));
     }
 
-    /// <summary>Marks the place of the first bytes that cannot be decoded, and remembers these.</summary>
+    /// <summary>Marks the position of the first bytes that cannot be decoded, and remembers these bytes.</summary>
     sealed class MarkingFallback : DecoderFallback
     {
-        /// <summary>Characters that no text has (Unicode's noncharacters), in an order that none would have.</summary>
+        /// <summary>Characters that occur in no text (Unicode's noncharacters), in an unlikely order.</summary>
         internal const string Mark = "\uFFFF\uFFFE\uFFFF";
 
-        /// <summary>The bytes as hexadecimal digits; null as long as all was text.</summary>
+        /// <summary>The invalid bytes in hexadecimal; null while all input was valid.</summary>
         internal string? Invalid { get; private set; }
 
         public override int MaxCharCount => Mark.Length;

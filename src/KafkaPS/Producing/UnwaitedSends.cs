@@ -2,15 +2,15 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Producing;
 
-/// <summary>What a call with -NoWait leaves to its producer: where the reports of its records come, and how many are to come.</summary>
+/// <summary>What a call with -NoWait leaves to its producer: the mailbox for its records' reports, and how many reports are outstanding.</summary>
 sealed class UnwaitedSend(Mailbox mailbox, DeliveryErrors errors, long outstanding) : IDisposable
 {
     long _outstanding = outstanding;
 
-    /// <summary>Whether all its records are reported.</summary>
+    /// <summary>Whether all records are reported.</summary>
     internal bool IsDone => _outstanding == 0;
 
-    /// <summary>The failures that have come since the last time.</summary>
+    /// <summary>Takes the failures that have arrived since the last call.</summary>
     internal IEnumerable<(KafkaRecord Record, KafkaException Error)> Take()
     {
         _outstanding -= mailbox.TakeDelivered();
@@ -22,10 +22,10 @@ sealed class UnwaitedSend(Mailbox mailbox, DeliveryErrors errors, long outstandi
     public void Dispose() => mailbox.Dispose();
 }
 
-/// <summary>The calls of a producer that did not wait for their records, and the failures among these that were not reported yet.</summary>
+/// <summary>The calls of a producer that did not wait for their records, and the failures of these records that were not reported yet.</summary>
 sealed class UnwaitedSends(KafkaProducer producer)
 {
-    /// <summary>So many failures are kept. A service that never asks must not grow for ever, so the later ones are only counted.</summary>
+    /// <summary>The maximum number of failures to keep. A service that never asks must not grow without bound, so later ones are only counted.</summary>
     internal const int MaxFailures = 100_000;
 
     readonly object _gate = new();
@@ -37,13 +37,13 @@ sealed class UnwaitedSends(KafkaProducer producer)
     {
         lock (_gate)
         {
-            // So that a session that never waits does not keep every call.
+            // Otherwise, a session that never waits would keep every call.
             Collect();
             _sends.Add(send);
         }
     }
 
-    /// <summary>Looks at what has come: a failed record makes the transaction fail, and a fatal error the producer.</summary>
+    /// <summary>Processes reports that have arrived: a failed record makes its transaction fail, and a fatal error the producer.</summary>
     internal void Collect()
     {
         lock (_gate)
@@ -60,7 +60,7 @@ sealed class UnwaitedSends(KafkaProducer producer)
         }
     }
 
-    /// <summary>Forgets the records that were dropped because their transaction was aborted: that was asked for.</summary>
+    /// <summary>Forgets records that were dropped because their transaction was aborted, which was intended.</summary>
     internal void ForgetDropped()
     {
         lock (_gate)
@@ -70,7 +70,7 @@ sealed class UnwaitedSends(KafkaProducer producer)
         }
     }
 
-    /// <summary>The failures that were not reported yet, and how many more there were than are kept. They are told once.</summary>
+    /// <summary>Takes the failures that were not reported yet, and how many more there were than are kept. Each is returned only once.</summary>
     internal (IReadOnlyList<(KafkaRecord Record, KafkaException Error)> Failures, long Uncollected) TakeFailures()
     {
         lock (_gate)

@@ -7,23 +7,23 @@ using System.Text.Json;
 
 namespace KafkaPS.Clients.Login;
 
-/// <summary>A token for OAUTHBEARER, of whatever a script block has given.</summary>
-/// <param name="Text">The token. It is a secret.</param>
-/// <param name="Expires">When it ends.</param>
-/// <param name="Principal">Whose it is; brokers read the token itself.</param>
-/// <param name="Extensions">Names and values in turn (RFC 7628, 3.1).</param>
+/// <summary>An OAUTHBEARER token, made from whatever a script block returned.</summary>
+/// <param name="Text">The token; a secret.</param>
+/// <param name="Expires">When the token expires.</param>
+/// <param name="Principal">The token's owner; brokers read it from the token itself.</param>
+/// <param name="Extensions">Alternating names and values (RFC 7628, 3.1).</param>
 sealed record BearerToken(string Text, DateTimeOffset Expires, string Principal, string[] Extensions)
 {
-    /// <summary>A token that does not say when it ends is asked for again before this is over.</summary>
+    /// <summary>The assumed lifetime of a token that does not say when it expires.</summary>
     static readonly TimeSpan UnknownLife = TimeSpan.FromMinutes(5);
     const string UnknownPrincipal = "KafkaPS";
     const string Forms = "Return the token as a string or a SecureString, or return an object with a Token property and, optionally, ExpiresOn, Principal, and Extensions.";
 
-    /// <summary>Never the token.</summary>
+    /// <summary>Returns a description without the token.</summary>
     public override string ToString() => $"Token of {Principal} until {Expires:o}";
 
-    /// <summary>The token in what a script block has written to its output.</summary>
-    /// <exception cref="FormatException">There is none. The message does not repeat what was given, for that may be a secret.</exception>
+    /// <summary>Returns the token in a script block's output.</summary>
+    /// <exception cref="FormatException">There is none. The message does not repeat the output, which may be a secret.</exception>
     internal static BearerToken Of(IReadOnlyList<object?> output)
     {
         if (output.Count != 1) throw new FormatException($"It returned {output.Count.ToString(CultureInfo.InvariantCulture)} objects instead of one token. {Forms}");
@@ -36,7 +36,7 @@ sealed record BearerToken(string Text, DateTimeOffset Expires, string Principal,
 
     static BearerToken Of(string given, DateTimeOffset? expires, string? principal, string[] extensions)
     {
-        // Commands such as gcloud end their line.
+        // Commands such as gcloud append a newline.
         string text = given.Trim();
         if (text.Length == 0 || !text.All(character => character is > ' ' and <= '~')) throw new FormatException("The token is empty or contains characters that are not allowed.");
         (DateTimeOffset? ownExpires, string? subject) = Claims(text);
@@ -81,7 +81,7 @@ sealed record BearerToken(string Text, DateTimeOffset Expires, string Principal,
         }
     }
 
-    /// <summary>What a JSON web token says of its end and its owner (RFC 7519); nothing of any other token.</summary>
+    /// <summary>Returns the expiry and the owner in a JSON web token (RFC 7519); nothing for any other token.</summary>
     static (DateTimeOffset? Expires, string? Subject) Claims(string token)
     {
         if (token.Split('.') is not [_, var payload, _]) return default;

@@ -7,8 +7,8 @@ using KafkaPS.Interop;
 namespace KafkaPS.Clients.Login;
 
 /// <summary>
-/// The Kerberos ticket of a producer. One that is fetched with a keytab is in a cache in memory that no other producer and no other program uses: neither does
-/// the producer log in with somebody else's ticket, nor does it replace the user's. One that is there already is read from its cache at each login.
+/// A producer's Kerberos ticket. A ticket fetched with a keytab is kept in a memory cache that no other producer or program uses: the producer does not log in
+/// with another's ticket, nor does it replace the user's. An existing ticket is read from its cache at each login.
 /// </summary>
 sealed class KerberosTicket : IDisposable
 {
@@ -16,7 +16,7 @@ sealed class KerberosTicket : IDisposable
 
     readonly KerberosLogin _login;
 
-    /// <summary>The cache with the ticket: its own, in memory, or a file that somebody named; null for the user's own.</summary>
+    /// <summary>The ticket cache: the producer's own, in memory, or a file named by the user; null for the user's default cache.</summary>
     readonly string? _cache;
 
     readonly nint _cacheName;
@@ -33,16 +33,16 @@ sealed class KerberosTicket : IDisposable
     }
 
     /// <summary>Fetches a ticket.</summary>
-    /// <param name="login">Whose, and with which key.</param>
-    /// <param name="stop">Ends the waiting for the server of tickets.</param>
-    /// <exception cref="SaslAuthenticationException">There is none to be had; the message has Kerberos' own words.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <param name="login">The principal and the keytab.</param>
+    /// <param name="stop">Ends the wait for the KDC.</param>
+    /// <exception cref="SaslAuthenticationException">No ticket could be obtained; the message contains Kerberos' own words.</exception>
+    /// <exception cref="OperationCanceledException">The wait was stopped.</exception>
     internal static KerberosTicket Fetch(KerberosLogin login, CancellationToken stop)
     {
         var ticket = new KerberosTicket(login);
         try
         {
-            // Kerberos cannot be interrupted: a call that is stopped comes to its end behind the scenes.
+            // Kerberos cannot be interrupted: a call that is stopped runs to its end in the background.
             Task<string?> acquiring = OwnThread.Run(ticket.Acquire);
             acquiring.Wait(stop);
             if (acquiring.Result is string reason)
@@ -60,16 +60,16 @@ sealed class KerberosTicket : IDisposable
         ? $"There is no Kerberos ticket{(login.Principal is null ? "" : $" of '{login.Principal}'")}{(login.Cache is null ? "" : $" in '{login.Cache}'")} to log in with. Run kinit to get one"
         : $"The keytab '{login.Keytab}' could not be used to get a Kerberos ticket for '{login.Principal}'";
 
-    /// <summary>Makes a client that logs in with the ticket, and renews it from now on.</summary>
-    /// <param name="build">Makes it with Confluent.Kafka.</param>
-    /// <param name="onFailure">Told the words of a renewal that failed; the old ticket may still be good, and the next renewal tries again.</param>
+    /// <summary>Builds a client that logs in with the ticket, and starts renewing the ticket.</summary>
+    /// <param name="build">Builds the client with Confluent.Kafka.</param>
+    /// <param name="onFailure">Receives the reason of a failed renewal; the old ticket may still be valid, and the next renewal tries again.</param>
     internal T Build<T>(Func<T> build, Action<string> onFailure)
     {
         if (_cache is null) return build();
         return ClientConstruction.Run(configuration => UseIn(configuration, onFailure), build);
     }
 
-    /// <summary>Makes a client that is made with this configuration log in with the ticket, and renews it from now on.</summary>
+    /// <summary>Makes a client created with this configuration log in with the ticket, and starts renewing the ticket.</summary>
     /// <inheritdoc cref="Build{T}(Func{T}, Action{string})" path="/param[@name='onFailure']"/>
     internal void UseIn(nint configuration, Action<string> onFailure)
     {
@@ -78,13 +78,13 @@ sealed class KerberosTicket : IDisposable
         if (_login.RenewMs > 0) _renewal ??= new Timer(_ => Renew(onFailure), null, _login.RenewMs, Timeout.Infinite);
     }
 
-    /// <summary>Removes the ticket. The client must be gone.</summary>
+    /// <summary>Removes the ticket. The client must be destroyed by then.</summary>
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
         _renewal?.Dispose();
-        // It may have to wait for a server that does not answer a renewal.
+        // Removal may have to wait for a renewal that a server does not answer.
         ThreadPool.UnsafeQueueUserWorkItem(static ticket => ticket.Remove(), this, preferLocal: false);
     }
 

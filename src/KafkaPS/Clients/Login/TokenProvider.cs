@@ -6,10 +6,10 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Clients.Login;
 
-/// <summary>A user's script block that fetches tokens: the first time in the pipeline of New-KafkaProducer, later in a runspace of its own.</summary>
+/// <summary>A user's script block that fetches tokens: first in the pipeline of New-KafkaProducer, later in its own runspace.</summary>
 sealed class TokenProvider : IDisposable
 {
-    /// <summary>How long a later call may take. The producer waits for nobody meanwhile: its old token is good for some time yet.</summary>
+    /// <summary>How long a later call may take. The producer does not wait meanwhile: its old token remains valid for some time.</summary>
     internal static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
     const string Subject = "The script block of -TokenProvider did not return a token";
     const string Advice = "Run the script block separately to see what it returns.";
@@ -21,14 +21,14 @@ sealed class TokenProvider : IDisposable
     PowerShell? _running;
     bool _disposed;
 
-    /// <param name="script">The script block. <c>$using:name</c> is the caller's variable as it is now.</param>
+    /// <param name="script">The script block. <c>$using:name</c> takes the current value of the caller's variable.</param>
     /// <param name="session">The caller's session.</param>
-    /// <exception cref="ArgumentException">It refers to a variable of the caller that later calls would not have.</exception>
+    /// <exception cref="ArgumentException">The script block refers to a caller's variable that later calls would not have.</exception>
     internal TokenProvider(ScriptBlock script, SessionState session)
     {
         (string text, _variables) = Capture(script, session);
         _script = ScriptBlock.Create(text);
-        // Here rather than in the first refresh: it takes long, and tells which variables each session has.
+        // Opened here rather than at the first refresh, because it is slow, and because it shows which variables every session has.
         _runspace = Open();
         CheckVariables(session);
         foreach ((string name, object? value) in _variables) _runspace.SessionStateProxy.SetVariable(name, value);
@@ -40,7 +40,7 @@ sealed class TokenProvider : IDisposable
         Replace();
     }
 
-    /// <summary>Another one with the same script block and a runspace of its own.</summary>
+    /// <summary>Returns another provider with the same script block and its own runspace.</summary>
     internal TokenProvider Copy() => new(this);
 
     static Runspace Open()
@@ -51,8 +51,8 @@ sealed class TokenProvider : IDisposable
         return runspace;
     }
 
-    /// <summary>Fetches the first token, on the pipeline's thread and with the caller's host, so that it may ask for a login.</summary>
-    /// <exception cref="SaslAuthenticationException">It threw, or gave no token; the message is the block's own.</exception>
+    /// <summary>Fetches the first token, on the pipeline thread and with the caller's host, so that the script block can prompt for a login.</summary>
+    /// <exception cref="SaslAuthenticationException">The script block threw or returned no token; the message contains its own words.</exception>
     internal BearerToken First()
     {
         try
@@ -66,8 +66,8 @@ sealed class TokenProvider : IDisposable
         }
     }
 
-    /// <summary>Fetches another token, in the runspace of its own.</summary>
-    /// <exception cref="SaslAuthenticationException">It threw, gave no token or took too long.</exception>
+    /// <summary>Fetches another token, in the provider's own runspace.</summary>
+    /// <exception cref="SaslAuthenticationException">The script block threw, returned no token, or took too long.</exception>
     /// <exception cref="ObjectDisposedException">The producer was closed.</exception>
     internal BearerToken Next()
     {
@@ -78,7 +78,7 @@ sealed class TokenProvider : IDisposable
             IAsyncResult call = shell.AddScript("$ErrorActionPreference = 'Stop'").AddStatement().AddScript(_script.ToString()).BeginInvoke<PSObject, PSObject>(null, output);
             if (!call.AsyncWaitHandle.WaitOne(TimeLimit))
             {
-                // What does not stop either keeps its runspace; the next call gets a new one.
+                // A script block that does not stop either keeps its runspace; the next call gets a new one.
                 shell.BeginStop(null, null);
                 Replace();
                 throw new FormatException($"It did not finish within {TimeLimit.TotalSeconds:0} s.");
@@ -97,7 +97,7 @@ sealed class TokenProvider : IDisposable
         }
     }
 
-    /// <summary>Ends a call that runs, and the runspace. It waits for neither.</summary>
+    /// <summary>Stops a running call and closes the runspace, without waiting for either.</summary>
     public void Dispose()
     {
         Runspace? runspace;
@@ -134,7 +134,7 @@ sealed class TokenProvider : IDisposable
         }
     }
 
-    /// <summary>The block with <c>$name</c> for each <c>$using:name</c>, and what these are in the caller's session.</summary>
+    /// <summary>Returns the script block with <c>$name</c> for each <c>$using:name</c>, and the variables' values in the caller's session.</summary>
     static (string Text, Dictionary<string, object?> Variables) Capture(ScriptBlock script, SessionState session)
     {
         string text = script.Ast.Extent.Text, name;
@@ -149,13 +149,13 @@ sealed class TokenProvider : IDisposable
             int at = use.Extent.StartOffset - start;
             text = string.Concat(text.AsSpan(0, at), use.Extent.Text.Replace("using:", "", StringComparison.OrdinalIgnoreCase), text.AsSpan(at + use.Extent.Text.Length));
         }
-        // The text of a script block has its braces.
+        // The text of a script block includes its braces.
         text = text.Trim();
         if (text.StartsWith('{') && text.EndsWith('}')) text = text[1..^1];
         return (text, variables);
     }
 
-    /// <summary>A variable that only the caller has would be there at the first call, and empty at the next, hours later.</summary>
+    /// <summary>Rejects variables that only the caller has: they would have a value at the first call, and none at the next, hours later.</summary>
     void CheckVariables(SessionState session)
     {
         VariableExpressionAst[] all = [.. _script.Ast.FindAll(ast => ast is VariableExpressionAst, searchNestedScriptBlocks: true).Cast<VariableExpressionAst>()];

@@ -2,7 +2,7 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Clients.Login;
 
-/// <summary>Gives a client a new token whenever it asks for one, which it does when 80 % of the life of the old one is over. It has one thread, which sleeps until then.</summary>
+/// <summary>Gives a client a new token whenever it asks for one, which is when 80 % of the old token's lifetime has passed. Uses one thread, which sleeps until then.</summary>
 sealed class TokenRefresh
 {
     readonly TokenProvider _provider;
@@ -12,7 +12,7 @@ sealed class TokenRefresh
     INativeClient? _client;
     bool _asked, _ended;
 
-    /// <param name="provider">Where tokens come from.</param>
+    /// <param name="provider">The source of tokens.</param>
     /// <param name="first">The first token.</param>
     internal TokenRefresh(TokenProvider provider, BearerToken first)
     {
@@ -22,7 +22,7 @@ sealed class TokenRefresh
         _firstIsFresh = now + (first.Expires - now) / 2;
     }
 
-    /// <summary>Gives the client the first token, and listens from now on.</summary>
+    /// <summary>Gives the client the first token, and starts serving its requests.</summary>
     internal void Serve(INativeClient client, string name)
     {
         _client = client;
@@ -30,10 +30,10 @@ sealed class TokenRefresh
         new Thread(Run) { Name = $"KafkaPS {name} tokens", IsBackground = true }.Start();
     }
 
-    /// <summary>The client asks for a token. It must not wait.</summary>
+    /// <summary>Called when the client asks for a token; must not block.</summary>
     internal void Ask()
     {
-        // It asks as soon as it is there, too, when it is given the first token.
+        // The client also asks when it is created, though it gets the first token anyway.
         if (DateTimeOffset.UtcNow < _firstIsFresh) return;
         lock (_gate)
         {
@@ -42,7 +42,7 @@ sealed class TokenRefresh
         }
     }
 
-    /// <summary>Ends the thread, and a script block that runs.</summary>
+    /// <summary>Ends the thread and a running script block.</summary>
     internal void End()
     {
         _provider.Dispose();
@@ -71,7 +71,7 @@ sealed class TokenRefresh
             }
             catch (Exception e)
             {
-                // An exception that left this thread would end the process.
+                // An exception that escapes this thread would end the process.
                 Fail($"KafkaPS could not call the script block of -TokenProvider: {e.Message}");
             }
         }

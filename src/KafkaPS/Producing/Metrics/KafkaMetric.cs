@@ -2,33 +2,33 @@ using System.Globalization;
 
 namespace KafkaPS;
 
-/// <summary>One figure of a producer, by the name that Java's producer gives it.</summary>
+/// <summary>A producer metric, by the name that Java's producer gives it.</summary>
 public sealed class KafkaMetric
 {
     /// <summary>Java's name, such as <c>record-send-rate</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is a figure of, by Java's name: <c>producer-metrics</c>, <c>producer-topic-metrics</c> or <c>producer-node-metrics</c>.</summary>
+    /// <summary>Java's name of the metric's group: <c>producer-metrics</c>, <c>producer-topic-metrics</c> or <c>producer-node-metrics</c>.</summary>
     public required string Group { get; init; }
 
     /// <summary>The producer.</summary>
     public required string Producer { get; init; }
 
-    /// <summary>The topic, in the group producer-topic-metrics; null elsewhere.</summary>
+    /// <summary>The topic, in the group producer-topic-metrics; null otherwise.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The broker as <c>host:port/id</c>, in the group producer-node-metrics; null elsewhere.</summary>
+    /// <summary>The broker as <c>host:port/id</c>, in the group producer-node-metrics; null otherwise.</summary>
     public string? Broker { get; init; }
 
-    /// <summary>The figure; null when nothing has happened of which it could be one.</summary>
+    /// <summary>The value; null if nothing has happened to measure.</summary>
     public double? Value { get; init; }
 
     /// <summary>The unit, such as <c>ms</c> or <c>records/s</c>.</summary>
     public required string Unit { get; init; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>The meaning of the metric.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>For example <c>record-send-rate = 1200.5 records/s</c>.</summary>
+    /// <summary>Returns, for example, <c>record-send-rate = 1200.5 records/s</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} = {Value} {Unit}");
 }

@@ -2,27 +2,27 @@ using System.Numerics;
 
 namespace KafkaPS.Producing;
 
-/// <summary>Counts latencies in buckets of less than one percent of their value, so that it takes the same memory for a thousand records and for a billion.</summary>
+/// <summary>Counts latencies in buckets narrower than one percent of their value, in the same memory for a thousand records as for a billion.</summary>
 sealed class LatencyHistogram
 {
-    /// <summary>Each power of two is divided into so many buckets.</summary>
+    /// <summary>The number of buckets per power of two.</summary>
     const int SubBuckets = 128;
     const int SubBits = 7;
 
     readonly long[] _counts = new long[(32 - SubBits + 1) * SubBuckets];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of latencies.</summary>
     internal long Count { get; private set; }
 
-    /// <summary>The longest, in microseconds.</summary>
+    /// <summary>The highest latency, in microseconds.</summary>
     internal int MaxUs { get; private set; }
 
-    /// <summary>The average, in microseconds.</summary>
+    /// <summary>The average latency, in microseconds.</summary>
     internal double AverageUs => Count == 0 ? 0 : (double)_sum / Count;
 
     long _sum;
 
-    /// <summary>Adds one, in microseconds.</summary>
+    /// <summary>Adds a latency, in microseconds.</summary>
     internal void Add(int us)
     {
         us = Math.Max(us, 0);
@@ -32,8 +32,8 @@ sealed class LatencyHistogram
         Count++;
     }
 
-    /// <summary>The latency that so large a part of all does not exceed, in microseconds.</summary>
-    /// <param name="part">From 0 to 1, for example 0.99.</param>
+    /// <summary>Returns the latency that the given fraction of all does not exceed, in microseconds.</summary>
+    /// <param name="part">The fraction, from 0 to 1, for example 0.99.</param>
     internal int PercentileUs(double part)
     {
         long wanted = Math.Max((long)Math.Ceiling(part * Count), 1), seen = 0;
@@ -46,7 +46,7 @@ sealed class LatencyHistogram
         return MaxUs;
     }
 
-    /// <summary>How many are above one bound and not above another, in microseconds; as exact as the buckets are.</summary>
+    /// <summary>Returns how many latencies are above one bound and up to another, in microseconds, with the precision of the buckets.</summary>
     internal long CountBetween(int aboveUs, int upToUs)
     {
         long count = 0;

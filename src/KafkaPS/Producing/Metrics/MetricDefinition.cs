@@ -1,15 +1,15 @@
 namespace KafkaPS.Producing;
 
-/// <summary>How one of Java's numbers is found in librdkafka's statistics.</summary>
+/// <summary>How to derive one of Java's metrics from librdkafka's statistics.</summary>
 /// <param name="Name">Java's name.</param>
 /// <param name="Unit">The unit.</param>
-/// <param name="Meaning">What it says.</param>
-/// <param name="Value">Finds it; null when there is none.</param>
+/// <param name="Meaning">The meaning of the metric.</param>
+/// <param name="Value">Computes the value; null if there is none.</param>
 sealed record MetricDefinition(string Name, string Unit, string Meaning, Func<StatisticsWindow, double?> Value)
 {
     const string Records = "records", PerSecond = "records/s", Bytes = "bytes", BytesPerSecond = "bytes/s", Ms = "ms";
 
-    /// <summary>The numbers of the producer as a whole.</summary>
+    /// <summary>The metrics of the producer as a whole.</summary>
     internal static IReadOnlyList<MetricDefinition> OfProducer { get; } =
     [
         new("record-send-total", Records, "Records sent to brokers, retries included.", window => window.Total("txmsgs")),
@@ -44,7 +44,7 @@ sealed record MetricDefinition(string Name, string Unit, string Meaning, Func<St
         new("metadata-age", "s", "The age of the oldest topic metadata.", window => window.MetadataAge),
     ];
 
-    /// <summary>The numbers of one topic.</summary>
+    /// <summary>The metrics of a topic.</summary>
     internal static IReadOnlyList<MetricDefinition> OfTopic { get; } =
     [
         new("record-send-total", Records, "Records of the topic sent to brokers, retries included.", window => window.PartitionTotal("txmsgs")),
@@ -53,14 +53,14 @@ sealed record MetricDefinition(string Name, string Unit, string Meaning, Func<St
         new("byte-rate", BytesPerSecond, "Bytes of keys and values of the topic sent to brokers per second.", window => window.PartitionRate("txbytes")),
     ];
 
-    /// <summary>The numbers of one broker.</summary>
+    /// <summary>The metrics of a broker.</summary>
     internal static IReadOnlyList<MetricDefinition> OfBroker { get; } =
     [
         .. OfProducer.Where(definition => definition.Name.StartsWith("request-", StringComparison.Ordinal) || definition.Name.StartsWith("response-", StringComparison.Ordinal)
             || definition.Name.Contains("-byte-", StringComparison.Ordinal)),
     ];
 
-    /// <summary>All names, each once.</summary>
+    /// <summary>All metric names, without duplicates.</summary>
     internal static IEnumerable<(string Name, string Meaning)> Names =>
         OfProducer.Concat(OfTopic).DistinctBy(definition => definition.Name).Select(definition => (definition.Name, definition.Meaning));
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace KafkaPS.Producing;
 
-/// <summary>Turns librdkafka's statistics into the numbers that Java's producer has.</summary>
+/// <summary>Turns librdkafka's statistics into the metrics of Java's producer.</summary>
 static class ProducerMetrics
 {
-    /// <summary>The numbers of a producer, then those of its topics and of its brokers.</summary>
+    /// <summary>Returns the metrics of a producer, then those of its topics and of its brokers.</summary>
     /// <param name="producer">The producer's name.</param>
-    /// <param name="before">The statistics with which the window of rates starts; null: it starts with the client.</param>
+    /// <param name="before">The statistics at the start of the window for rates; null if it starts with the client.</param>
     /// <param name="last">The last statistics.</param>
     internal static IReadOnlyList<KafkaMetric> Read(string producer, StatisticsSnapshot? before, StatisticsSnapshot last)
     {

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace KafkaPS.Producing;
 
-/// <summary>librdkafka's statistics between two moments, of the whole client, one topic or one broker.</summary>
-/// <param name="before">Those at the beginning; null: the beginning of the client.</param>
-/// <param name="last">The last ones.</param>
-/// <param name="failedBefore">Records that had failed at the beginning.</param>
-/// <param name="failed">Records that had failed at the end.</param>
-/// <param name="broker">The broker to which the numbers of brokers are restricted; null: all.</param>
-/// <param name="topic">The topic to which the numbers of partitions are restricted; null: all.</param>
+/// <summary>librdkafka's statistics between two points in time, of the whole client, one topic or one broker.</summary>
+/// <param name="before">The statistics at the start; null for the start of the client.</param>
+/// <param name="last">The last statistics.</param>
+/// <param name="failedBefore">Records that had failed by the start.</param>
+/// <param name="failed">Records that had failed by the end.</param>
+/// <param name="broker">The broker that broker figures are restricted to; null for all.</param>
+/// <param name="topic">The topic that partition figures are restricted to; null for all.</param>
 sealed class StatisticsWindow(JsonElement? before, JsonElement last, long failedBefore, long failed, string? broker = null, string? topic = null)
 {
     double Seconds => (Number(last, "age") - (before is { } first ? Number(first, "age") : 0)) / 1e6;
@@ -25,7 +25,7 @@ sealed class StatisticsWindow(JsonElement? before, JsonElement last, long failed
 
     internal IEnumerable<string> TopicNames => Members(last, "topics").Select(member => member.Name);
 
-    /// <summary>The brokers with an id: the others are addresses, or roles of those that have one.</summary>
+    /// <summary>The brokers with an ID; the others are addresses, or roles of brokers that have one.</summary>
     internal IEnumerable<string> BrokerNames => Members(last, "brokers").Where(member => Number(member.Value, "nodeid") >= 0).Select(member => member.Name);
 
     internal StatisticsWindow OfTopic(string name) => new(before, last, failedBefore, failed, broker, name);
@@ -66,7 +66,7 @@ sealed class StatisticsWindow(JsonElement? before, JsonElement last, long failed
 
     double? PerSecond(double change) => Seconds > 0 ? change / Seconds : null;
 
-    /// <summary>The average of windows of librdkafka's, each with as much weight as it has values.</summary>
+    /// <summary>Returns the average of librdkafka's windows, weighted by their number of values.</summary>
     static double? Average(IEnumerable<JsonElement> items, string name)
     {
         (double Sum, double Count) all = items.Select(item => item.TryGetProperty(name, out JsonElement window) ? (Number(window, "sum"), Number(window, "cnt")) : (0, 0))
