@@ -79,7 +79,7 @@ public sealed class KafkaProducer : IDisposable
     /// <summary>Records that definitely failed, including those refused before they were sent.</summary>
     public long Failed => Counters.Failed;
 
-    /// <summary>Records that were in flight when the producer was closed; they may be in Kafka or not.</summary>
+    /// <summary>Records that were dropped in flight, when the producer was closed or a commit was given up. They may or may not be in Kafka.</summary>
     public long Unknown => Counters.Unknown;
 
     /// <summary>Records that were given to the client and are neither acknowledged nor failed yet.</summary>

@@ -20,7 +20,7 @@ public sealed class KafkaSendSummary
     /// <summary>The total size of the delivered keys and values, in bytes.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>The time from the call's first record until the last was acknowledged or failed.</summary>
+    /// <summary>The time from the start of the call until its last record was acknowledged or failed.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>Delivered records per second of <see cref="Elapsed"/>.</summary>

@@ -13,10 +13,10 @@ sealed class ProducerCounters
     /// <summary>Records that definitely failed.</summary>
     internal long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>Failed records that were dropped unsent when the producer was closed.</summary>
+    /// <summary>Failed records that were dropped unsent, because the producer was closed or could not continue.</summary>
     internal long Purged => Interlocked.Read(ref _purged);
 
-    /// <summary>Records that were in flight when the producer was closed.</summary>
+    /// <summary>Records that were dropped in flight, because the producer was closed or a commit was given up.</summary>
     internal long Unknown => Interlocked.Read(ref _unknown);
 
     internal void CountDelivered(int count) => Interlocked.Add(ref _delivered, count);
