@@ -13,7 +13,8 @@ sealed class PowerShellProcess : IDisposable
 
     PowerShellProcess(string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // What a shell starts in the background ignores SIGINT, and what nohup starts ignores SIGHUP, and so would the processes here.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP", program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -30,7 +30,6 @@ sealed partial class ShellTrial() : Trial("shell-ends", isQuick: true)
 
     internal override IEnumerable<Row> Run(Lab lab)
     {
-        if (Signals.IsInterruptIgnored) throw new InvalidOperationException("This process ignores SIGINT, and so do those that it starts. Run it in the foreground.");
         string prefix = lab.NewPrefix(Name);
         End[] kills = [.. Enumerable.Range(0, lab.Plan.IsFull ? 9 : 2).Select(_ => new End("SIGKILL in a send", "send", process => Signals.Send("KILL", process.Id)))];
         List<(End End, string Topic)> ends = [.. Ends.Concat(kills).Select((end, index) => (end, $"{prefix}.{index}"))];
