@@ -7,10 +7,10 @@ using KafkaPS.Errors;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Makes an embedded cluster answer with errors, late, or not at all, so that a script's error handling can be tried.</para>
+/// <para type="synopsis">Makes an embedded cluster answer with errors, answer late, or not answer, so that you can test the error handling of a script.</para>
 /// <para type="description">
-/// Errors are answered in the order in which they were added, one for each request; after them the cluster answers rightly again. What the
-/// client retries by itself a script does not see: add more of it than the client retries within delivery.timeout.ms, or an error that it does not retry.
+/// Errors are returned in the order in which they were added, one per request. After that, the cluster answers normally again. A script does not see errors
+/// that the client retries. To make a record fail, add more of them than the client retries within delivery.timeout.ms, or an error that it does not retry.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "KafkaMockError", SupportsShouldProcess = true, DefaultParameterSetName = AnswerSet)]
@@ -22,8 +22,8 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
     const string UpSet = "Up";
 
     /// <summary>
-    /// What to answer: names as Get-KafkaError shows them (<c>NOT_LEADER_OR_FOLLOWER</c>, <c>NotLeaderOrFollowerException</c>) or codes.
-    /// <c>NONE</c> is the right answer, <c>TRANSPORT</c> closes the connection. Several are answered in turn.
+    /// The errors to return: names as shown by Get-KafkaError (<c>NOT_LEADER_OR_FOLLOWER</c>, <c>NotLeaderOrFollowerException</c>) or codes.
+    /// <c>NONE</c> is a normal answer, and <c>TRANSPORT</c> closes the connection. Several errors are returned in turn.
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = AnswerSet)]
     [Parameter(Position = 0, ParameterSetName = TopicSet, Mandatory = true)]
@@ -31,38 +31,38 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
     [ArgumentCompleter(typeof(KafkaErrorNameCompleter))]
     public string[]? Error { get; set; }
 
-    /// <summary>The kind of request that is answered so; by default those that carry records.</summary>
+    /// <summary>The type of request to which the answers apply. The default is Produce, the requests that carry records.</summary>
     [Parameter(ParameterSetName = AnswerSet)]
     public KafkaApi Api { get; set; } = KafkaApi.Produce;
 
-    /// <summary>How many times <c>-Error</c>, or all of its errors in turn, is answered; by default once.</summary>
+    /// <summary>How many times to return <c>-Error</c>, or all of its errors in turn. The default is 1.</summary>
     [Parameter(ParameterSetName = AnswerSet)]
     [ValidateRange(1, 1_000_000)]
     public int Count { get; set; } = 1;
 
     /// <summary>
-    /// How late the answers come, in milliseconds. With <c>-Error</c> or <c>-Api</c> those of the next <c>-Count</c> requests to each broker;
-    /// alone it delays every answer, until it is set to 0.
+    /// The delay of answers, in milliseconds. With <c>-Error</c> or <c>-Api</c>, it applies to the next
+    /// <c>-Count</c> requests to each broker. Otherwise, it applies to all answers until it is set to 0.
     /// </summary>
     [Parameter(ParameterSetName = AnswerSet)]
     [ValidateRange(0, int.MaxValue / 1000)]
     public int DelayMs { get; set; }
 
-    /// <summary>What the brokers say of this topic whenever a client asks for its metadata, until <c>-Error NONE</c> ends it. A topic that does not exist is created.</summary>
+    /// <summary>The topic whose metadata contains the error whenever a client requests it, until <c>-Error NONE</c> ends it. If the topic does not exist, it is created.</summary>
     [Parameter(ParameterSetName = TopicSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
-    /// <summary>Cuts the connections and takes no new ones, as a broker that is down.</summary>
+    /// <summary>Closes the connections and does not accept new ones, like a broker that is down.</summary>
     [Parameter(ParameterSetName = DownSet, Mandatory = true)]
     public SwitchParameter Down { get; set; }
 
-    /// <summary>Takes connections again, at the same port.</summary>
+    /// <summary>Accepts connections again, on the same port.</summary>
     [Parameter(ParameterSetName = UpSet, Mandatory = true)]
     public SwitchParameter Up { get; set; }
 
-    /// <summary>The broker, from 1; by default all, or whichever is asked.</summary>
+    /// <summary>The broker, starting at 1. The default is all brokers, or the broker that receives the request.</summary>
     [Parameter(ParameterSetName = AnswerSet)]
     [Parameter(ParameterSetName = DownSet)]
     [Parameter(ParameterSetName = UpSet)]
@@ -70,7 +70,7 @@ public sealed class AddKafkaMockErrorCommand : KafkaCommand
     [ArgumentCompleter(typeof(MockBrokerIdCompleter))]
     public int? BrokerId { get; set; }
 
-    /// <summary>The cluster, as Start- and Get-KafkaMockCluster emit it; by default the one of this session that was started last.</summary>
+    /// <summary>The cluster, as returned by Start-KafkaMockCluster and Get-KafkaMockCluster. The default is the cluster of the session that was started last.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public KafkaMockCluster? Cluster { get; set; }

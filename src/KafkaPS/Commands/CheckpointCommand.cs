@@ -6,15 +6,15 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What the cmdlets that look at checkpoints and change them have in common.</summary>
+/// <summary>The base class of cmdlets that read or change checkpoints.</summary>
 public abstract class CheckpointCommand : ClientCommand
 {
-    /// <summary>The topic that keeps checkpoints, kafkaps-checkpoints by default.</summary>
+    /// <summary>The topic that stores checkpoints. The default is kafkaps-checkpoints.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string CheckpointTopic { get; set; } = Checkpoints.CheckpointTopic.DefaultName;
 
-    /// <summary>The local file that keeps the checkpoint, as Send-KafkaRecord -CheckpointPath names it. No broker is needed then.</summary>
+    /// <summary>The local file that stores the checkpoint, as for Send-KafkaRecord -CheckpointPath. In this case, no broker is required.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CheckpointPath { get; set; }
@@ -36,7 +36,7 @@ public abstract class CheckpointCommand : ClientCommand
 
     private protected KafkaCheckpoint Show(CheckpointEntry entry) => new(entry, CheckpointFilePath ?? CheckpointTopic);
 
-    /// <summary>Calls Kafka, or reads and writes the file. Whatever goes wrong ends the call.</summary>
+    /// <summary>Calls Kafka, or reads and writes the file. Any error ends the call.</summary>
     private protected void Call(Action call)
     {
         if (CheckpointPath is null)
@@ -55,16 +55,16 @@ public abstract class CheckpointCommand : ClientCommand
         }
     }
 
-    /// <summary>Takes a checkpoint over from whoever has it, and changes positions in it.</summary>
+    /// <summary>Takes over a checkpoint from its current owner and changes positions in it.</summary>
     /// <param name="name">The checkpoint's name.</param>
-    /// <param name="change">Gives the changes, for the positions that there are.</param>
+    /// <param name="change">Returns the changes to the existing positions.</param>
     /// <returns>The changes.</returns>
     private protected IReadOnlyCollection<CheckpointEntry> Change(string name, Func<IReadOnlyList<CheckpointEntry>, IReadOnlyCollection<CheckpointEntry>> change)
     {
         IReadOnlyCollection<CheckpointEntry> changes = [];
         Call(() =>
         {
-            // With the transactional.id of the checkpoint, so that a run that is under way does not write its own position afterwards.
+            // The transactional.id of the checkpoint prevents a run in progress from writing its own position afterwards.
             using KafkaProducer? producer = CheckpointPath is null
                 ? CallProducer.Copy(MyInvocation.MyCommand.Name, [new GivenSetting("transactional.id", Checkpoints.CheckpointTopic.TransactionalId(name), false)], Stop) : null;
             using ICheckpointStore store = producer is null ? new CheckpointFile(CheckpointFilePath!) : new CheckpointTopic(producer, CheckpointTopic, name, CheckpointOwner.New(), WriteWarning, Stop);
@@ -76,7 +76,7 @@ public abstract class CheckpointCommand : ClientCommand
         return changes;
     }
 
-    /// <summary>The name of the checkpoint that a call means.</summary>
+    /// <summary>Returns the name of the checkpoint that the call refers to.</summary>
     private protected string RequireName(string? name)
     {
         if (CheckpointPath is not null) return CheckpointFile.Name;

@@ -2,10 +2,10 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What the cmdlets have in common whose work a producer's client does.</summary>
+/// <summary>The base class of cmdlets that use the client of a producer.</summary>
 public abstract class ClientCommand : ClusterCommand
 {
-    /// <summary>The producer of the call, from <see cref="BeginProcessing"/> on.</summary>
+    /// <summary>The producer of the call, set by <see cref="BeginProcessing"/>.</summary>
     private protected KafkaProducer CallProducer { get; private set; } = null!;
 
     /// <summary>Whether the producer ends with the call.</summary>
@@ -21,10 +21,10 @@ public abstract class ClientCommand : ClusterCommand
         CopyProducer();
     }
 
-    /// <summary>Whether the call needs a producer of its own, with <see cref="ConnectionCommand.ImpliedSettings"/>, where it would otherwise use one that is open.</summary>
+    /// <summary>Whether the call needs its own producer, with <see cref="ConnectionCommand.ImpliedSettings"/>, even if it could use an open one.</summary>
     private protected virtual bool NeedsOwnProducer => false;
 
-    /// <summary>Another producer takes the place of the call's: the same again, of the call's own.</summary>
+    /// <summary>Replaces the producer of the call with a copy that the call owns.</summary>
     private protected void CopyProducer()
     {
         try
@@ -38,8 +38,8 @@ public abstract class ClientCommand : ClusterCommand
         }
     }
 
-    /// <summary>Ends a producer of the call's own. This must not block, and what is under way may take long.</summary>
-    /// <param name="isIdle">Whether nothing is under way.</param>
+    /// <summary>Closes the producer if the call owns it. Must not block, because requests in flight can take a long time.</summary>
+    /// <param name="isIdle">Whether nothing is in flight.</param>
     private protected void EndProducer(bool isIdle)
     {
         if (!OwnsProducer) return;

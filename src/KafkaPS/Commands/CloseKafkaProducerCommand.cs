@@ -4,9 +4,9 @@ using KafkaPS.Producing;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Waits for what is outstanding, and closes a producer.</para>
-/// <para type="description">Records that were not acknowledged when it closed are counted in a warning: those that were never sent, and those that may be in Kafka.
-/// Those of <c>Send-KafkaRecord -NoWait</c> are an error each, with the record as its target.</para>
+/// <para type="synopsis">Waits until the records of a producer are delivered or have failed, and closes the producer.</para>
+/// <para type="description">A warning counts the records that were not acknowledged when the producer was closed: those that were never sent, and
+/// those that may be in Kafka. Each record of <c>Send-KafkaRecord -NoWait</c> that failed causes an error, with the record as its target.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Close, "KafkaProducer", SupportsShouldProcess = true)]
 [OutputType(typeof(KafkaProducer))]
@@ -14,14 +14,14 @@ public sealed class CloseKafkaProducerCommand : ProducerCommand
 {
     readonly List<KafkaProducer> _producers = [];
 
-    /// <summary>Does not wait: what is queued is dropped, and a warning says how much.</summary>
+    /// <summary>Closes the producer without waiting. Queued records are dropped, and a warning counts them.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // Closing what is closed does nothing, as in Java, so that a finally block needs no question.
+        // As in Java, closing a closed producer has no effect, so a finally block needs no check.
         KafkaProducer producer = Producer ?? RequireProducer(null);
         if (ShouldProcess(producer.Name)) _producers.Add(producer);
     }

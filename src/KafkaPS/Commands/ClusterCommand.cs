@@ -5,25 +5,24 @@ using KafkaPS.Configuration;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// What the cmdlets have in common that use a producer which is open, or build a client for the call alone: when the call says how, or when none is open and
-/// the environment says how.
+/// The base class of cmdlets that use an open producer, or create a client for the call: if the call specifies how to connect, or if no producer is open and the environment specifies it.
 /// </summary>
 public abstract class ClusterCommand : ConnectionCommand
 {
-    /// <summary>The producer, or its name; by default the session's default one.</summary>
+    /// <summary>The producer or its name. The default is the default producer of the session.</summary>
     [Parameter]
     [ProducerTransformation]
     [ArgumentCompleter(typeof(ProducerNameCompleter))]
     public KafkaProducer? Producer { get; set; }
 
-    /// <summary>The brokers of a producer for this call alone, <c>host:port</c> each.</summary>
+    /// <summary>The brokers of a producer for this call, each as <c>host:port</c>.</summary>
     [Parameter]
     [ProducerProperty("bootstrap.servers")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BootstrapServerCompleter))]
     public override string[]? BootstrapServer { get; set; }
 
-    /// <summary>Whether the call says of itself how to connect; otherwise it uses a producer that is open. Both is a mistake in the call.</summary>
+    /// <summary>Returns whether the call creates its own connection instead of using an open producer. Specifying both is a usage error.</summary>
     private protected bool Connects()
     {
         if (IsConfigured && Producer is not null)

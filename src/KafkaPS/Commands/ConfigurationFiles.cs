@@ -7,11 +7,11 @@ namespace KafkaPS.Commands;
 /// <summary>The .properties files that a parameter names.</summary>
 static class ConfigurationFiles
 {
-    /// <summary>Does something with each file. What cannot be found or read is a non-terminating error, and the next file continues.</summary>
-    /// <param name="cmdlet">Whose current location relative paths begin at, and who writes the errors.</param>
+    /// <summary>Runs an action for each file. A file that cannot be found or read causes a non-terminating error, and processing continues with the next file.</summary>
+    /// <param name="cmdlet">The cmdlet whose current location is the base of relative paths, and which writes the errors.</param>
     /// <param name="paths">The paths, with wildcards unless they are literal.</param>
-    /// <param name="action">What to do with the full path of a file.</param>
-    /// <param name="isLiteral">Whether wildcards are taken as they are.</param>
+    /// <param name="action">The action, which gets the full path of a file.</param>
+    /// <param name="isLiteral">Whether wildcard characters are interpreted literally.</param>
     internal static void ForEach(SafeCmdlet cmdlet, IEnumerable<string> paths, Action<string> action, bool isLiteral = false)
     {
         foreach (string path in paths)
@@ -21,7 +21,7 @@ static class ConfigurationFiles
         }
     }
 
-    /// <summary>The settings of the files that a path names, of which there must be at least one.</summary>
+    /// <summary>Returns the settings of the files that a path names. At least one file must exist.</summary>
     /// <exception cref="ConfigException">A file cannot be found or read; the message says which and why.</exception>
     internal static IReadOnlyList<ConfigurationSource> Read(SafeCmdlet cmdlet, string path, string directory)
     {
@@ -49,7 +49,7 @@ static class ConfigurationFiles
         }
     }
 
-    /// <summary>The ErrorRecord of what can go wrong with a file; null for any other exception.</summary>
+    /// <summary>Returns the ErrorRecord for an exception that a file can cause, or null for any other exception.</summary>
     static ErrorRecord? ErrorOf(Exception exception, string path) => exception switch
     {
         ItemNotFoundException or DriveNotFoundException or FileNotFoundException or DirectoryNotFoundException =>

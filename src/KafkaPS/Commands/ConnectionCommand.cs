@@ -8,43 +8,43 @@ using KafkaPS.Clients.Login;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What the cmdlets that build a producer have in common: where its configuration comes from.</summary>
+/// <summary>The base class of cmdlets that create a producer. Collects its configuration from all sources.</summary>
 /// <remarks>
-/// The order in which one place wins over the next: parameters, -Configuration, -ConfigurationPath, -ConfigurationName, the environment
-/// (KAFKAPS_BOOTSTRAP_SERVER and KAFKAPS_CONFIGURATION_PATH), defaults.
+/// The sources, each of which overrides those that follow: parameters, -Configuration, -ConfigurationPath,
+/// -ConfigurationName, the environment (KAFKAPS_BOOTSTRAP_SERVER and KAFKAPS_CONFIGURATION_PATH), defaults.
 /// </remarks>
 public abstract class ConnectionCommand : KafkaCommand
 {
     /// <summary>The brokers to connect to first.</summary>
     public abstract string[]? BootstrapServer { get; set; }
 
-    /// <summary>Any properties of the producer, by their names in Java or librdkafka. Parameters override them.</summary>
+    /// <summary>The properties of the producer, with their names in Java or librdkafka. Parameters override them.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Configuration { get; set; }
 
-    /// <summary>Java .properties files; wildcards are taken, and a later file overrides an earlier one. -Configuration overrides them.</summary>
+    /// <summary>Java .properties files. Wildcards are allowed, and a later file overrides an earlier one. -Configuration overrides them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? ConfigurationPath { get; set; }
 
-    /// <summary>One of the user's named configurations: prod is the file prod.properties in the user's KafkaPS folder. -ConfigurationPath overrides it.</summary>
+    /// <summary>The name of one of the user's configurations. For example, prod is the file prod.properties in the user's KafkaPS folder. -ConfigurationPath overrides it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConfigurationNameCompleter))]
     public string? ConfigurationName { get; set; }
 
-    /// <summary>Whether the call says anything of a producer of its own.</summary>
+    /// <summary>Whether the call configures its own producer.</summary>
     private protected bool IsConfigured => BootstrapServer is not null || Configuration is not null || ConfigurationPath is not null || ConfigurationName is not null;
 
-    /// <summary>What the caller says beside the configuration.</summary>
+    /// <summary>The choices of the caller that are not part of the configuration.</summary>
     private protected virtual CallerChoices Choices => default;
 
-    /// <summary>Where tokens come from; null when the client fetches them, or needs none.</summary>
+    /// <summary>Creates the source of login tokens, or returns null if the client gets its tokens itself or needs none.</summary>
     private protected virtual TokenProvider? CreateTokenProvider() => null;
 
-    /// <summary>Builds a producer; a terminating error that tells all that is wrong when the configuration is not valid, and a warning for each setting that has no effect.</summary>
+    /// <summary>Creates a producer. An invalid configuration causes a terminating error that lists all errors in it, and each setting that has no effect causes a warning.</summary>
     private protected KafkaProducer BuildProducer(string name, KafkaSerializer? keySerializer = null, KafkaSerializer? valueSerializer = null)
     {
         KafkaProducer producer = Build(name, () => new KafkaProducer(name, ReadConfiguration(), keySerializer, valueSerializer, CreateTokenProvider(), Stop));
@@ -52,11 +52,11 @@ public abstract class ConnectionCommand : KafkaCommand
         return producer;
     }
 
-    /// <summary>The configuration that the call says.</summary>
-    /// <exception cref="ConfigException">It is not valid.</exception>
+    /// <summary>Returns the configuration that the call specifies.</summary>
+    /// <exception cref="ConfigException">The configuration is not valid.</exception>
     private protected ProducerConfiguration ReadConfiguration() => ProducerConfiguration.Create(Sources(), Choices);
 
-    /// <summary>Builds a client. What keeps it from being built ends the pipeline.</summary>
+    /// <summary>Creates a client. If this fails, the pipeline ends.</summary>
     private protected T Build<T>(string name, Func<T> build)
     {
         try
@@ -65,7 +65,7 @@ public abstract class ConnectionCommand : KafkaCommand
         }
         catch (ConfigException e)
         {
-            // The target is no configuration: that may have secrets.
+            // The configuration is not the target, because it may contain secrets.
             ThrowUsageError(e, "InvalidConfiguration", ErrorCategory.InvalidArgument, name);
             throw;
         }
@@ -80,7 +80,7 @@ public abstract class ConnectionCommand : KafkaCommand
         }
     }
 
-    /// <summary>What the cmdlet's own parameters say: each that has a <see cref="ProducerPropertyAttribute"/> and was given.</summary>
+    /// <summary>Returns the settings of the specified parameters that have a <see cref="ProducerPropertyAttribute"/>.</summary>
     private protected virtual IEnumerable<GivenSetting> ParameterSettings() =>
         from parameter in GetType().GetProperties()
         where MyInvocation.BoundParameters.ContainsKey(parameter.Name)
@@ -88,10 +88,10 @@ public abstract class ConnectionCommand : KafkaCommand
         where name is not null
         select SettingText.Of(name, parameter.GetValue(this));
 
-    /// <summary>What the parameters make likely, unless anything else is said anywhere.</summary>
+    /// <summary>Returns the settings that the parameters imply unless another source specifies them.</summary>
     private protected virtual IEnumerable<GivenSetting> ImpliedSettings() => [];
 
-    /// <summary>A warning for each finding, and one for those that say the same of several properties: a file that is shared with a consumer has many.</summary>
+    /// <summary>Writes a warning for each finding, but only one for findings that say the same about several properties: a file that is shared with a consumer has many.</summary>
     private protected void WriteWarnings(IEnumerable<KafkaConfigFinding> findings)
     {
         foreach (KafkaConfigFinding[] same in findings.GroupBy(finding => (finding.Rule, finding.Message, finding.Recommendation)).Select(group => group.ToArray()))

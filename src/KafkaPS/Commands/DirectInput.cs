@@ -3,13 +3,14 @@ using System.Reflection;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Takes what another cmdlet emits from where it is emitted, without the engine's binder.</summary>
+/// <summary>Takes the output of another cmdlet directly where it is written, bypassing the engine's parameter binder.</summary>
 /// <remarks>
-/// For each object that it passes to ProcessRecord the engine overrides all parameters that are not bound. That takes longer than all that a record needs, and an object
-/// that another cmdlet emits cannot wait in the pipe, as a collection can (<see cref="PipelineInput"/>): nobody could say how long. So once the engine has bound the
-/// first object, the pipe between the two cmdlets is given a writer of this class, as the engine gives one to the last pipe of a pipeline that a program runs, and the
-/// objects come here, one by one, at once, on the same thread. What the engine does around ProcessRecord is done here by its own methods: the scope, the permission to write, and
-/// what an exception means. PowerShell has no public way to all this; on an engine where one part cannot be found, it passes every object itself.
+/// For each object that it passes to ProcessRecord, the engine goes through all unbound parameters. This takes longer than everything else that a
+/// record needs. The output of another cmdlet cannot wait in the pipe, as a collection can (<see cref="PipelineInput"/>), because nobody could say
+/// for how long. Therefore, once the engine has bound the first object, the pipe between the two cmdlets gets a writer of this class, just as the
+/// engine gives one to the last pipe of a pipeline that a program runs. The objects then arrive here one by one, immediately, on the same thread.
+/// What the engine does around ProcessRecord is done here with its own methods: setting the scope, allowing the cmdlet to write, and handling
+/// exceptions. PowerShell has no public API for this. If the engine lacks any of these members, it passes every object itself.
 /// </remarks>
 sealed class DirectInput
 {
@@ -31,17 +32,17 @@ sealed class DirectInput
         _manageException = Method<Func<Exception, Exception>>(processor, "ManageInvocationException");
     }
 
-    /// <summary>Has what comes next passed on directly.</summary>
-    /// <param name="cmdlet">A cmdlet in ProcessRecord that takes any object, and has no parameter but that one which is bound from the pipeline.</param>
-    /// <param name="take">What it does with an object.</param>
-    /// <returns>False when nothing comes from another cmdlet, or the engine is not as it was.</returns>
+    /// <summary>Passes the objects that follow directly to the cmdlet.</summary>
+    /// <param name="cmdlet">A cmdlet in ProcessRecord whose only parameter that is bound from the pipeline accepts any object.</param>
+    /// <param name="take">Processes an object.</param>
+    /// <returns>False if the input does not come from another cmdlet, or the engine's internals have changed.</returns>
     internal static bool TryInstall(PSCmdlet cmdlet, Action<object?> take)
     {
         try
         {
             object? pipe = PipelineInput.PipeOf(cmdlet);
             PropertyInfo? writer = pipe is null ? null : Property(pipe, "ExternalWriter");
-            // A pipe without a cmdlet at its end has no other at its beginning.
+            // A pipe without a cmdlet at its end does not have one at its beginning.
             if (writer is null || writer.GetValue(pipe) is not null || Property(pipe!, "DownstreamCmdlet")?.GetValue(pipe) is not { } processor) return false;
             var input = new DirectInput(cmdlet, processor, take);
             writer.SetValue(pipe, PipelineWriterFactory.Create(writer.PropertyType, input.Write, input.WriteAll));
@@ -55,7 +56,7 @@ sealed class DirectInput
 
     int Write(object? obj)
     {
-        // A cmdlet that continues after its pipeline has ended is told again.
+        // Repeat the exception for a cmdlet that continues after its pipeline has ended.
         if (_failed || _cmdlet.Stopping) throw new PipelineStoppedException();
         _enterScope();
         try

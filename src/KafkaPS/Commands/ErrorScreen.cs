@@ -3,11 +3,11 @@ using System.Reflection;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Whether the errors of a cmdlet are shown on the screen, and a way to write one that is not.</summary>
+/// <summary>Determines whether the errors of a cmdlet are displayed, and can write an error without displaying it.</summary>
 /// <remarks>
-/// What an error stream is shown by, and nothing else, is the engine's Out-Default at the end of its pipe. Where the pipe ends in a file, another stream, a command, a job or a
-/// program that hosts the engine, each error goes there. An error that is not to be seen is written by WriteError like any other, into a pipe that ends nowhere, as that of
-/// <c>2&gt;$null</c> does: so all that the engine does besides is done. PowerShell has no public way to the pipe; on an engine where it cannot be found every error is shown.
+/// Errors are displayed only if the pipe of the error stream ends in the engine's Out-Default. If it ends in a file, another stream, a command, a job, or a program that
+/// hosts the engine, each error goes there. An error that is not displayed is written with WriteError like any other, but into a null pipe, like that of <c>2&gt;$null</c>,
+/// so the engine does everything else as usual. PowerShell has no public API for the pipe. On an engine where it cannot be found, every error is displayed.
 /// </remarks>
 sealed class ErrorScreen
 {
@@ -19,10 +19,10 @@ sealed class ErrorScreen
 
     ErrorScreen(SafeCmdlet cmdlet, PropertyInfo? pipe = null, object? screen = null, object? nowhere = null) => (_cmdlet, _pipe, _screen, _nowhere) = (cmdlet, pipe, screen, nowhere);
 
-    /// <summary>Whether errors of the cmdlet are shown.</summary>
+    /// <summary>Whether the errors of the cmdlet are displayed.</summary>
     internal bool Shows => _nowhere is not null;
 
-    /// <summary>Finds out where the errors of a cmdlet go that is in ProcessRecord or EndProcessing.</summary>
+    /// <summary>Determines where the errors of a cmdlet in ProcessRecord or EndProcessing go.</summary>
     internal static ErrorScreen Of(SafeCmdlet cmdlet)
     {
         try
@@ -43,7 +43,7 @@ sealed class ErrorScreen
         }
     }
 
-    /// <summary>Writes an error that is not shown.</summary>
+    /// <summary>Writes an error without displaying it.</summary>
     internal void WriteUnseen(ErrorRecord error)
     {
         _pipe!.SetValue(_cmdlet.CommandRuntime, _nowhere);

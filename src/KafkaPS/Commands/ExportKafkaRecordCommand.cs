@@ -5,22 +5,22 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Writes records to a file, a line of JSON each, from which Import-KafkaRecord reads them back byte for byte.</para>
+/// <para type="synopsis">Writes records to a file as lines of JSON, which Import-KafkaRecord reads back byte for byte.</para>
 /// <para type="description">
-/// It takes records of New-KafkaRecord, of Import-KafkaRecord, and errors of Send-KafkaRecord for the records that failed. The file is in the format of
-/// <c>Send-KafkaRecord -DeadLetterPath</c>.
+/// Accepts records of New-KafkaRecord and Import-KafkaRecord, and errors of Send-KafkaRecord, whose targets
+/// are the failed records. The format of the file is that of <c>Send-KafkaRecord -DeadLetterPath</c>.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsData.Export, "KafkaRecord", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 public sealed class ExportKafkaRecordCommand : SafeCmdlet, IDisposable
 {
-    /// <summary>How much is collected before it is written.</summary>
+    /// <summary>The number of bytes that are collected before they are written.</summary>
     const int WriteSize = 256 * 1024;
 
     readonly ArrayBufferWriter<byte> _lines = new();
     RecordFile? _file;
 
-    /// <summary>The file. A new one can be read and written by its owner alone; one that is there is replaced.</summary>
+    /// <summary>The file. Only its owner can read and write a new file. An existing file is replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -30,11 +30,11 @@ public sealed class ExportKafkaRecordCommand : SafeCmdlet, IDisposable
     [ValidateNotNull]
     public PSObject[]? InputObject { get; set; }
 
-    /// <summary>Adds to the file that is there.</summary>
+    /// <summary>Appends to an existing file.</summary>
     [Parameter]
     public SwitchParameter Append { get; set; }
 
-    /// <summary>Does not replace a file that is there.</summary>
+    /// <summary>Does not replace an existing file.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
@@ -70,7 +70,7 @@ public sealed class ExportKafkaRecordCommand : SafeCmdlet, IDisposable
 
     void Add(PSObject input)
     {
-        // A line that fails half-way must not be in the file.
+        // The file must not contain a line that failed halfway.
         var line = new ArrayBufferWriter<byte>();
         try
         {

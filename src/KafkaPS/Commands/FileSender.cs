@@ -4,33 +4,33 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Sends files, however a call names them: each line as a record, or each file as one.</summary>
-/// <param name="cmdlet">Where errors of files are written.</param>
-/// <param name="operation">What takes the records.</param>
-/// <param name="options">What the call says of them.</param>
-/// <param name="lines">Makes records of lines.</param>
-/// <param name="stop">Ends a wait for a pipe or a terminal.</param>
+/// <summary>Sends files, however a call specifies them: each line or each file as a record.</summary>
+/// <param name="cmdlet">The cmdlet that writes the errors of files.</param>
+/// <param name="operation">Takes the records.</param>
+/// <param name="options">The options of the call for its records.</param>
+/// <param name="lines">Creates records from lines.</param>
+/// <param name="stop">Cancels the wait for a pipe or a terminal.</param>
 sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions options, LineSender lines, CancellationToken stop)
 {
-    /// <summary>Progress is looked at once for so many lines, less one.</summary>
+    /// <summary>The number of lines between updates of the progress, minus one.</summary>
     const int ProgressMask = 0xFF;
 
-    /// <summary>Whether each file is one record.</summary>
+    /// <summary>Whether each file is a single record.</summary>
     internal required bool IsRaw { get; init; }
 
-    /// <summary>How the text of a file is divided.</summary>
+    /// <summary>How the text of a file is divided into records.</summary>
     internal required TextFormat Format { get; init; }
 
-    /// <summary>Who shows how far a file was read; null: nobody.</summary>
+    /// <summary>The progress display of the file, or null for none.</summary>
     internal SendProgress? Progress { get; init; }
 
     /// <summary>Whether a file may be sent.</summary>
     internal Func<string, bool> IsFileConfirmed { get; init; } = static _ => true;
 
-    /// <summary>The file that is being read, and the number of the line; 0 for the whole file.</summary>
+    /// <summary>The file that is being read and the line number, which is 0 for the whole file.</summary>
     internal LinePlace Place { get; private set; }
 
-    /// <summary>Sends the files that the paths name. One that does not exist or cannot be read is an error, and processing continues with the others.</summary>
+    /// <summary>Sends the files that the paths name. A file that does not exist or cannot be read causes an error, and processing continues with the others.</summary>
     internal void Send(IEnumerable<string> paths, bool isLiteral)
     {
         foreach (string file in InputFiles.Resolve(cmdlet, paths, isLiteral))
@@ -47,7 +47,7 @@ sealed class FileSender(SafeCmdlet cmdlet, IRecordTaker operation, SendOptions o
         try
         {
             using Stream stream = TextFile.Open(file, operation.Drain, stop);
-            // A script block may make less of it.
+            // A script block may reduce its size.
             if (stream.CanSeek && stream.Length > lines.MaxRequestSize && !options.RunsUserCode)
             {
                 operation.Refuse(value: null, KafkaErrors.RecordTooLarge(stream.Length, lines.MaxRequestSize, $"The file '{file}'"));

@@ -6,9 +6,10 @@ using KafkaPS.Errors;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Shows Kafka's errors: the code, the exception to catch, whether it may pass, and what to do about it.</para>
+/// <para type="synopsis">Gets Kafka's errors: their codes, which exception to catch, whether they are retriable, and what to do.</para>
 /// <para type="description">
-/// Retriable errors come first, then all by code. No broker is needed. What is not there is a non-terminating error that names the nearest.
+/// Retriable errors come first, then the others, both ordered by code. No broker is required. A name
+/// or code that does not exist causes a non-terminating error, which suggests the nearest ones.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaError", DefaultParameterSetName = NameSet)]
@@ -19,8 +20,8 @@ public sealed class GetKafkaErrorCommand : SafeCmdlet
     const string CodeSet = "Code";
 
     /// <summary>
-    /// Kafka's name of an error (<c>NOT_LEADER*</c>), the name of its exception (<c>NotLeader*Exception</c>) or its error ID (<c>NotLeaderOrFollower</c>);
-    /// wildcards are taken and case does not count. A number is a code, as -Code takes it. All errors when it is left away.
+    /// Kafka's name of an error (<c>NOT_LEADER*</c>), the name of its exception (<c>NotLeader*Exception</c>), or its error ID (<c>NotLeaderOrFollower</c>).
+    /// Wildcards are allowed, and names are not case-sensitive. A number is a code, as in -Code. The default is all errors.
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
@@ -28,7 +29,7 @@ public sealed class GetKafkaErrorCommand : SafeCmdlet
     [ArgumentCompleter(typeof(KafkaErrorNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The code: a broker's, from -1, or the client's own, below -100. The exception of an error record has it too: <c>$Error[0].Exception | Get-KafkaError</c>.</summary>
+    /// <summary>The code: -1 or higher for brokers, or below -100 for the client. The exception of an error record also has it: <c>$Error[0].Exception | Get-KafkaError</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CodeSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ErrorCodeCompleter))]
     public int[] Code { get; set; } = [];

@@ -5,13 +5,13 @@ using KafkaPS.Cluster;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the embedded clusters that run in this session.</para>
+/// <para type="synopsis">Gets the running embedded clusters of the session.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaMockCluster")]
 [OutputType(typeof(KafkaMockCluster))]
 public sealed class GetKafkaMockClusterCommand : KafkaCommand
 {
-    /// <summary>The numbers of the clusters; by default all.</summary>
+    /// <summary>The numbers of the clusters. The default is all clusters.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MockClusterIdCompleter))]

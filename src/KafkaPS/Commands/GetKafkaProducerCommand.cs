@@ -5,13 +5,13 @@ using KafkaPS.Producing;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the open producers of this session.</para>
+/// <para type="synopsis">Gets the open producers of the session.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaProducer")]
 [OutputType(typeof(KafkaProducer))]
 public sealed class GetKafkaProducerCommand : KafkaCommand
 {
-    /// <summary>Names, with wildcards; by default all.</summary>
+    /// <summary>The names of the producers. Wildcards are allowed. The default is all open producers.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProducerNameCompleter))]

@@ -6,21 +6,21 @@ using KafkaPS.Errors;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Shows the properties of a producer: both names, type, default, valid values, importance and meaning; with -Producer their values there.</para>
+/// <para type="synopsis">Gets the properties of producers with both names, type, default, valid values, importance, and meaning, or with their values in a specified producer.</para>
 /// <para type="description">
-/// The properties are those of Java's producer (Kafka 4.3), and librdkafka's own, which Java does not have. Both names are understood wherever a
-/// configuration is taken. The default is the one in effect here; JavaDefault is Java's. Difference says what is otherwise than with the Java client.
-/// No broker is needed. With -Producer each property has its value there, where that came from, and the value of librdkafka's property; secrets are masked.
+/// The properties are those of Java's producer (Kafka 4.3) and those that only librdkafka has. Both names are accepted wherever a configuration is.
+/// Default is the default that applies here, JavaDefault is Java's, and Difference describes differences from the Java client. No broker is required.
+/// With -Producer, each property has its value in that producer, the source of the value, and the value of librdkafka's property. Secrets are masked.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaProducerConfig")]
 [OutputType(typeof(KafkaConfigProperty))]
 public sealed class GetKafkaProducerConfigCommand : KafkaCommand
 {
-    /// <summary>What Format-Table shows of a property of a producer.</summary>
+    /// <summary>The type name for the Format-Table view of a property of a producer.</summary>
     const string EffectiveView = "KafkaPS.KafkaConfigProperty#Effective";
 
-    /// <summary>Names of properties, Java's or librdkafka's; wildcards are taken and case does not count. All when it is left away.</summary>
+    /// <summary>The names of properties in Java or librdkafka. Wildcards are allowed, and names are not case-sensitive. The default is all properties.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [NotProducerTransformation]
     [ValidateNotNullOrEmpty]
@@ -28,7 +28,7 @@ public sealed class GetKafkaProducerConfigCommand : KafkaCommand
     [ArgumentCompleter(typeof(KafkaPropertyNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>A producer that is open, or its name, whose effective configuration is shown. Producers are taken from the pipeline, too.</summary>
+    /// <summary>An open producer or its name, also from the pipeline. Its effective configuration is returned.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ProducerTransformation(MayBeAnother = true)]
     [ArgumentCompleter(typeof(ProducerNameCompleter))]

@@ -6,25 +6,25 @@ using KafkaPS.Producing;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the numbers of a producer by the names that Java's producer gives them: rates, latencies, batches, connections.</para>
+/// <para type="synopsis">Gets the metrics of a producer with the names that Java's producer uses: rates, latencies, batches, and connections.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaProducerMetric")]
 [OutputType(typeof(KafkaMetric))]
 public sealed class GetKafkaProducerMetricCommand : KafkaCommand
 {
-    /// <summary>Figures that are gathered so often are awaited, so that they are of now; of others the last ones are taken.</summary>
+    /// <summary>The longest interval, in milliseconds, for which the next statistics are awaited. With a longer interval, the last ones are returned.</summary>
     const int FreshMs = 5000;
-    /// <summary>How much later than their interval says they may come.</summary>
+    /// <summary>How long after their interval statistics can arrive, in milliseconds.</summary>
     const int LateMs = 2000;
 
-    /// <summary>Names, with wildcards; by default all.</summary>
+    /// <summary>The names of metrics. Wildcards are allowed. The default is all metrics.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>The producer, or its name; by default the session's default one.</summary>
+    /// <summary>The producer or its name. The default is the default producer of the session.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ProducerTransformation]
     [ArgumentCompleter(typeof(ProducerNameCompleter))]

@@ -4,13 +4,13 @@ using KafkaPS.Completion;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the topics of a cluster: their partitions, leaders, replicas and in-sync replicas.</para>
+/// <para type="synopsis">Gets the topics of a cluster with their partitions, leaders, replicas, and in-sync replicas.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "KafkaTopic")]
 [OutputType(typeof(KafkaTopic))]
 public sealed class GetKafkaTopicCommand : TopicCommand
 {
-    /// <summary>Names, with wildcards; by default all but internal ones.</summary>
+    /// <summary>The names of topics. Wildcards are allowed. The default is all topics except internal ones.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Topic")]
     [SupportsWildcards]

@@ -6,10 +6,11 @@ using KafkaPS.Configuration;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Reads a Java .properties file into an ordered dictionary, for -Configuration.</para>
+/// <para type="synopsis">Reads a Java .properties file into an ordered dictionary for -Configuration.</para>
 /// <para type="description">
-/// The syntax is that of Java: comments, continued lines, three separators and escapes. A byte order mark tells the encoding; without one it is UTF-8, or
-/// ISO-8859-1 when the file is no UTF-8. Passwords and other secrets come as SecureString, so that they are not printed; -Configuration takes them as they are.
+/// The syntax is that of Java: comments, continued lines, three separators, and escape sequences. The encoding is
+/// determined by the byte order mark. Without one, it is UTF-8, or ISO-8859-1 if the file is not UTF-8. Passwords and
+/// other secrets are returned as SecureString, so that they are not displayed. -Configuration accepts them unchanged.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsData.Import, "KafkaProducerConfig", DefaultParameterSetName = PathSet)]
@@ -19,13 +20,13 @@ public sealed class ImportKafkaProducerConfigCommand : SafeCmdlet
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The files; wildcards are taken.</summary>
+    /// <summary>The files. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The files, their names taken as they are.</summary>
+    /// <summary>The files. Wildcard characters are interpreted literally.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
@@ -40,14 +41,14 @@ public sealed class ImportKafkaProducerConfigCommand : SafeCmdlet
 
     static OrderedDictionary Import(string file)
     {
-        // The names of properties differ by their case in Java.
+        // In Java, the names of properties are case-sensitive.
         var dictionary = new OrderedDictionary(StringComparer.Ordinal);
         IReadOnlyList<PropertiesEntry> entries = PropertiesFile.Read(file);
         ConfigurationReferences references = ConfigurationReferences.For(entries.Select(entry => new GivenSetting(entry.Name, entry.Value, false)));
         foreach ((string name, string value, _) in entries)
         {
             bool isSecret = ConfigurationCatalog.TryFind(name, out PropertyDefinition? property) && property.IsSecret && !SettingReader.IsReference(name, value, references);
-            // Of a secret every character counts from here on, and in a file some do not.
+            // Every character of a SecureString counts, so whitespace that is not part of the secret in the file is trimmed here.
             dictionary[name] = isSecret ? new NetworkCredential("", SettingNormalizer.Trim(property!, value, isSecret: false)).SecurePassword : value;
         }
         return dictionary;

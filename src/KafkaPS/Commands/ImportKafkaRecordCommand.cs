@@ -5,8 +5,9 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Reads records from lines of JSON: of Export-KafkaRecord and Send-KafkaRecord -DeadLetterPath, or as kcat, kafkactl and kaf print them.</para>
-/// <para type="description"><c>Import-KafkaRecord failed.jsonl | Send-KafkaRecord</c> sends exactly what was lost. A record whose delivery is unknown may be in Kafka already.</para>
+/// <para type="synopsis">Reads records from lines of JSON, as written by Export-KafkaRecord, Send-KafkaRecord -DeadLetterPath, kcat, kafkactl, and kaf.</para>
+/// <para type="description"><c>Import-KafkaRecord failed.jsonl | Send-KafkaRecord</c> sends exactly
+/// the records that failed. A record whose delivery is unknown may already be in Kafka.</para>
 /// </summary>
 [Cmdlet(VerbsData.Import, "KafkaRecord", DefaultParameterSetName = "Path")]
 [OutputType(typeof(KafkaRecord))]
@@ -14,24 +15,24 @@ public sealed class ImportKafkaRecordCommand : KafkaCommand
 {
     long _number;
 
-    /// <summary>The files, with wildcards.</summary>
+    /// <summary>The files. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>The files, by their names as they are.</summary>
+    /// <summary>The files. Wildcard characters are interpreted literally.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Lines, as <c>kcat -C -J</c> writes them to the pipeline. PowerShell has made text of them: bytes that are not UTF-8 are only kept by files.</summary>
+    /// <summary>Lines of JSON, such as the output of <c>kcat -C -J</c>. PowerShell reads the output of a program as text, so bytes that are not UTF-8 are preserved only in files.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [AllowEmptyString]
     public string[]? InputObject { get; set; }
 
-    /// <summary>Only records whose error was retriable.</summary>
+    /// <summary>Imports only records whose error was retriable.</summary>
     [Parameter]
     public SwitchParameter RetriableOnly { get; set; }
 

@@ -3,14 +3,14 @@ using DriveNotFoundException = System.Management.Automation.DriveNotFoundExcepti
 
 namespace KafkaPS.Commands;
 
-/// <summary>Finds the files that <c>-Path</c> and <c>-LiteralPath</c> name, as PowerShell's own cmdlets do.</summary>
+/// <summary>Finds the files that <c>-Path</c> and <c>-LiteralPath</c> name, like PowerShell's own cmdlets.</summary>
 static class InputFiles
 {
-    /// <summary>The full paths of the files; what is not there, or is no file, is a non-terminating error that names it.</summary>
-    /// <param name="cmdlet">The cmdlet whose session's current directory and drives count.</param>
-    /// <param name="paths">The paths as they were given.</param>
-    /// <param name="literal">Whether wildcards in them are plain characters.</param>
-    /// <param name="quiet">Whether nothing is said of what is not there.</param>
+    /// <summary>Returns the full paths of the files. A path that does not exist, or is not a file, causes a non-terminating error that names it.</summary>
+    /// <param name="cmdlet">The cmdlet whose current location and drives are used.</param>
+    /// <param name="paths">The paths, as specified.</param>
+    /// <param name="literal">Whether wildcard characters are interpreted literally.</param>
+    /// <param name="quiet">Whether to suppress these errors.</param>
     internal static IEnumerable<string> Resolve(SafeCmdlet cmdlet, IEnumerable<string> paths, bool literal, bool quiet = false)
     {
         foreach (string path in paths)
@@ -23,15 +23,15 @@ static class InputFiles
         }
     }
 
-    /// <summary>A file could not be opened or read to its end; processing continues with the other files.</summary>
-    /// <param name="cmdlet">Where the error is written.</param>
+    /// <summary>Writes an error for a file that could not be opened or read to its end. Processing continues with the other files.</summary>
+    /// <param name="cmdlet">The cmdlet that writes the error.</param>
     /// <param name="file">The file.</param>
-    /// <param name="exception">Why.</param>
-    /// <param name="line">The line that could not be read, from 1; null when that is not known.</param>
+    /// <param name="exception">The reason.</param>
+    /// <param name="line">The line that could not be read, starting at 1, or null if it is unknown.</param>
     internal static void WriteReadError(SafeCmdlet cmdlet, string file, Exception exception, long? line = null) => cmdlet.WriteError(new ErrorRecord(
         new IOException($"{(line is null ? "" : $"Line {line} of ")}'{file}' could not be read: {exception.Message}", exception), "FileNotRead", ErrorCategory.ReadError, file));
 
-    /// <summary>Whether an exception says that a file cannot be read, or is no text.</summary>
+    /// <summary>Returns whether an exception means that a file cannot be read or is not text.</summary>
     internal static bool IsReadError(Exception exception) => exception is IOException or UnauthorizedAccessException or InvalidDataException;
 
     static IReadOnlyCollection<string> ResolveOne(SafeCmdlet cmdlet, string path, bool literal, bool quiet)

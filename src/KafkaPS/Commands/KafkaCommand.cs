@@ -7,13 +7,13 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What the cmdlets have in common: Ctrl+C, mistakes in the call, and the client's log.</summary>
+/// <summary>The base class of cmdlets that use Kafka. Handles Ctrl+C, usage errors, and the client's log.</summary>
 public abstract class KafkaCommand : SafeCmdlet, IDisposable
 {
     readonly CancellationTokenSource _stop = new();
     RepeatedErrors? _recordErrors;
 
-    /// <summary>Cancelled at Ctrl+C.</summary>
+    /// <summary>The token that Ctrl+C cancels.</summary>
     private protected CancellationToken Stop => _stop.Token;
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Called by the engine at the end of the pipeline, however it ends. It must not block.</summary>
+    /// <summary>Called by the engine at the end of the pipeline, however it ends. Must not block.</summary>
     /// <param name="disposing">Always true: there is no finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -37,18 +37,18 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
     /// <inheritdoc cref="RepeatedErrors.Write"/>
     private protected void WriteRecordError(ErrorRecord error, bool endsCall = false) => (_recordErrors ??= new RepeatedErrors(this)).Write(error, endsCall);
 
-    /// <summary>Ends the pipeline because of a mistake in the call.</summary>
-    /// <param name="exception">.NET's own exception, which says what to do.</param>
-    /// <param name="errorId">A stable id.</param>
-    /// <param name="category">PowerShell's category.</param>
-    /// <param name="target">What was wrong, or null.</param>
+    /// <summary>Ends the pipeline because of a usage error.</summary>
+    /// <param name="exception">A standard .NET exception, whose message says what to do.</param>
+    /// <param name="errorId">A stable error ID.</param>
+    /// <param name="category">PowerShell's error category.</param>
+    /// <param name="target">The object that caused the error, or null.</param>
     private protected void ThrowUsageError(Exception exception, string errorId, ErrorCategory category, object? target = null) =>
         ThrowTerminatingError(new ErrorRecord(exception, errorId, category, target));
 
-    /// <summary>Parses a regular expression that a parameter was given; one that is not valid ends the pipeline.</summary>
+    /// <summary>Parses a regular expression that was specified for a parameter. An invalid one ends the pipeline.</summary>
     /// <param name="parameter">The parameter's name.</param>
-    /// <param name="pattern">What it was given.</param>
-    /// <param name="parse">Parses it, and throws an ArgumentException that says what is wrong.</param>
+    /// <param name="pattern">The regular expression.</param>
+    /// <param name="parse">Parses it, or throws an ArgumentException that says what is wrong.</param>
     private protected T ParsePattern<T>(string parameter, string pattern, Func<string, T> parse)
     {
         try
@@ -62,10 +62,10 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         }
     }
 
-    /// <summary>The session's default producer; null when none is open.</summary>
+    /// <summary>The default producer of the session, or null if none is open.</summary>
     private protected static KafkaProducer? Default => ProducerSession.Current.Default;
 
-    /// <summary>The producer that was given, or the session's default one; a terminating error when there is none or it is closed.</summary>
+    /// <summary>Returns the specified producer, or the default producer of the session. Ends the pipeline if there is none or it is closed.</summary>
     private protected KafkaProducer RequireProducer(KafkaProducer? given)
     {
         KafkaProducer? producer = given ?? Default;
@@ -85,7 +85,7 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
 
     private protected void ThrowProducerClosed(KafkaProducer producer) => EndCall(new ProducerClosedException(producer.Name), producer);
 
-    /// <summary>Makes a call to a producer. What ends it is mapped by <see cref="EndCall"/>; everything else passes untouched.</summary>
+    /// <summary>Calls a producer. Exceptions that end the call are mapped by <see cref="EndCall"/>. All others pass through unchanged.</summary>
     private protected void Run(KafkaProducer producer, Action call)
     {
         try
@@ -106,11 +106,11 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
         return result;
     }
 
-    /// <summary>Whether an exception is one of those that end a call by design: it was stopped, the producer is closed, Kafka refused it, or the call itself was wrong.</summary>
+    /// <summary>Returns whether an exception ends a call by design: the call was stopped or was wrong, the producer is closed, or Kafka rejected it.</summary>
     private protected static bool EndsCall(Exception exception) =>
         exception is OperationCanceledException or ProducerClosedException or NoTopicException or TransactionStateException or CheckpointException or KafkaException;
 
-    /// <summary>Ends the pipeline with what ended a call to a producer, in PowerShell's terms. This is the one place that maps it.</summary>
+    /// <summary>Ends the pipeline with the PowerShell error for the exception that ended a call to a producer. All such exceptions are mapped here.</summary>
     [DoesNotReturn]
     private protected void EndCall(Exception exception, KafkaProducer producer)
     {
@@ -146,13 +146,13 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Writes what the client has logged on its own threads since the last time: to the verbose stream what happened, lines that say the same once with their number, and to the
-    /// debug stream what the property debug asks for.
+    /// Writes what the client has logged on its own threads since the last time: events to the verbose stream, identical
+    /// lines only once with their count, and the lines that the property debug requests to the debug stream.
     /// </summary>
     private protected void WriteClientLog(KafkaProducer producer) => WriteClientLog(producer.Name, producer.TakeLog());
 
     /// <inheritdoc cref="WriteClientLog(KafkaProducer)"/>
-    /// <param name="client">Whose lines they are.</param>
+    /// <param name="client">The client that logged the lines.</param>
     /// <param name="lines">The lines.</param>
     private protected void WriteClientLog(string client, IReadOnlyCollection<LogLine> lines)
     {

@@ -8,7 +8,7 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Sends records of random bytes to a topic and measures throughput and latency, as Kafka's producer-perf-test does.</para>
+/// <para type="synopsis">Sends records of random bytes to a topic and measures throughput and latency, like Kafka's producer-perf-test.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "KafkaProducer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(KafkaMeasurement))]
@@ -16,7 +16,7 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
 {
     const int ProgressActivity = 0x4B61666D;
     const int MaxSize = 100_000_000;
-    /// <summary>Values are cut out of so many random bytes, at random places: making new ones for each record would be measured too.</summary>
+    /// <summary>The number of random bytes from which values are taken, at random positions. Generating new bytes for each record would be measured too.</summary>
     const int RandomBytes = 1 << 20;
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
@@ -25,23 +25,23 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
     long _failed, _shown;
     SendOperation? _operation;
 
-    /// <summary>The topic. The records stay in it.</summary>
+    /// <summary>The topic to which the records are sent and in which they stay.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
-    /// <summary>How many records are sent.</summary>
+    /// <summary>The number of records to send.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long Count { get; set; } = 100_000;
 
-    /// <summary>How many bytes the value of each record has.</summary>
+    /// <summary>The size of the value of each record in bytes.</summary>
     [Parameter]
     [ValidateRange(0, MaxSize)]
     public int Size { get; set; } = 100;
 
-    /// <summary>How many records are sent in a second at most; by default as many as possible.</summary>
+    /// <summary>The maximum number of records to send per second. By default, there is no limit.</summary>
     [Parameter]
     [Alias("RecordsPerSecond")]
     [ValidateRange(0.001, 1e9)]
@@ -55,7 +55,7 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
         long started = 0;
         Run(CallProducer, () =>
         {
-            // The connection and the topic's metadata are not what is measured.
+            // Connecting and getting the topic's metadata are not measured.
             _operation.Warm();
             started = Stopwatch.GetTimestamp();
             Send();
@@ -77,7 +77,7 @@ public sealed class MeasureKafkaProducerCommand : ClientCommand, ISendObserver
 
     void ISendObserver.OnDelivered(in DeliveryReport report) => _latencies.Add(report.LatencyUs);
 
-    /// <summary>One error for each kind: a measurement that fails fails a million times.</summary>
+    /// <summary>Writes one error for each type of exception, because a measurement can fail a million times in the same way.</summary>
     void ISendObserver.OnFailed(KafkaRecord record, KafkaException error)
     {
         _failed++;

@@ -10,15 +10,15 @@ namespace KafkaPS.Commands;
 public sealed partial class NewKafkaProducerCommand
 {
     /// <summary>
-    /// User and password for the login (PLAIN or SCRAM). Unless something else is said anywhere, the login is by PLAIN and over TLS. The password goes to the
-    /// client alone, and is shown nowhere.
+    /// The user and password of the login (PLAIN or SCRAM). Unless a source specifies otherwise, the
+    /// login uses PLAIN and TLS. The password is passed only to the client and is never displayed.
     /// </summary>
     [Parameter]
     [Credential]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>How the client logs in: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or GSSAPI (Kerberos). sasl.mechanism.</summary>
+    /// <summary>The login mechanism: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER, or GSSAPI (Kerberos). Sets sasl.mechanism.</summary>
     [Parameter]
     [ProducerProperty("sasl.mechanism")]
     [ArgumentCompleter(typeof(PropertyValueCompleter))]
@@ -26,8 +26,8 @@ public sealed partial class NewKafkaProducerCommand
     public string? SaslMechanism { get; set; }
 
     /// <summary>
-    /// Whether connections are encrypted and the client logs in: PLAINTEXT, SSL, SASL_SSL or SASL_PLAINTEXT (security.protocol). By default what the other
-    /// parameters make likely: SASL_SSL with a login, SSL with a certificate, else PLAINTEXT.
+    /// Whether connections are encrypted and authenticated: PLAINTEXT, SSL, SASL_SSL, or SASL_PLAINTEXT. The default depends on
+    /// the other parameters: SASL_SSL with a login, SSL with a certificate, otherwise PLAINTEXT. Sets security.protocol.
     /// </summary>
     [Parameter]
     [ProducerProperty("security.protocol")]
@@ -36,50 +36,50 @@ public sealed partial class NewKafkaProducerCommand
     public string? SecurityProtocol { get; set; }
 
     /// <summary>
-    /// The certificates of the authorities to trust, in place of the system's: a file in PEM or DER (ssl.truststore.location), or a directory of PEM files
-    /// (ssl.ca.location). A PKCS#12 store needs ssl.truststore.password in -Configuration too.
+    /// The certificates of the authorities to trust instead of those of the system: a PEM or DER file (ssl.truststore.location), or a
+    /// directory of PEM files (ssl.ca.location). A PKCS#12 truststore also requires ssl.truststore.password in -Configuration.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CaCertificatePath { get; set; }
 
     /// <summary>
-    /// The client's own certificate with its key, for brokers that ask for one (ssl.client.auth): a PKCS#12 file, or a PEM file, whose key may be in
-    /// -ClientKeyPath (ssl.keystore.location, ssl.certificate.location).
+    /// The client certificate with its private key, for brokers that require one (ssl.client.auth): a PKCS#12 file,
+    /// or a PEM file, whose key can be in -ClientKeyPath (ssl.keystore.location, ssl.certificate.location).
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClientCertificatePath { get; set; }
 
-    /// <summary>The PEM file with the key of -ClientCertificatePath, where it is a file of its own (ssl.key.location).</summary>
+    /// <summary>The PEM file with the private key of -ClientCertificatePath, if it is a separate file (ssl.key.location).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClientKeyPath { get; set; }
 
-    /// <summary>The password of the PKCS#12 file or of the encrypted key (ssl.keystore.password, ssl.key.password). It is shown nowhere.</summary>
+    /// <summary>The password of the PKCS#12 file or of the encrypted private key (ssl.keystore.password, ssl.key.password). It is never displayed.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? ClientKeyPassword { get; set; }
 
     /// <summary>
-    /// Takes any certificate of a broker for good, with a warning: whoever is between can read and forge all. For a test cluster alone
-    /// (enable.ssl.certificate.verification=false).
+    /// Accepts any broker certificate, with a warning: anyone who can intercept the connection can read and change
+    /// everything. Use this parameter only for test clusters. Sets enable.ssl.certificate.verification=false.
     /// </summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>
-    /// Lets the configuration name code: native libraries (plugin.library.paths, ssl.providers), which run in this process, and a command line
-    /// that fetches Kerberos tickets (sasl.kerberos.kinit.cmd). Without it such a configuration is refused, because whoever can write its file could run
-    /// anything with your rights. Use it only for a configuration that nobody else can change.
+    /// Allows the configuration to name code: native libraries (plugin.library.paths, ssl.providers), which run in this process, and a command
+    /// line that gets Kerberos tickets (sasl.kerberos.kinit.cmd). Without this parameter, such a configuration is rejected, because anyone who can
+    /// change its file could run code with your permissions. Use this parameter only for a configuration that nobody else can change.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowExternalCode { get; set; }
 
     /// <summary>
-    /// A script block that returns a token for the login (OAUTHBEARER): text, a SecureString, or an object with Token and, if known, ExpiresOn, Principal and
-    /// Extensions. It runs now, in this pipeline, and again in a session of its own whenever 80 % of a token's life is over; <c>$using:name</c> is a variable of
-    /// yours as it is now. A token that does not say when it ends is asked for again every four minutes.
+    /// A script block that returns a token for the login (OAUTHBEARER): text, a SecureString, or an object with Token and, optionally, ExpiresOn,
+    /// Principal, and Extensions. It runs immediately in this pipeline, and again in a separate session whenever 80 % of a token's lifetime has elapsed.
+    /// <c>$using:name</c> is the current value of a variable of your session. A token without an expiry is requested again every four minutes.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

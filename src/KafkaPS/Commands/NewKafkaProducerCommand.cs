@@ -6,36 +6,36 @@ using KafkaPS.Producing;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Builds a producer and makes it the default one of the session.</para>
+/// <para type="synopsis">Creates a producer, which becomes the default producer of the session.</para>
 /// <para type="description">
-/// It connects to no broker: what is wrong with one shows when the first record is sent, as in Java. A Kerberos ticket and the first token of -TokenProvider are
-/// fetched at once.
+/// Does not connect to a broker: as in Java, problems with a broker are detected when the first record
+/// is sent. A Kerberos ticket and the first token of -TokenProvider are requested immediately.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.New, "KafkaProducer")]
 [OutputType(typeof(KafkaProducer))]
 public sealed partial class NewKafkaProducerCommand : ConnectionCommand
 {
-    /// <summary>The brokers to connect to first, <c>host:port</c> each (bootstrap.servers). May come from the pipeline by property name.</summary>
+    /// <summary>The brokers to connect to first, each as <c>host:port</c> (bootstrap.servers). They can come from the pipeline by property name.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ProducerProperty("bootstrap.servers")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BootstrapServerCompleter))]
     public override string[]? BootstrapServer { get; set; }
 
-    /// <summary>The name by which <c>-Producer</c> finds it; by default producer-1, producer-2 and so on.</summary>
+    /// <summary>The name of the producer for <c>-Producer</c>. The default is producer-1, producer-2, and so on.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>How keys become bytes: the name of a serializer, Java's class name, or a script block whose <c>$_</c> is the key. Auto by default.</summary>
+    /// <summary>The serializer for keys: its name, the name of the Java class, or a script block whose <c>$_</c> is the key. The default is Auto.</summary>
     [Parameter]
     [SerializerTransformation]
     [ArgumentCompleter(typeof(SerializerCompleter))]
     [ValidateNotNull]
     public KafkaSerializer? KeySerializer { get; set; }
 
-    /// <summary>How values become bytes: the name of a serializer, Java's class name, or a script block whose <c>$_</c> is the value. Auto by default.</summary>
+    /// <summary>The serializer for values: its name, the name of the Java class, or a script block whose <c>$_</c> is the value. The default is Auto.</summary>
     [Parameter]
     [SerializerTransformation]
     [ArgumentCompleter(typeof(SerializerCompleter))]

@@ -5,10 +5,10 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Makes a record for Send-KafkaRecord, with its own topic, key, partition, timestamp and headers.</para>
+/// <para type="synopsis">Creates a record for Send-KafkaRecord, with its own topic, key, partition, timestamp, and headers.</para>
 /// <para type="description">
-/// Every parameter takes its value from a property of that name too, so the rows of Import-Csv and the objects of ConvertFrom-Json become records as they are.
-/// Of such objects any parameter can also be computed: <c>-Key { $_.Name }</c>.
+/// Every parameter accepts a property with the same name, so the rows of Import-Csv and the objects of ConvertFrom-Json
+/// become records without changes. You can also compute a parameter from such an object: <c>-Key { $_.Name }</c>.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.New, "KafkaRecord")]
@@ -22,22 +22,22 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     NullReason? _valueReason;
     long _all, _withoutKey;
 
-    /// <summary>The topic; when it is left away or empty, <c>Send-KafkaRecord -Topic</c> says it.</summary>
+    /// <summary>The topic. By default, or if it is empty, <c>Send-KafkaRecord -Topic</c> specifies it.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
-    /// <summary>The key. Records of one key go to one partition. Left away or <c>$null</c> it is no key; an empty text is an empty key.</summary>
+    /// <summary>The key. Records with the same key go to the same partition. By default, or if it is <c>$null</c>, there is no key. Empty text is an empty key.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ObjectTransformation]
     [AllowNull]
     public PSObject? Key { get; set; }
 
     /// <summary>
-    /// The value. <c>-Value $null</c> is a tombstone, which deletes the key from a compacted topic. An object without the property is an error, and one in which it is
-    /// <c>$null</c> becomes a record with an empty text unless -AllowTombstone is given.
+    /// The value. <c>-Value $null</c> is a tombstone, which deletes the key from a compacted topic. An object without the property
+    /// causes an error. An object whose value is <c>$null</c> becomes a record with empty text unless -AllowTombstone is specified.
     /// </summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
     [ObjectTransformation]
@@ -46,14 +46,14 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     [AllowEmptyCollection]
     public PSObject? Value { get; set; }
 
-    /// <summary>The partition, from 0. Left away, <c>$null</c> or empty: the key decides, as in Java.</summary>
+    /// <summary>The partition, starting at 0. By default, or if it is <c>$null</c> or empty, the key determines it, as in Java.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [PartitionTransformation]
     [AllowNull]
     public int? Partition { get; set; }
 
     /// <summary>
-    /// The record's time: a date, or milliseconds since 1970-01-01T00:00:00Z, as a number or text. Left away, <c>$null</c> or empty: the time of sending.
+    /// The timestamp of the record: a date, or milliseconds since 1970-01-01T00:00:00Z, as a number or text. By default, or if it is <c>$null</c> or empty, it is the time of sending.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [TimestampTransformation]
@@ -61,8 +61,8 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     public DateTimeOffset? Timestamp { get; set; }
 
     /// <summary>
-    /// The headers: a dictionary or an object, whose values are text, <c>byte[]</c>, <c>$null</c> or an array of these (a repeated name);
-    /// KafkaPS.KafkaHeader objects; or text as Kafka's console producer reads it, <c>name:value,name:value</c>.
+    /// The headers: a dictionary or an object, whose values are text, <c>byte[]</c>, <c>$null</c>, or an array of these, which repeats
+    /// the name; KafkaPS.KafkaHeader objects; or text in the form <c>name:value,name:value</c>, as in Kafka's console producer.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Headers")]
@@ -72,13 +72,13 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
     public KafkaHeader[]? Header { get; set; }
 
     /// <summary>
-    /// An object of the pipeline whose value is <c>$null</c> becomes a tombstone, which deletes its key from a compacted topic. Without this switch it becomes a record
-    /// with an empty text, and a warning says so: the cell of a CSV file that is missing is <c>$null</c> too. <c>-Value $null</c> is a tombstone without it.
+    /// Creates a tombstone, which deletes its key from a compacted topic, from a pipeline object whose value is <c>$null</c>. By default, such an object becomes a
+    /// record with empty text, with a warning, because a missing cell of a CSV file is also <c>$null</c>. <c>-Value $null</c> does not require this switch.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowTombstone { get; set; }
 
-    /// <summary>The object of the pipeline whose properties are taken.</summary>
+    /// <summary>The pipeline object whose properties are used.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
@@ -123,13 +123,13 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
         if (_withoutKey > 0 && _withoutKey < _all) _warnings.SomeKeysAreNull(_withoutKey, _all);
     }
 
-    /// <summary>Whether a parameter has one value for all records. A script block, which is run for each object of the pipeline, is bound before the first, but not yet a value.</summary>
+    /// <summary>Returns whether a parameter has one value for all records. A script block that runs for each pipeline object is bound before the first one, but has no value yet.</summary>
     bool IsSaid(string parameter, object? current) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && (value is null || current is not null);
 
-    /// <summary>Why -Value is null, where it has one value for all records: the call is parsed for it once, and not for each.</summary>
+    /// <summary>The reason why -Value is null if it has one value for all records. The call is parsed only once, not for each record.</summary>
     NullReason ValueReason => _valueReason ??= NullArgument.Reason(this, nameof(Value));
 
-    /// <summary>What a value that is null becomes.</summary>
+    /// <summary>Returns what a null value becomes.</summary>
     string? Missing()
     {
         if (!_isValueSaid)
@@ -148,12 +148,12 @@ public sealed class NewKafkaRecordCommand : SafeCmdlet
         if (value is null) _warnings.NeitherKeyNorValue();
         else if (_isKeySaid && _all == 1 && NullArgument.Reason(this, nameof(Key)) != NullReason.Written) _warnings.NullKey();
         if (_isKeySaid || !MyInvocation.BoundParameters.ContainsKey(nameof(Key))) return;
-        // What the pipeline has bound is a property, or else what the user's script block gave.
+        // The pipeline has bound a property, or the result of the user's script block.
         if (InputObject?.Properties[nameof(Key)] is null) _warnings.EmptyKey();
         else _withoutKey++;
     }
 
-    /// <summary>A column <c>"Key "</c> is bound to nothing, and its records would go without a key.</summary>
+    /// <summary>Warns of properties that no parameter uses: a column <c>"Key "</c> is not bound, and its records would have no key.</summary>
     void WarnOfUnusedProperties(object? input)
     {
         if (input is not PSObject row) return;

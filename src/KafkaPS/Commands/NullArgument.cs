@@ -6,24 +6,24 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Why a parameter that was given is null.</summary>
+/// <summary>Why a specified parameter is null.</summary>
 enum NullReason
 {
-    /// <summary>It is not known: the value of a variable or a property, or a program has made the call.</summary>
+    /// <summary>The reason is unknown: the value of a variable or a property, or a call from a program.</summary>
     Unknown,
 
-    /// <summary>The call says <c>$null</c>.</summary>
+    /// <summary>The call contains <c>$null</c>.</summary>
     Written,
 
-    /// <summary>The call gives the output of a command, and there was none.</summary>
+    /// <summary>The argument is the output of a command, and there was none.</summary>
     NoOutput,
 }
 
-/// <summary>Finds out what the user has written where a parameter is null.</summary>
-/// <remarks>PowerShell makes null of a command without output before a cmdlet sees it. So only the text of the call can tell one from the other.</remarks>
+/// <summary>Determines what the user specified for a parameter that is null.</summary>
+/// <remarks>PowerShell converts the output of a command without output to null before a cmdlet sees it, so only the text of the call distinguishes it from $null.</remarks>
 static class NullArgument
 {
-    /// <summary>Why a parameter is null that was given by name or position, and not by the pipeline.</summary>
+    /// <summary>Returns why a parameter is null that was specified by name or position, not by the pipeline.</summary>
     internal static NullReason Reason(PSCmdlet cmdlet, string parameter)
     {
         Ast call = Parser.ParseInput(TextOf(cmdlet.MyInvocation), out _, out _);
@@ -35,7 +35,7 @@ static class NullArgument
         return isSplatted ? NullReason.NoOutput : NullReason.Unknown;
     }
 
-    /// <summary>Whether a parameter is null because it was given a command without output; then a warning says that no record is made of it.</summary>
+    /// <summary>Returns whether a parameter is null because of a command without output. In this case, a warning says that no record is created from it.</summary>
     internal static bool IsNothing(NullReason reason, string parameter, RecordWarnings warnings)
     {
         if (reason != NullReason.NoOutput) return false;
@@ -55,7 +55,7 @@ static class NullArgument
         _ => NullReason.Unknown,
     };
 
-    /// <summary>The text of the call. PowerShell has it whole from 7.4 on, before that the line on which it begins.</summary>
+    /// <summary>Returns the text of the call. PowerShell 7.4 and later provide all of it, earlier versions only the line on which it begins.</summary>
     static string TextOf(InvocationInfo call) => typeof(InvocationInfo).GetProperty("Statement")?.GetValue(call) as string is { Length: > 0 } statement
         ? statement : call.Line[Math.Clamp(call.OffsetInLine - 1, 0, call.Line.Length)..];
 }

@@ -3,17 +3,17 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What -PassThru emits: the input of a record, and where the record is.</summary>
+/// <summary>The output of -PassThru: the input of a record, and where the record is.</summary>
 static class PassedInput
 {
-    /// <summary>The input of a delivered record with the note properties Topic, Partition and Offset.</summary>
+    /// <summary>Returns the input of a delivered record with the note properties Topic, Partition, and Offset.</summary>
     /// <remarks>
-    /// An object whose only properties are those that a script gave it, such as a row of a CSV file, is copied: the caller may send it again, and its properties are the
-    /// record. Anything else has them beside its content, as with Add-Member.
+    /// An object whose only properties were added by a script, such as a row of a CSV file, is copied, because the caller may send it
+    /// again, and its properties are the record. Any other object has them in addition to its content, as with Add-Member.
     /// </remarks>
     internal static object? With(in DeliveryReport report)
     {
-        // Null can carry nothing.
+        // Null cannot have properties.
         if (report.Input is null) return null;
         PSObject input = PSObject.AsPSObject(report.Input);
         if (input.BaseObject is PSCustomObject) input = input.Copy();
@@ -23,11 +23,11 @@ static class PassedInput
         return input;
     }
 
-    /// <summary>A property that the object has already is hidden by it.</summary>
+    /// <summary>Sets a note property, which replaces or hides an existing property.</summary>
     static void Set(PSObject input, string name, object value)
     {
         if (input.Properties[name] is { IsInstance: true }) input.Properties.Remove(name);
-        // One of a type that the session was given (Update-TypeData) stays.
+        // A property that the session has added to the type (Update-TypeData) is kept.
         if (input.Properties[name] is null or PSProperty) input.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
     }
 }

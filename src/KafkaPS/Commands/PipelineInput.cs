@@ -4,25 +4,25 @@ using System.Reflection;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Takes the objects that wait in a cmdlet's input pipe one after the other, within one call of ProcessRecord.</summary>
+/// <summary>Takes the objects that wait in a cmdlet's input pipe one after the other, within a single call of ProcessRecord.</summary>
 /// <remarks>
-/// For each object that it passes to ProcessRecord the engine overrides all parameters that are not bound, several times: with as many as
-/// Send-KafkaRecord has that takes longer than all that the record needs. A collection on the left of the pipe (<c>$lines | …</c>,
-/// <c>[IO.File]::ReadLines(…) | …</c>) waits whole in the pipe, and can be read directly. What another cmdlet emits comes one by one, and the pipe is
-/// empty after each. PowerShell has no public way to the pipe; on an engine where it cannot be found every object is passed by the engine.
+/// For each object that it passes to ProcessRecord, the engine goes through all unbound parameters, several times. With as many parameters as
+/// Send-KafkaRecord has, this takes longer than everything else that a record needs. A collection on the left of the pipe (<c>$lines | …</c>,
+/// <c>[IO.File]::ReadLines(…) | …</c>) waits in the pipe as a whole and can be read directly. The output of another cmdlet arrives one object at a time, and
+/// the pipe is empty after each. PowerShell has no public API for the pipe. On an engine where it cannot be found, the engine passes every object.
 /// </remarks>
 static class PipelineInput
 {
     const BindingFlags Internal = BindingFlags.Instance | BindingFlags.NonPublic;
 
-    /// <summary>Takes the next object that waits; AutomationNull when none does.</summary>
-    /// <param name="cmdlet">A cmdlet in ProcessRecord that takes any object, and has no parameter but that one which is bound from the pipeline.</param>
+    /// <summary>Returns a function that takes the next waiting object, or returns AutomationNull if there is none.</summary>
+    /// <param name="cmdlet">A cmdlet in ProcessRecord whose only parameter that is bound from the pipeline accepts any object.</param>
     internal static Func<object?> Of(PSCmdlet cmdlet) => Find(cmdlet) ?? (static () => AutomationNull.Value);
 
-    /// <summary>The engine's pipe before a cmdlet; null where the engine is not as it was.</summary>
+    /// <summary>Returns the engine's input pipe of a cmdlet, or null if the engine's internals have changed.</summary>
     internal static object? PipeOf(PSCmdlet cmdlet) => cmdlet.CommandRuntime.GetType().GetProperty("InputPipe", Internal)?.GetValue(cmdlet.CommandRuntime);
 
-    /// <summary>The same as <see cref="Of"/>; null where the engine is not as it was.</summary>
+    /// <summary>Like <see cref="Of"/>, but returns null if the engine's internals have changed.</summary>
     internal static Func<object?>? Find(PSCmdlet cmdlet)
     {
         object? pipe = PipeOf(cmdlet);

@@ -4,20 +4,20 @@ using System.Reflection.Emit;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// Makes writers of the engine's class <c>System.Management.Automation.Runspaces.PipelineWriter</c>, which is public and abstract, but not in PowerShell Standard, against which
-/// the module is compiled: so its subclass is made when it is first needed.
+/// Creates writers of the engine's class <c>System.Management.Automation.Runspaces.PipelineWriter</c>, which is public and abstract,
+/// but not in PowerShell Standard, against which the module is compiled. Therefore, its subclass is created when it is first needed.
 /// </summary>
 static class PipelineWriterFactory
 {
     static readonly object Gate = new();
     static Type? _class;
 
-    /// <summary>Makes a writer that is always open, never full, and passes on what is written to it.</summary>
+    /// <summary>Creates a writer that is always open, never full, and passes on what is written to it.</summary>
     /// <param name="baseClass">The engine's class.</param>
-    /// <param name="write">Takes an object, and says how many it has taken.</param>
-    /// <param name="writeAll">Takes an object, and the elements of a collection when the second argument is true.</param>
-    /// <exception cref="MissingMethodException">The class is not as it was.</exception>
-    /// <exception cref="TypeLoadException">It has abstract members that are not known here.</exception>
+    /// <param name="write">Takes an object and returns how many it has taken.</param>
+    /// <param name="writeAll">Takes an object, or the elements of a collection if the second argument is true.</param>
+    /// <exception cref="MissingMethodException">The class has changed.</exception>
+    /// <exception cref="TypeLoadException">The class has unknown abstract members.</exception>
     internal static object Create(Type baseClass, Func<object?, int> write, Func<object?, bool, int> writeAll)
     {
         lock (Gate) _class ??= Define(baseClass);

@@ -4,11 +4,11 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Where the record is that an object of the pipeline names.</summary>
+/// <summary>Finds the record that a pipeline object identifies.</summary>
 static class PlaceOf
 {
-    /// <summary>The place of a RecordMetadata, of a record that was read, of what a job or a file has left of one, or of anything with Topic, Partition and Offset.</summary>
-    /// <exception cref="FormatException">It names none; the message says what it lacks.</exception>
+    /// <summary>Returns the place of a RecordMetadata, of a record that was read, of a copy of one from a job or a file, or of any object with Topic, Partition, and Offset.</summary>
+    /// <exception cref="FormatException">The object does not identify a record. The message says what it lacks.</exception>
     internal static RecordPlace Object(PSObject input)
     {
         switch (input.BaseObject)

@@ -7,29 +7,29 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What the cmdlets have in common that read records: the client of the call, which goes a producer's way to the cluster, joins no group and commits nothing.</summary>
+/// <summary>The base class of cmdlets that read records. The client of the call connects to the cluster like a producer, joins no group, and commits nothing.</summary>
 public abstract class ReaderCommand : ClusterCommand
 {
-    /// <summary>What of a configuration concerns reading too. The rest is said of a producer that sends.</summary>
+    /// <summary>The configuration rules that also apply to reading. The other rules are about sending.</summary>
     static readonly string[] ConnectionRules = ["UnknownProperty", "UnknownProvider", "PrefixIgnored", "CertificateNotChecked", "NameNotChecked", "SecretInClear"];
 
-    /// <summary>Whether records of transactions are read that are not committed. By default they are not: neither those of open transactions nor those of aborted ones.</summary>
+    /// <summary>Whether to read records of transactions that are not committed. By default, records of open and aborted transactions are not read.</summary>
     [Parameter]
     public KafkaIsolationLevel IsolationLevel { get; set; }
 
-    /// <summary>How long the brokers may say nothing, in milliseconds, before the call ends with an error; by default max.block.ms, which is one minute.</summary>
+    /// <summary>How long the brokers can be unresponsive, in milliseconds, before the call ends with an error. The default is max.block.ms, which is one minute.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int TimeoutMs { get; set; }
 
-    /// <summary>What a call of Send-KafkaRecord with the same producer or configuration would take for granted.</summary>
+    /// <summary>The defaults of a Send-KafkaRecord call with the same producer or configuration.</summary>
     private protected (KafkaSerializer KeySerializer, KafkaSerializer ValueSerializer, int MaxRequestSize) SendDefaults { get; private set; }
 
-    /// <summary>The client, once <see cref="Connect"/> has made it.</summary>
+    /// <summary>The client, once <see cref="Connect"/> has created it.</summary>
     private protected NativeConsumer Consumer { get; private set; } = null!;
 
-    /// <summary>Makes the client.</summary>
-    /// <param name="follows">Whether the reading continues at the end of a partition.</param>
+    /// <summary>Creates the client.</summary>
+    /// <param name="follows">Whether reading continues at the end of a partition.</param>
     private protected void Connect(bool follows)
     {
         string name = MyInvocation.MyCommand.Name;
@@ -56,7 +56,7 @@ public abstract class ReaderCommand : ClusterCommand
         base.Dispose(disposing);
     }
 
-    /// <summary>Makes a call to the client. What ends it ends the pipeline, in PowerShell's terms.</summary>
+    /// <summary>Calls the client. An exception that ends the call ends the pipeline, in PowerShell's terms.</summary>
     private protected void Run(Action call)
     {
         try
@@ -82,13 +82,13 @@ public abstract class ReaderCommand : ClusterCommand
         return result;
     }
 
-    /// <summary>What the errors of the call as a whole are about.</summary>
+    /// <summary>The target of errors that affect the whole call.</summary>
     private protected abstract object? Target { get; }
 
-    /// <summary>How many partitions a topic has; null when there is none of this name.</summary>
+    /// <summary>Returns the number of partitions of a topic, or null if the topic does not exist.</summary>
     private protected int? PartitionCount(string topic) => Run(() => TopicName.IsValid(topic) ? Consumer.PartitionCount(topic) : throw KafkaErrors.InvalidTopic(topic));
 
-    /// <summary>The error of a topic that does not exist, with the nearest names.</summary>
+    /// <summary>Returns the error for a topic that does not exist, with the nearest names.</summary>
     private protected ErrorRecord NoSuchTopic(string topic) =>
         KafkaErrors.NotFound("NoSuchTopic", $"The topic '{topic}' does not exist at {Consumer.Brokers}.", topic, Run(Consumer.TopicNames));
 

@@ -4,10 +4,10 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <content>What is wrong with a call before anything is asked.</content>
+/// <content>The checks of the parameters before any request is sent.</content>
 public sealed partial class ReceiveKafkaRecordCommand
 {
-    /// <summary>Milliseconds since 1970, or librdkafka's words for the beginning and the end.</summary>
+    /// <summary>Milliseconds since 1970, or librdkafka's constants for the beginning and the end.</summary>
     long _from = LibrdkafkaConsumer.Beginning;
 
     void CheckParameters()
@@ -40,7 +40,7 @@ public sealed partial class ReceiveKafkaRecordCommand
         }
     }
 
-    /// <summary>The bytes that a key of Send-KafkaRecord would have.</summary>
+    /// <summary>Returns the bytes that Send-KafkaRecord would write for the key.</summary>
     byte[] SerializeKey()
     {
         KafkaSerializer serializer = (Serializers.Find(KeyDeserializer?.Name ?? "Auto") ?? AutoSerializer.Default)

@@ -5,13 +5,13 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Commands;
 
-/// <content>What of a topic is read.</content>
+/// <content>The ranges of a topic that are read.</content>
 public sealed partial class ReceiveKafkaRecordCommand
 {
-    /// <summary>The partitions of an embedded cluster in which no record of the time of -From was seen yet.</summary>
+    /// <summary>The partitions of an embedded cluster in which no record at or after the time of -From was found yet.</summary>
     HashSet<int>? _tooEarly;
 
-    /// <summary>What of each partition is to be read: from where the call says to the end that there is now.</summary>
+    /// <summary>Returns the range to read of each partition: from the start that the call specifies to the current end.</summary>
     PartitionRange[] Ranges(int count)
     {
         int[] partitions = Partition?.Distinct().Order().ToArray() ?? [.. Enumerable.Range(0, count)];
@@ -33,7 +33,7 @@ public sealed partial class ReceiveKafkaRecordCommand
             LibrdkafkaConsumer.Beginning => starts,
             LibrdkafkaConsumer.End => ends,
             _ when MockClusterSession.Current.Has(Consumer.Brokers.Split(',')) => FromBeginning(),
-            // No record is as young.
+            // There is no record at or after this time.
             var time => [.. Ask(time).Zip(ends, (first, end) => first < 0 ? end : first)],
         };
         return [.. partitions.Select((partition, i) => new PartitionRange(Topic, partition, from[i], ends[i]))];
@@ -56,7 +56,7 @@ public sealed partial class ReceiveKafkaRecordCommand
         return Offset;
     }
 
-    /// <summary>Embedded clusters do not know where a time starts, so it is looked for in the records.</summary>
+    /// <summary>Returns whether a record is before -From. Embedded clusters cannot look up a time, so it is searched for in the records.</summary>
     bool IsTooEarly(in ReceivedRecord record)
     {
         if (!_tooEarly!.Contains(record.Partition)) return false;

@@ -9,10 +9,10 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Reads records from Kafka: those of a topic, or those that RecordMetadata objects name.</para>
+/// <para type="synopsis">Reads records from Kafka: those of a topic, or those that RecordMetadata objects identify.</para>
 /// <para type="description">
-/// It belongs to no consumer group and commits nothing, so it disturbs nobody who reads the topic. It ends at the ends that the partitions had when it started,
-/// unless -Wait is given. The records have the bytes that Kafka has: <c>Receive-KafkaRecord a | Send-KafkaRecord b</c> copies them as they are.
+/// Does not join a consumer group or commit offsets, so it does not affect other readers of the topic. Stops where each partition ended when the call started,
+/// unless -Wait is specified. The records contain the original bytes from Kafka: <c>Receive-KafkaRecord a | Send-KafkaRecord b</c> copies them unchanged.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "KafkaRecord", DefaultParameterSetName = TopicSet)]
@@ -20,7 +20,7 @@ namespace KafkaPS.Commands;
 public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVisitor, IPlaceVisitor
 {
     const string TopicSet = "Topic", InputObjectSet = "InputObject";
-    /// <summary>How long the brokers may be away silently while the call waits for records, in milliseconds.</summary>
+    /// <summary>How long the brokers can be unavailable without a warning while the call waits for records, in milliseconds.</summary>
     const int SilenceMs = 5000;
 
     readonly List<object> _inputs = [];
@@ -40,55 +40,55 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     public string Topic { get; set; } = "";
 
     /// <summary>
-    /// Which records to read: the RecordMetadata objects of Send-KafkaRecord, records that were read before, or any objects with Topic, Partition and Offset. They
-    /// are read partition by partition, each once, and emitted in the order in which they came.
+    /// The records to read: RecordMetadata objects of Send-KafkaRecord, records that were read before, or any objects with
+    /// Topic, Partition, and Offset. Each partition is read once, and the records are returned in the requested order.
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The partitions to read, from 0; by default all.</summary>
+    /// <summary>The numbers of the partitions to read, starting at 0. The default is all partitions.</summary>
     [Parameter(ParameterSetName = TopicSet)]
     [ValidateRange(0, int.MaxValue)]
     [ValidateNotNullOrEmpty]
     public int[]? Partition { get; set; }
 
-    /// <summary>The offset to begin at. It belongs to one partition: unless the topic has only one, give -Partition.</summary>
+    /// <summary>The offset to start with. An offset refers to a partition, so use -Partition unless the topic has only one.</summary>
     [Parameter(ParameterSetName = TopicSet)]
     [ValidateRange(0, long.MaxValue)]
     public long Offset { get; set; } = -1;
 
     /// <summary>
-    /// Where to begin: Beginning, which is the default, End, or a time (a date, or milliseconds since 1970-01-01T00:00:00Z): each partition then starts with its first record
-    /// that has this time or a later one.
+    /// Where to start: Beginning (the default), End, or a time (a date, or milliseconds since 1970-01-01T00:00:00Z).
+    /// Each partition is then read from its first record with this timestamp or a later one.
     /// </summary>
     [Parameter(ParameterSetName = TopicSet)]
     [ArgumentCompleter(typeof(StartCompleter))]
     [ValidateNotNullOrEmpty]
     public object? From { get; set; }
 
-    /// <summary>Only so many records: the last ones of the partitions together, by their timestamps. With -Key the last ones of that key.</summary>
+    /// <summary>Returns only this number of records: those with the latest timestamps of all partitions together. With -Key, it returns the last records with that key.</summary>
     [Parameter(ParameterSetName = TopicSet)]
     [ValidateRange(1, int.MaxValue)]
     public int Last { get; set; }
 
-    /// <summary>Ends after so many records; with -Wait it waits for them.</summary>
+    /// <summary>Ends the call after this number of records. With -Wait, the call waits for them.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long Count { get; set; } = long.MaxValue;
 
-    /// <summary>Waits for further records at the ends of the partitions, until Ctrl+C or -Count ends it.</summary>
+    /// <summary>Waits for new records at the end of each partition until Ctrl+C or -Count ends the call.</summary>
     [Parameter(ParameterSetName = TopicSet)]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Only records with this key. It is serialized as a key of Send-KafkaRecord, by the serializer of the name of -KeyDeserializer.</summary>
+    /// <summary>Returns only records with this key. It is serialized as by Send-KafkaRecord, with the serializer that has the same name as -KeyDeserializer.</summary>
     [Parameter(ParameterSetName = TopicSet)]
     [ValidateNotNull]
     public object? Key { get; set; }
 
     /// <summary>
-    /// How keys become objects: the name of a deserializer, Java's class name, or a script block whose <c>$_</c> is the bytes. By default Auto: text where the bytes are
-    /// UTF-8 without control characters, and otherwise the bytes.
+    /// How keys are converted to objects: the name of a deserializer, the name of the Java class, or a script block whose <c>$_</c>
+    /// is the bytes. The default is Auto: text if the bytes are UTF-8 without control characters, otherwise the bytes.
     /// </summary>
     [Parameter]
     [DeserializerTransformation]
@@ -96,21 +96,23 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
     [ValidateNotNull]
     public KafkaDeserializer? KeyDeserializer { get; set; }
 
-    /// <summary>How values become objects: the name of a deserializer, Java's class name, or a script block whose <c>$_</c> is the bytes, as in -KeyDeserializer.</summary>
+    /// <summary>
+    /// How values are converted to objects: the name of a deserializer, the name of the Java class, or a script block whose <c>$_</c> is the bytes, as in -KeyDeserializer.
+    /// </summary>
     [Parameter]
     [DeserializerTransformation]
     [ArgumentCompleter(typeof(DeserializerCompleter))]
     [ValidateNotNull]
     public KafkaDeserializer? ValueDeserializer { get; set; }
 
-    /// <summary>The encoding of text for the deserializer String, and of the text of -Key; UTF-8 by default.</summary>
+    /// <summary>The encoding of text for the deserializer String, and of the text of -Key. The default is UTF-8.</summary>
     [Parameter]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     [ValidateNotNull]
     public Encoding? Encoding { get; set; }
 
-    /// <summary>Emits the bytes of each value alone; <c>$null</c> for a tombstone.</summary>
+    /// <summary>Returns only the bytes of each value. A tombstone is <c>$null</c>.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
@@ -230,7 +232,7 @@ public sealed partial class ReceiveKafkaRecordCommand : ReaderCommand, IRecordVi
         }
     }
 
-    /// <summary>A call that waits may wait for ever, but not silently for brokers that are away.</summary>
+    /// <summary>Warns of unavailable brokers: a call with -Wait can wait for them indefinitely, but not silently.</summary>
     void WarnOfAbsence()
     {
         if (Consumer.Events.LastReason is not { } reason) (_awaySince, _hasWarned) = (DateTime.MaxValue, false);

@@ -6,8 +6,8 @@ using KafkaPS.Errors;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Forgets the positions of a checkpoint: the next run sends everything from the beginning.</para>
-/// <para type="description">A run that uses the checkpoint at that time ends with an error.</para>
+/// <para type="synopsis">Removes the positions of a checkpoint, so that the next run sends everything from the beginning.</para>
+/// <para type="description">If a run is using the checkpoint, it ends with an error.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "KafkaCheckpoint", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 public sealed class RemoveKafkaCheckpointCommand : CheckpointCommand
@@ -17,7 +17,7 @@ public sealed class RemoveKafkaCheckpointCommand : CheckpointCommand
     [ArgumentCompleter(typeof(CheckpointNameCompleter))]
     public string? Name { get; set; }
 
-    /// <summary>Forgets the positions of these files only, by the paths that Get-KafkaCheckpoint shows; wildcards are taken. They need not be there any more.</summary>
+    /// <summary>Removes only the positions of these files, specified by the paths that Get-KafkaCheckpoint shows. Wildcards are allowed. The files do not need to exist.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     public string[]? Path { get; set; }

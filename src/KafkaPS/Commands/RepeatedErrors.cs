@@ -4,17 +4,17 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Writes the errors of records. Where many have one reason the screen shows the first ones, and then a line a second with their number.</summary>
+/// <summary>Writes the errors of records. If many have the same reason, only the first ones are displayed, followed by a line per second with their number.</summary>
 /// <remarks>
-/// Only what is shown is less: each error is written as any other, so that <c>$?</c>, <c>$Error</c>, -ErrorVariable and -ErrorAction have it, and so has whoever takes the error stream
-/// (<see cref="ErrorScreen"/>). The lines with the numbers go to the host alone, and are no errors, warnings or output.
+/// Only the display is reduced. Each error is written like any other, so that <c>$?</c>, <c>$Error</c>, -ErrorVariable, -ErrorAction, and any reader of the
+/// error stream receive it (<see cref="ErrorScreen"/>). The lines with the numbers go only to the host, and are not errors, warnings, or output.
 /// </remarks>
-/// <param name="cmdlet">Whose errors they are.</param>
+/// <param name="cmdlet">The cmdlet that writes the errors.</param>
 sealed class RepeatedErrors(SafeCmdlet cmdlet)
 {
-    /// <summary>So many of one reason are shown.</summary>
+    /// <summary>The number of errors with the same reason that are displayed.</summary>
     internal const int ShownCount = 5;
-    /// <summary>After a pause of so many milliseconds an error is news again, such as one an hour of a call that runs for days.</summary>
+    /// <summary>The pause, in milliseconds, after which an error is displayed again, such as one per hour in a call that runs for days.</summary>
     const int PauseMs = 10_000;
     const int LineIntervalMs = 1000;
 
@@ -22,9 +22,9 @@ sealed class RepeatedErrors(SafeCmdlet cmdlet)
     ErrorScreen? _screen;
     long _lastLine;
 
-    /// <summary>Writes the error of a record, of which there may be a million with one reason.</summary>
-    /// <param name="error">The error, whose target is the record where there is one.</param>
-    /// <param name="endsCall">Whether the call will end with the same error: then the screen shows that one alone.</param>
+    /// <summary>Writes the error of a record, which can be one of a million with the same reason.</summary>
+    /// <param name="error">The error, whose target is the record if there is one.</param>
+    /// <param name="endsCall">Whether the call will end with the same error. In this case, only that one is displayed.</param>
     internal void Write(ErrorRecord error, bool endsCall = false)
     {
         _screen ??= ErrorScreen.Of(cmdlet);
@@ -63,7 +63,7 @@ sealed class RepeatedErrors(SafeCmdlet cmdlet)
         _screen.WriteUnseen(error);
     }
 
-    /// <summary>The call is over: the numbers are told a last time.</summary>
+    /// <summary>Writes the final numbers when the call ends.</summary>
     internal void Complete() => WriteLine(isEnd: true);
 
     void WriteLine(bool isEnd)

@@ -3,12 +3,12 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Where the records are that a summary of Send-KafkaRecord tells of.</summary>
+/// <summary>Finds the records that a summary of Send-KafkaRecord describes.</summary>
 static class ResultOf
 {
-    /// <summary>The offsets of a KafkaSendSummary, or of what a job or a file has left of one.</summary>
-    /// <returns>Null when it is no summary.</returns>
-    /// <exception cref="FormatException">It is a copy of a summary that has lost its partitions.</exception>
+    /// <summary>Returns the offsets of a KafkaSendSummary, or of a copy of one from a job or a file.</summary>
+    /// <returns>Null if the object is not a summary.</returns>
+    /// <exception cref="FormatException">The object is a copy of a summary that has lost its partitions.</exception>
     internal static IReadOnlyList<(string Topic, int Partition, long Delivered, long First, long Last)>? Summary(PSObject result)
     {
         if (result.BaseObject is KafkaSendSummary summary)

@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What all cmdlets have in common: no terminal obeys what they write, wherever the text comes from (<see cref="ConsoleText"/>).</summary>
+/// <summary>
+/// The base class of all cmdlets. Escapes control characters in everything they write, wherever
+/// the text comes from, so that no terminal interprets them (<see cref="ConsoleText"/>).
+/// </summary>
 public abstract class SafeCmdlet : PSCmdlet
 {
     /// <summary>Writes a line to the verbose stream.</summary>
@@ -27,17 +30,17 @@ public abstract class SafeCmdlet : PSCmdlet
         base.WriteProgress(progress);
     }
 
-    /// <summary>Asks whether to do something, as -WhatIf and -Confirm demand.</summary>
+    /// <summary>Asks whether to do something, as -WhatIf and -Confirm require.</summary>
     internal new bool ShouldProcess(string target) => base.ShouldProcess(ConsoleText.Escape(target));
 
     /// <inheritdoc cref="ShouldProcess(string)"/>
     internal new bool ShouldProcess(string target, string action) => base.ShouldProcess(ConsoleText.Escape(target), action);
 
-    /// <summary>An exception's message cannot be changed, but the error's own takes its place wherever an error is shown.</summary>
+    /// <summary>Returns an error with escaped text. The message of an exception cannot be changed, but ErrorDetails replaces it wherever an error is displayed.</summary>
     static ErrorRecord Safe(ErrorRecord error)
     {
         string message = error.ErrorDetails?.Message ?? error.Exception.Message;
-        // Of a configuration all that is wrong is told, a line each; what stands in these was made safe before.
+        // A configuration error has a line for each problem, whose values are already escaped.
         string safe = error.Exception is ConfigException ? Lines(message) : ConsoleText.Escape(message);
         if (safe != message) error.ErrorDetails = new ErrorDetails(safe) { RecommendedAction = error.ErrorDetails?.RecommendedAction ?? "" };
         error.CategoryInfo.TargetName = ConsoleText.Escape(error.CategoryInfo.TargetName);

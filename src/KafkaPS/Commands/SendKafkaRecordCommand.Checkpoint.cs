@@ -7,10 +7,10 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <content>The parameters of a call that continues where an earlier one has ended.</content>
+/// <content>The parameters of a call that continues where an earlier one ended.</content>
 public sealed partial class SendKafkaRecordCommand : IShippingReport
 {
-    /// <summary>How long the last commit may take when the call is stopped.</summary>
+    /// <summary>The maximum time for the last commit when the call is stopped, in milliseconds.</summary>
     const int StoppedCommitMs = 1800;
 
     CancellationTokenSource? _hardStop;
@@ -20,50 +20,50 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     ScriptFunction? _positionFunction;
 
     /// <summary>
-    /// The name of a checkpoint: only what is new since the last call with this name is sent, and each line exactly once for consumers that read committed records only,
-    /// whatever ends the call. The checkpoint is in Kafka, in a topic of its own, and moves on in the transactions of the records.
+    /// The name of a checkpoint. Only content that is new since the last call with this name is sent. Consumers that read only committed records see
+    /// each line exactly once, however the call ends. The checkpoint is stored in a Kafka topic and is updated in the transactions of the records.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
     /// <summary>
-    /// A local file that keeps the positions instead of Kafka, for clusters without transactions: it moves on after the records are acknowledged, so each line is sent at
-    /// least once. What was sent within the last -CommitIntervalMs before the process was ended is sent again.
+    /// A local file that stores the positions instead of Kafka, for clusters without transactions. It is updated after the records are
+    /// acknowledged, so each line is sent at least once. If the process is killed, the lines of the last -CommitIntervalMs are sent again.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CheckpointPath { get; set; }
 
     /// <summary>
-    /// For objects of the pipeline: a script block that gives the position of <c>$_</c>, text or a number, such as <c>{ $_.RecordId }</c>. The checkpoint has that of the last
-    /// object that is in Kafka, and Get-KafkaCheckpoint gives it to the next query.
+    /// For pipeline objects, a script block that returns the position of <c>$_</c>, as text or a number, such as <c>{ $_.RecordId }</c>.
+    /// The checkpoint stores the position of the last object in Kafka. Get-KafkaCheckpoint returns it for the next query.
     /// </summary>
     [Parameter(ParameterSetName = InputObjectSet)]
     [ValidateNotNull]
     public ScriptBlock? Position { get; set; }
 
-    /// <summary>The topic that keeps checkpoints, kafkaps-checkpoints by default. It is created, compacted, if it does not exist.</summary>
+    /// <summary>The topic that stores checkpoints. The default is kafkaps-checkpoints. If it does not exist, it is created as a compacted topic.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string CheckpointTopic { get; set; } = Checkpoints.CheckpointTopic.DefaultName;
 
-    /// <summary>How long records may wait for their commit, in milliseconds; 1000 by default.</summary>
+    /// <summary>How long records can wait for their commit, in milliseconds. The default is 1000.</summary>
     [Parameter]
     [ValidateRange(10, 600_000)]
     public int CommitIntervalMs { get; set; } = 1000;
 
-    /// <summary>Goes on at the end of the files: sends what is written to them, also after they are rotated or truncated, and new files that a wildcard names, until it is stopped.</summary>
+    /// <summary>Continues at the end of the files until the call is stopped: sends new content, even after files are rotated or truncated, and new files that match a wildcard.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>With -Checkpoint, a last line without a line end is sent, too. Otherwise it waits for its end.</summary>
+    /// <summary>With -Checkpoint, also sends a last line without a line ending. By default, it is sent when it is complete.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     public SwitchParameter IncludePartialLine { get; set; }
 
-    /// <summary>A regular expression that the first line of each record matches, such as '^\d{4}-': a line that does not match belongs to the record before it.</summary>
+    /// <summary>A regular expression that matches the first line of each record, such as '^\d{4}-'. A line that does not match belongs to the record before it.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [ValidateNotNullOrEmpty]
@@ -74,7 +74,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     /// <inheritdoc/>
     private protected override bool NeedsOwnProducer => HasCheckpoint;
 
-    /// <summary>A producer with the transactional.id of the checkpoint fences that of an older run.</summary>
+    /// <summary>Adds the transactional.id of the checkpoint, with which the producer fences that of an older run.</summary>
     private protected override IEnumerable<GivenSetting> ImpliedSettings() =>
         Checkpoint is null ? base.ImpliedSettings() : [.. base.ImpliedSettings(), new GivenSetting("transactional.id", Checkpoints.CheckpointTopic.TransactionalId(Checkpoint), false)];
 
@@ -94,7 +94,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
 
     bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    /// <summary>With -Position the objects of the pipeline are shipped.</summary>
+    /// <summary>With -Position, prepares to ship the objects of the pipeline.</summary>
     void PrepareInputs()
     {
         if (Position is null || !ConfirmCheckpoint()) return;
@@ -105,7 +105,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         _inputs = new InputShipment(Checkpoint ?? CheckpointFile.Name, line.Shipment, CommitIntervalMs);
     }
 
-    /// <summary>Sends an object of the pipeline and remembers its position.</summary>
+    /// <summary>Sends a pipeline object and stores its position.</summary>
     void Ship(object? item)
     {
         if (ScalarText.Unwrap(item) is FileInfo file && Position is null)
@@ -120,7 +120,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
                 "NoPosition", ErrorCategory.InvalidArgument, item);
         }
 
-        // With -WhatIf there is none.
+        // With -WhatIf, there is no shipment.
         if (_inputs is not { } inputs) return;
         Run(() => inputs.Take(InputPosition.Of(_positionFunction!.InvokeForOne(item), $"-Position for '{item}'"), () => Take(item)));
     }
@@ -128,7 +128,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
     bool ConfirmCheckpoint() => ShouldProcess(CheckpointPath is null
         ? $"Checkpoint '{Checkpoint}' in Kafka topic '{CheckpointTopic}' at {string.Join(',', CallProducer.BootstrapServer)}" : $"Checkpoint in '{CheckpointPath}'", "Send what is new");
 
-    /// <summary>Ships files: from where their checkpoint is, to where they end or the call is stopped.</summary>
+    /// <summary>Ships files from the positions in their checkpoint until the files end or the call is stopped.</summary>
     void Ship(IEnumerable<string> paths, bool isLiteral)
     {
         if (!ConfirmCheckpoint()) return;
@@ -164,7 +164,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         {
             OpenProducers.Ending -= onProcessEnd;
             done.Set();
-            // The process ends, and the script does not continue meanwhile: an exit of its own would get in the way.
+            // The process is ending. The script must not continue meanwhile, because its own exit would interfere.
             if (isProcessEnding) Thread.Sleep(KafkaProducer.BoundedCloseMs);
         }
     }
@@ -179,7 +179,7 @@ public sealed partial class SendKafkaRecordCommand : IShippingReport
         return new ShippingLine(new Shipment(operation, reports, store, CommitIntervalMs), CreateLineSender(operation, options), operation);
     }
 
-    /// <summary>The producer can no longer be used, or Kafka was away for too long: another one starts where the last commit was.</summary>
+    /// <summary>Replaces a producer that can no longer be used, or that could not reach Kafka for too long. The new one starts at the last commit.</summary>
     void ReplaceProducer()
     {
         KafkaProducer old = CallProducer;

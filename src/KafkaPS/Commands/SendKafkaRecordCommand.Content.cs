@@ -6,31 +6,31 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <content>The parameters that say what is in the records. A KafkaRecord has its own, and takes from here what it leaves open.</content>
+/// <content>The parameters for the content of records. They supply the parts that a KafkaRecord does not specify.</content>
 public sealed partial class SendKafkaRecordCommand
 {
     const int MaxJsonDepth = 100;
 
     /// <summary>
-    /// The key of every record that has none of its own, or a script block that computes it: <c>$_</c> is the input. Records of one key go to one
-    /// partition, the one that Java's client would choose.
+    /// The key of every record that does not have its own, or a script block that computes the key from the input,
+    /// <c>$_</c>. Records with the same key go to the same partition, which is the one that Java's client would choose.
     /// </summary>
     [Parameter]
     public object? Key { get; set; }
 
-    /// <summary>The partition of every record that has none of its own, from 0; by default the key decides.</summary>
+    /// <summary>The partition of every record that does not have its own, starting at 0. By default, the key determines the partition.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? Partition { get; set; }
 
-    /// <summary>The time of every record that has none of its own: a date, or milliseconds since 1970-01-01T00:00:00Z. By default the time of sending.</summary>
+    /// <summary>The timestamp of every record that does not have its own: a date, or milliseconds since 1970-01-01T00:00:00Z. The default is the time of sending.</summary>
     [Parameter]
     [TimestampTransformation]
     public DateTimeOffset? Timestamp { get; set; }
 
     /// <summary>
-    /// The headers of every record that has none of its own: a dictionary, whose values are text (sent as UTF-8), <c>byte[]</c>, <c>$null</c> or an array of
-    /// these (a repeated name), or KafkaPS.KafkaHeader objects.
+    /// The headers of every record that does not have its own: a dictionary, whose values are text (UTF-8),
+    /// <c>byte[]</c>, <c>$null</c>, or an array of these, which repeats the name, or KafkaPS.KafkaHeader objects.
     /// </summary>
     [Parameter]
     [Alias("Headers")]
@@ -39,8 +39,8 @@ public sealed partial class SendKafkaRecordCommand
     public KafkaHeader[]? Header { get; set; }
 
     /// <summary>
-    /// How keys become bytes: the name of a serializer, Java's class name, or a script block whose <c>$_</c> is the key and which gives text, <c>byte[]</c> or
-    /// <c>$null</c>. By default the producer's, which is Auto by default.
+    /// The serializer for keys: its name, the name of the Java class, or a script block whose <c>$_</c> is the key and which returns
+    /// text, <c>byte[]</c>, or <c>$null</c>. The default is the serializer of the producer, which is Auto unless you set it.
     /// </summary>
     [Parameter]
     [SerializerTransformation]
@@ -48,7 +48,7 @@ public sealed partial class SendKafkaRecordCommand
     [ValidateNotNull]
     public KafkaSerializer? KeySerializer { get; set; }
 
-    /// <summary>How values become bytes: the name of a serializer, Java's class name, or a script block whose <c>$_</c> is the value, as in -KeySerializer.</summary>
+    /// <summary>The serializer for values: its name, the name of the Java class, or a script block whose <c>$_</c> is the value, as in -KeySerializer.</summary>
     [Parameter]
     [SerializerTransformation(Hint = "Use -InputObject or the pipeline for the value.")]
     [ArgumentCompleter(typeof(SerializerCompleter))]
@@ -56,8 +56,8 @@ public sealed partial class SendKafkaRecordCommand
     public KafkaSerializer? ValueSerializer { get; set; }
 
     /// <summary>
-    /// The encoding of text in keys and values, UTF-8 by default. No byte order mark is written, and JSON is always UTF-8. For files it is the encoding of
-    /// those without a byte order mark, and the records are UTF-8.
+    /// The encoding of text in keys and values. The default is UTF-8. No byte order mark is written, and JSON is always
+    /// UTF-8. For files, it is the encoding of those that have no byte order mark, and the records are UTF-8.
     /// </summary>
     [Parameter]
     [EncodingTransformation]
@@ -65,7 +65,7 @@ public sealed partial class SendKafkaRecordCommand
     [ValidateNotNull]
     public Encoding? Encoding { get; set; }
 
-    /// <summary>How many objects and arrays JSON may have inside one another, from 1 to 100; 10 by default. A record with more is an error.</summary>
+    /// <summary>The maximum number of levels of nested objects and arrays in JSON, from 1 to 100. The default is 10. A record with more levels causes an error.</summary>
     [Parameter]
     [ValidateRange(1, MaxJsonDepth)]
     public int JsonDepth { get; set; } = SerializerOptions.DefaultJsonDepth;

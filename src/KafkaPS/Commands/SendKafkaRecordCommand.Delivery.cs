@@ -4,41 +4,41 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <content>How the call tells what became of its records.</content>
+/// <content>How the call reports the results of its records.</content>
 public sealed partial class SendKafkaRecordCommand
 {
     DeliveryCallback? _callback;
 
-    /// <summary>Each record is acknowledged before the next is taken, without waiting for linger.ms: Java's <c>send(record).get()</c>.</summary>
+    /// <summary>Waits until each record is acknowledged before it reads the next one, and does not wait for linger.ms. Java: <c>send(record).get()</c>.</summary>
     [Parameter]
     public SwitchParameter Synchronous { get; set; }
 
-    /// <summary>Emits one KafkaSendSummary a topic at the end instead of a RecordMetadata a record.</summary>
+    /// <summary>Returns a KafkaSendSummary for each topic at the end instead of a RecordMetadata for each record.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
     /// <summary>
-    /// Emits nothing and does not wait for the records to be acknowledged. Those that fail later are errors of the Wait-KafkaProducer,
-    /// Complete-KafkaTransaction or Close-KafkaProducer that comes next, with the record as their target.
+    /// Returns nothing and does not wait until the records are acknowledged. Records that fail later cause errors of the
+    /// next Wait-KafkaProducer, Complete-KafkaTransaction, or Close-KafkaProducer, with the record as their target.
     /// </summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>Emits nothing: the call waits for its records, and what failed is an error.</summary>
+    /// <summary>Returns nothing. The call waits for its records, and records that fail cause errors.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <summary>
-    /// Emits each input whose record was acknowledged, with the note properties Topic, Partition and Offset, instead of a RecordMetadata: the object itself, a line of a
-    /// file as text, or with -Raw the file. An input whose record failed is not emitted; its error is.
+    /// Returns each input whose record was acknowledged instead of a RecordMetadata, with the note properties Topic, Partition, and Offset. The input is
+    /// the object itself, the text of a line of a file, or, with -Raw, the file. An input whose record failed is not returned, but causes an error.
     /// </summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>
-    /// A script block that is called for each record, in the order of its partition, with two arguments of which one is always null: <c>param($Metadata, $ErrorRecord)</c>
-    /// (Java: <c>Callback.onCompletion</c>). It runs in the scope of the caller, so it can set the caller's variables, and what it writes is emitted in place of the metadata.
-    /// A record that failed is an error of the call all the same.
+    /// A script block that runs for each record, in the order of its partition, with two arguments, one of which is always null:
+    /// <c>param($Metadata, $ErrorRecord)</c> (Java: <c>Callback.onCompletion</c>). It runs in the scope of the caller, so it can set the
+    /// caller's variables. Its output is returned instead of the metadata. A record that fails still causes an error of the call.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -60,7 +60,7 @@ public sealed partial class SendKafkaRecordCommand
     {
         _summary?.AddFailed(record.Topic!, error);
         ErrorRecord errorRecord = KafkaErrors.ToErrorRecord(error, record);
-        // First, because with -ErrorAction Stop the call ends with the error.
+        // Called first, because with -ErrorAction Stop the error ends the call.
         _callback?.Call(null, errorRecord);
         if (_endedBy is null && !EndsAtError()) WriteRecordError(errorRecord, endsCall: CallProducer.FatalError?.GetType() == error.GetType());
         else _endedBy ??= errorRecord;
@@ -70,13 +70,13 @@ public sealed partial class SendKafkaRecordCommand
     {
         if (_endedBy is null || _isEnding) return;
         _isEnding = true;
-        // What was taken before continues its way all the same, and the caller must know of it.
+        // Records that were taken before are still sent, and the caller must know their results.
         _operation.Finish();
         BeforeEnd(_endedBy.Exception);
         WriteError(_endedBy);
     }
 
-    /// <summary>What a call emits is one thing.</summary>
+    /// <summary>Checks that the parameters specify only one kind of output.</summary>
     void CheckOutput()
     {
         string[] given = [.. new (string Name, bool IsGiven)[]
@@ -87,7 +87,7 @@ public sealed partial class SendKafkaRecordCommand
             ThrowUsageError(new ArgumentException($"-{given[0]} and -{given[1]} specify different output. Use one or the other."), "OutputContradicted", ErrorCategory.InvalidArgument);
     }
 
-    /// <summary>What contradicts -NoWait is a mistake in the call.</summary>
+    /// <summary>Reports parameters that contradict -NoWait as a usage error.</summary>
     void CheckNoWait()
     {
         if (!NoWait) return;

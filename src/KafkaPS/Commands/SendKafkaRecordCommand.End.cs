@@ -5,20 +5,20 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <content>How a call that ends early tells what became of the records that it had taken.</content>
+/// <content>How a call that ends early reports the results of the records that it had taken.</content>
 public sealed partial class SendKafkaRecordCommand
 {
-    /// <summary>How long reports are awaited after Ctrl+C, so that as little as possible is unknown.</summary>
+    /// <summary>How long to wait for delivery reports after Ctrl+C, in milliseconds, so that as few results as possible are unknown.</summary>
     const int StopGraceMs = 300;
 
-    /// <summary>Of how many topics the story tells.</summary>
+    /// <summary>The maximum number of topics in the report on the verbose stream.</summary>
     const int StoryTopics = 10;
 
-    /// <summary>With -ErrorAction Stop the first error of a record. The call ends with it once the fate of the other records is known.</summary>
+    /// <summary>The first error of a record with -ErrorAction Stop. The call ends with it once the results of the other records are known.</summary>
     ErrorRecord? _endedBy;
     bool _isEnding, _hasEnded;
 
-    /// <summary>The call ends with an error: it has the numbers, and a warning shows them.</summary>
+    /// <summary>Adds the outcome of the records to the error that ends the call, and displays it in a warning.</summary>
     private protected override void BeforeEnd(Exception exception)
     {
         if (HasCheckpoint && exception is KafkaException ended) KafkaErrors.AdviseNextRun(ended);
@@ -27,12 +27,12 @@ public sealed partial class SendKafkaRecordCommand
         _operation.End(graceMs: 0);
         KafkaSendOutcome outcome = _operation.Outcome;
         if (exception is IEndsSend error) error.Outcome = outcome;
-        // Of a single record the error itself says it all.
+        // For a single record, the error itself says everything.
         if (outcome.Taken > 1) WriteWarning(Describe("ended with an error", outcome));
     }
 
-    /// <summary>What ended the call gave it no word: Ctrl+C, <c>Select-Object -First</c>, or an error of another cmdlet of the pipeline.</summary>
-    /// <remarks>The engine takes nothing from a pipeline that ends, so only the host is left to tell. It is not asked when there is nothing that the caller does not know.</remarks>
+    /// <summary>Reports the results when the call is ended from outside: by Ctrl+C, <c>Select-Object -First</c>, or an error of another cmdlet in the pipeline.</summary>
+    /// <remarks>The engine accepts no output from a pipeline that is ending, so only the host can display the report. It is not displayed if the caller already knows all results.</remarks>
     void EndUntold()
     {
         if (_operation is null || _hasEnded) return;
@@ -45,7 +45,7 @@ public sealed partial class SendKafkaRecordCommand
         Host.UI.WriteWarningLine(Describe(isStopped ? "was stopped" : "ended early", outcome));
     }
 
-    /// <summary>The story of a good call, for the verbose stream: where the records went, how, and what became of them.</summary>
+    /// <summary>Reports a successful call on the verbose stream: where the records were sent, how, and with which results.</summary>
     void WriteStory()
     {
         if (!WantsVerbose()) return;
@@ -59,7 +59,7 @@ public sealed partial class SendKafkaRecordCommand
         WriteVerbose($"{CallProducer.Name}: {outcome.Taken} records taken: {outcome}.");
     }
 
-    /// <summary>Whether somebody reads the verbose stream: by the common parameter, or by the variable.</summary>
+    /// <summary>Returns whether the verbose stream is displayed, according to the common parameter or the variable.</summary>
     bool WantsVerbose() => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? value)
         ? LanguagePrimitives.IsTrue(value) : Preference("Verbose", "VerbosePreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
@@ -69,10 +69,10 @@ public sealed partial class SendKafkaRecordCommand
     static string Describe(string what, KafkaSendOutcome outcome) =>
         string.Create(CultureInfo.InvariantCulture, $"Send-KafkaRecord {what}. It took {outcome.Taken} records: {outcome}.{(outcome.Unknown > 0 ? " Unknown records may be in Kafka." : "")}");
 
-    /// <summary>Whether the first error of a record ends the call.</summary>
+    /// <summary>Returns whether the first error of a record ends the call.</summary>
     bool EndsAtError() => Preference("ErrorAction", "ErrorActionPreference") == ActionPreference.Stop;
 
-    /// <summary>What the caller wants: by the common parameter, or by the variable.</summary>
+    /// <summary>Returns the caller's preference from the common parameter or the variable.</summary>
     ActionPreference Preference(string parameter, string variable) => LanguagePrimitives.TryConvertTo(
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) ? value : GetVariableValue(variable), out ActionPreference preference)
         ? preference : ActionPreference.Continue;

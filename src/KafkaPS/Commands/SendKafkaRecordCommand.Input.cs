@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <content>How many records an input is, and which parts they have.</content>
+/// <content>How an input is divided into records, and records into parts.</content>
 public sealed partial class SendKafkaRecordCommand
 {
     RecordWarnings _warnings = null!;
@@ -14,35 +14,35 @@ public sealed partial class SendKafkaRecordCommand
     RecordPattern? _pattern;
 
     /// <summary>
-    /// What stands between key and value in a line of a file or a text of the pipeline, such as "`t": what is before the first one is the key, and what is after it the
-    /// value. A line without it is an error of that line. Java: <c>key.separator</c> of the console producer.
+    /// The text that separates the key and the value in a line of a file or in text from the pipeline, such as "`t". The key precedes the first
+    /// delimiter, and the value follows it. A line without the delimiter causes an error. Java: <c>key.separator</c> of the console producer.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KeyDelimiter { get; set; }
 
-    /// <summary>A line without the delimiter of -KeyDelimiter is a record without a key.</summary>
+    /// <summary>Sends a line that does not contain the delimiter of -KeyDelimiter as a record without a key.</summary>
     [Parameter]
     public SwitchParameter AllowMissingKey { get; set; }
 
     /// <summary>
-    /// A regular expression whose named groups are the parts of a record: Key, Value, Topic, Partition and Timestamp, and every other one is a header. Without a group
-    /// Value the whole text is the value. A line that does not match is an error of that line.
+    /// A regular expression whose named groups are the parts of a record: Key, Value, Topic, Partition, and Timestamp. Every other
+    /// named group becomes a header. Without a Value group, the whole text is the value. A line that does not match causes an error.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Pattern { get; set; }
 
-    /// <summary>An empty line, or an empty text of the pipeline, is skipped.</summary>
+    /// <summary>Skips empty lines and empty text from the pipeline.</summary>
     [Parameter]
     public SwitchParameter SkipEmptyLine { get; set; }
 
-    /// <summary>How many records go to the client in a second at most, measured over a tenth of a second; by default as many as there are.</summary>
+    /// <summary>The maximum number of records to send per second, measured over a tenth of a second. By default, there is no limit.</summary>
     [Parameter]
     [ValidateRange(0.001, 1e9)]
     public double RecordsPerSecond { get; set; }
 
-    /// <summary>How many bytes of records go to the client in a second at most; by default as many as there are. A record is never divided.</summary>
+    /// <summary>The maximum number of bytes of records to send per second. By default, there is no limit. A record is never split.</summary>
     [Parameter]
     [ValidateRange(1.0, 1e12)]
     public double BytesPerSecond { get; set; }
@@ -67,7 +67,7 @@ public sealed partial class SendKafkaRecordCommand
         else TakeOne(input, item);
     }
 
-    /// <summary>A list is a record for each element. One that fails on the way is an error of its own, and what comes after it in the pipeline continues.</summary>
+    /// <summary>Sends each element of a list as a record. If reading the list fails, this causes an error, and processing continues with the next pipeline object.</summary>
     void TakeEach(object input, object? item)
     {
         try
@@ -103,7 +103,7 @@ public sealed partial class SendKafkaRecordCommand
                 _warnings.SingleBytes();
                 break;
             case null when _takesInput && Key is null && Topic is null:
-                // $lost.TargetObject when nothing was lost.
+                // $lost.TargetObject if no record failed.
                 WriteVerbose("$null has no topic, key, or value, so there is nothing to send.");
                 return;
             case null when Key is null:
@@ -117,7 +117,7 @@ public sealed partial class SendKafkaRecordCommand
         try
         {
             KafkaRecord? record = input as KafkaRecord ?? RecordCopies.TryRead(input) ?? RecordParts.Of(input, _pattern, _keyDelimiter);
-            // It is a copy of what was read from another topic.
+            // The record is a copy of one that was read from another topic.
             if (record?.Offset is not null && Topic is not null) record = record.WithoutPlace();
             if (PassThru) _operation.Input = item;
             Send(record ?? input, record ?? item);
@@ -132,6 +132,6 @@ public sealed partial class SendKafkaRecordCommand
         }
     }
 
-    /// <summary>Apart, because what a lambda needs is made when its method is entered, and that for each record.</summary>
+    /// <summary>A separate method, because the closure of a lambda is allocated when its method is entered, which would be for each record.</summary>
     void Refuse(object? input, KafkaException error) => Run(() => _operation.Refuse(input, error));
 }

@@ -8,17 +8,17 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Sends what comes down the pipeline to Kafka, and tells what became of every record.</para>
+/// <para type="synopsis">Sends records to Kafka and reports the result of each one.</para>
 /// <para type="description">
-/// Each record that Kafka has acknowledged is emitted as a RecordMetadata, in order within its partition. Each one that failed is a
-/// non-terminating error whose target is the record. The call ends when every record is either.
+/// For each record that Kafka acknowledges, a RecordMetadata is returned, in order within its partition. Each record that fails
+/// causes a non-terminating error, whose target is the record. The call ends when every record is acknowledged or has failed.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommunications.Send, "KafkaRecord", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(RecordMetadata), typeof(KafkaSendSummary), typeof(PSObject))]
 public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserver
 {
-    /// <summary>Progress is looked at once for so many records, less one; it is shown a few times a second.</summary>
+    /// <summary>The number of records between updates of the progress, minus one. It is shown a few times per second.</summary>
     const int ProgressMask = 0xFF;
 
     readonly Dictionary<string, bool> _confirmed = new(StringComparer.Ordinal);
@@ -33,15 +33,18 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     SendProgress _progress = null!;
     long _taken;
 
-    /// <summary>The topic. A KafkaRecord with a topic of its own goes there, unless it was read from Kafka: one with an Offset goes to -Topic, where its key decides on the partition.</summary>
+    /// <summary>
+    /// The topic. A KafkaRecord that has its own topic is sent to that topic. However, a record that was read
+    /// from Kafka, and therefore has an Offset, is sent to -Topic, where its key determines the partition.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
     /// <summary>
-    /// What to send: a string (UTF-8), bytes, a number, a date, <c>$null</c> (a tombstone), or a KafkaRecord. An array or list is
-    /// a record for each element, as <c>Get-Content -ReadCount</c> emits them; a byte array is one record.
+    /// The input to send: text (UTF-8), bytes, a number, a date, <c>$null</c> (a tombstone), or a KafkaRecord. An array or a
+    /// list, as returned by <c>Get-Content -ReadCount</c>, is sent as one record per element. A byte array is a single record.
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [AllowNull]
@@ -50,7 +53,8 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
     public object? InputObject { get; set; }
 
     /// <summary>
-    /// A file to which each record that fails is appended whole, as a line of JSON, and is on the disk before its error is reported. Import-KafkaRecord reads it back.
+    /// A file to which each record that fails is appended completely, as a line of JSON. The line is
+    /// written to disk before the error of the record is reported. Import-KafkaRecord reads it.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -79,7 +83,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
             Progress = _progress,
         };
         PrepareInputs();
-        // What stands in the command line takes no input, and what comes all the same is the engine's to refuse.
+        // With -InputObject as an argument, the call takes no pipeline input, and the engine rejects any that arrives.
         _takesInput = !ReadsFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
     }
 
@@ -100,10 +104,10 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
 
         Take(InputObject);
         if (!_takesInput) return;
-        // Not before, for the engine puts a collection into a pipe of its own after BeginProcessing.
+        // Not earlier, because the engine puts a collection into a pipe of its own after BeginProcessing.
         _nextInput ??= PipelineInput.Of(this);
         while (_nextInput() is var next && !ReferenceEquals(next, AutomationNull.Value)) Take(next);
-        // Script blocks of the user run as if the engine passed the object, so it does.
+        // Script blocks of the user run as if the engine passed the object, so the engine does pass it.
         if (_isDirect is null && !_runsUserCode) _isDirect = DirectInput.TryInstall(this, Take);
     }
 
@@ -128,7 +132,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
         _operation?.Dispose();
         _deadLetters?.Dispose();
         _callback?.Dispose();
-        // After EndProcessing nothing is outstanding. After Ctrl+C or Select-Object -First there may be.
+        // Nothing is outstanding after EndProcessing. After Ctrl+C or Select-Object -First, records may be.
         EndProducer(isIdle: OwnsProducer && CallProducer.Outstanding == 0);
         base.Dispose(disposing);
     }
@@ -164,7 +168,7 @@ public sealed partial class SendKafkaRecordCommand : ClientCommand, ISendObserve
 
     void Run(Action call) => Run(CallProducer, call);
 
-    /// <summary>Asks once for each topic: a question for each record would cost more than the record.</summary>
+    /// <summary>Asks once for each topic, because asking for each record would cost more than the record.</summary>
     bool IsConfirmed(string topic)
     {
         if (ReferenceEquals(topic, _lastConfirmed)) return true;

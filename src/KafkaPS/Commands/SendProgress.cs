@@ -4,10 +4,10 @@ using System.Management.Automation;
 
 namespace KafkaPS.Commands;
 
-/// <summary>Shows how a call continues that takes longer than a second, at most five times a second, and says once what it waits for.</summary>
-/// <param name="cmdlet">What shows it.</param>
-/// <param name="activity">What is done, such as <c>Sending to Kafka</c>.</param>
-/// <param name="brokers">Who is waited for when nothing is known of them.</param>
+/// <summary>Shows the progress of a call that takes longer than a second, at most five times per second, and warns once about what it waits for.</summary>
+/// <param name="cmdlet">The cmdlet that shows it.</param>
+/// <param name="activity">The activity, such as <c>Sending to Kafka</c>.</param>
+/// <param name="brokers">The brokers that the call waits for.</param>
 sealed class SendProgress(SafeCmdlet cmdlet, string activity, string brokers)
 {
     const int ActivityId = 0x4B61666B;
@@ -20,11 +20,11 @@ sealed class SendProgress(SafeCmdlet cmdlet, string activity, string brokers)
     int _percent = -1;
     long _secondsLeft = -1;
 
-    /// <summary>The lines of a file are sent.</summary>
+    /// <summary>Shows the progress of a file whose lines are sent.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="lines">How many lines of it were read.</param>
-    /// <param name="bytes">How many bytes they have.</param>
-    /// <param name="size">How many bytes the file has; 0 when that is not known.</param>
+    /// <param name="lines">The number of lines that were read.</param>
+    /// <param name="bytes">The size of these lines in bytes.</param>
+    /// <param name="size">The size of the file in bytes, or 0 if it is unknown.</param>
     internal void OnFile(string file, long lines, long bytes, long size)
     {
         if (!IsDue()) return;
@@ -34,9 +34,9 @@ sealed class SendProgress(SafeCmdlet cmdlet, string activity, string brokers)
         Show(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}: {lines} lines"), $"{lines / seconds:F0} lines/s");
     }
 
-    /// <summary>Records of the pipeline are sent.</summary>
-    /// <param name="taken">How many were taken.</param>
-    /// <param name="outstanding">How many of them are not acknowledged yet.</param>
+    /// <summary>Shows the progress of records from the pipeline.</summary>
+    /// <param name="taken">The number of records that were taken.</param>
+    /// <param name="outstanding">The number of these records that are not acknowledged yet.</param>
     internal void OnRecords(long taken, long outstanding)
     {
         if (!IsDue()) return;
@@ -44,9 +44,9 @@ sealed class SendProgress(SafeCmdlet cmdlet, string activity, string brokers)
         Show(string.Create(CultureInfo.InvariantCulture, $"{taken} records, {outstanding} not acknowledged yet"), string.Create(CultureInfo.InvariantCulture, $"{taken / seconds:F0} records/s"));
     }
 
-    /// <summary>The call waits for Kafka.</summary>
-    /// <param name="outstanding">How many records are not acknowledged yet; null when it waits for something else.</param>
-    /// <param name="reason">What the client said last of its trouble, or null.</param>
+    /// <summary>Shows that the call waits for Kafka.</summary>
+    /// <param name="outstanding">The number of records that are not acknowledged yet, or null if the call waits for something else.</param>
+    /// <param name="reason">The last problem that the client reported, or null.</param>
     internal void OnWaiting(long? outstanding, string? reason)
     {
         long now = Stopwatch.GetTimestamp();
@@ -63,7 +63,7 @@ sealed class SendProgress(SafeCmdlet cmdlet, string activity, string brokers)
         Show(reason ?? $"Waiting for {brokers}", outstanding is null ? "" : $"{outstanding} records outstanding");
     }
 
-    /// <summary>The call is over.</summary>
+    /// <summary>Removes the progress display.</summary>
     internal void Complete()
     {
         if (_isShown) cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, "Done") { RecordType = ProgressRecordType.Completed });

@@ -8,8 +8,8 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Moves a checkpoint: the next run starts at another place of files, or with another object.</para>
-/// <para type="description">A run that uses the checkpoint at that time ends with an error.</para>
+/// <para type="synopsis">Moves a checkpoint, so that the next run starts at another position in files, or with another object.</para>
+/// <para type="description">If a run is using the checkpoint, it ends with an error.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "KafkaCheckpoint", SupportsShouldProcess = true, DefaultParameterSetName = PositionSet)]
 [OutputType(typeof(KafkaCheckpoint))]
@@ -17,40 +17,40 @@ public sealed class SetKafkaCheckpointCommand : CheckpointCommand
 {
     const string PositionSet = "Position", AtEndSet = "AtEnd";
 
-    /// <summary>The name of the checkpoint. It need not be there yet.</summary>
+    /// <summary>The name of the checkpoint. It does not need to exist.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(CheckpointNameCompleter))]
     public string? Name { get; set; }
 
-    /// <summary>Files whose position is moved; wildcards are resolved. Without it the position is that of objects.</summary>
+    /// <summary>The files whose position is moved. Wildcards are allowed. Without this parameter, the position is that of objects.</summary>
     [Parameter(ParameterSetName = PositionSet)]
     [Parameter(ParameterSetName = AtEndSet, Mandatory = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>The position: for files a number of bytes at which a line starts, otherwise what -Position of Send-KafkaRecord would give.</summary>
+    /// <summary>The position. For files, it is a number of bytes at which a line starts. Otherwise, it is a value that -Position of Send-KafkaRecord would return.</summary>
     [Parameter(ParameterSetName = PositionSet, Mandatory = true)]
     [ValidateNotNull]
     public object Position { get; set; } = null!;
 
-    /// <summary>Behind the last whole line that is in the files now: only what is written from now on is sent.</summary>
+    /// <summary>Moves to the end of the last complete line of the files, so that only new content is sent.</summary>
     [Parameter(ParameterSetName = AtEndSet, Mandatory = true)]
     public SwitchParameter AtEnd { get; set; }
 
-    /// <summary>The encoding of files without a byte order mark, as in Send-KafkaRecord; UTF-8 by default.</summary>
+    /// <summary>The encoding of files without a byte order mark, as in Send-KafkaRecord. The default is UTF-8.</summary>
     [Parameter]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     [ValidateNotNull]
     public Encoding Encoding { get; set; } = TextBytes.Utf8;
 
-    /// <summary>What ends a line, as in Send-KafkaRecord.</summary>
+    /// <summary>The text that ends a line, as in Send-KafkaRecord.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Delimiter { get; set; }
 
-    /// <summary>Emits the positions.</summary>
+    /// <summary>Returns the positions.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -5,29 +5,29 @@ using KafkaPS.Completion;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gives a producer that is open another user and password.</para>
+/// <para type="synopsis">Changes the user and password of an open producer.</para>
 /// <para type="description">
-/// The next connections log in with them; connections that are open stay so. Records that wait are delivered when the new login is taken. It is for logins by
-/// PLAIN and SCRAM. For another certificate close the producer and create a new one.
+/// New connections log in with the new user and password. Existing connections are not affected. Waiting records are delivered when a broker
+/// accepts the login. This cmdlet supports logins with PLAIN and SCRAM. To use another certificate, close the producer and create a new one.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "KafkaProducer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(KafkaProducer))]
 public sealed class SetKafkaProducerCommand : KafkaCommand
 {
-    /// <summary>The producer, or its name; by default the session's default one.</summary>
+    /// <summary>The producer or its name. The default is the default producer of the session.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ProducerTransformation]
     [ArgumentCompleter(typeof(ProducerNameCompleter))]
     public KafkaProducer? Producer { get; set; }
 
-    /// <summary>The user and the password of the next logins. They are shown nowhere.</summary>
+    /// <summary>The user and the password of new logins. They are never displayed.</summary>
     [Parameter(Mandatory = true)]
     [Credential]
     [ValidateNotNull]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
-    /// <summary>Emits the producer.</summary>
+    /// <summary>Returns the producer.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

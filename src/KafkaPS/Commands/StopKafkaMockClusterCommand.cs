@@ -4,12 +4,12 @@ using KafkaPS.Cluster;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Stops embedded clusters; their records are gone.</para>
+/// <para type="synopsis">Stops embedded clusters and discards their records.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "KafkaMockCluster", SupportsShouldProcess = true)]
 public sealed class StopKafkaMockClusterCommand : KafkaCommand
 {
-    /// <summary>The clusters, as Start- and Get-KafkaMockCluster emit them; by default all of this session.</summary>
+    /// <summary>The clusters, as returned by Start-KafkaMockCluster and Get-KafkaMockCluster. The default is all clusters of the session.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public KafkaMockCluster[]? Cluster { get; set; }

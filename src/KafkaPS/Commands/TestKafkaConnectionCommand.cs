@@ -6,7 +6,7 @@ using KafkaPS.Configuration;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Tests the way to a Kafka cluster, stage by stage, before the first record is sent.</para>
+/// <para type="synopsis">Tests the connection to a Kafka cluster step by step, before you send the first record.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "KafkaConnection")]
 [OutputType(typeof(KafkaConnectionReport), typeof(bool))]
@@ -14,20 +14,20 @@ public sealed class TestKafkaConnectionCommand : ClientCommand
 {
     const int WaitSliceMs = 100;
 
-    /// <summary>The brokers to connect to first, <c>host:port</c> each.</summary>
+    /// <summary>The brokers to connect to first, each as <c>host:port</c>.</summary>
     [Parameter(Position = 0)]
     [ProducerProperty("bootstrap.servers")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BootstrapServerCompleter))]
     public override string[]? BootstrapServer { get; set; }
 
-    /// <summary>A topic: whether it exists, and whether the user may write to it. Nothing is written.</summary>
+    /// <summary>A topic. Tests whether it exists and whether the user is allowed to write to it. Nothing is written.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string? Topic { get; set; }
 
-    /// <summary>Emits a bool alone: true when no stage failed.</summary>
+    /// <summary>Returns only a Boolean value, which is true if no stage failed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -44,7 +44,7 @@ public sealed class TestKafkaConnectionCommand : ClientCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // A client that has not connected takes its time to end.
+        // A client that has not connected takes a while to close.
         if (CallProducer is not null) EndProducer(isIdle: false);
         base.Dispose(disposing);
     }

@@ -6,7 +6,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <content>What the call of Send-KafkaRecord said of its records: the same parameters with the same meaning.</content>
+/// <content>The parameters of Send-KafkaRecord for the content of records, with the same meaning.</content>
 public sealed partial class TestKafkaDeliveryCommand
 {
     const string InputObjectSet = "InputObject", PathSet = "Path", LiteralPathSet = "LiteralPath";
@@ -15,73 +15,73 @@ public sealed partial class TestKafkaDeliveryCommand
     KeyDelimiter? _keyDelimiter;
     RecordPattern? _pattern;
 
-    /// <summary>The key of every record that has none of its own, or the script block that computed it, as it was given to Send-KafkaRecord.</summary>
+    /// <summary>The key of every record that does not have its own, or the script block that computes it, as with Send-KafkaRecord.</summary>
     [Parameter]
     public object? Key { get; set; }
 
-    /// <summary>The headers of every record that has none of its own, as they were given to Send-KafkaRecord.</summary>
+    /// <summary>The headers of every record that does not have its own, as with Send-KafkaRecord.</summary>
     [Parameter]
     [Alias("Headers")]
     [HeaderTransformation]
     [AllowEmptyCollection]
     public KafkaHeader[]? Header { get; set; }
 
-    /// <summary>How keys became bytes, as it was given to Send-KafkaRecord; by default the producer's.</summary>
+    /// <summary>The serializer for keys, as with Send-KafkaRecord. The default is the serializer of the producer.</summary>
     [Parameter]
     [SerializerTransformation]
     [ArgumentCompleter(typeof(SerializerCompleter))]
     [ValidateNotNull]
     public KafkaSerializer? KeySerializer { get; set; }
 
-    /// <summary>How values became bytes, as it was given to Send-KafkaRecord; by default the producer's.</summary>
+    /// <summary>The serializer for values, as with Send-KafkaRecord. The default is the serializer of the producer.</summary>
     [Parameter]
     [SerializerTransformation]
     [ArgumentCompleter(typeof(SerializerCompleter))]
     [ValidateNotNull]
     public KafkaSerializer? ValueSerializer { get; set; }
 
-    /// <summary>The encoding of text in keys and values, UTF-8 by default; for files that of those without a byte order mark, as it was given to Send-KafkaRecord.</summary>
+    /// <summary>The encoding of text in keys and values, or of files without a byte order mark, as with Send-KafkaRecord. The default is UTF-8.</summary>
     [Parameter]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     [ValidateNotNull]
     public Encoding? Encoding { get; set; }
 
-    /// <summary>How many objects and arrays JSON may have inside one another, from 1 to 100; 10 by default, as it was given to Send-KafkaRecord.</summary>
+    /// <summary>The maximum number of levels of nested objects and arrays in JSON, from 1 to 100, as with Send-KafkaRecord. The default is 10.</summary>
     [Parameter]
     [ValidateRange(1, MaxJsonDepth)]
     public int JsonDepth { get; set; } = SerializerOptions.DefaultJsonDepth;
 
-    /// <summary>Each file is one record, its bytes as they are.</summary>
+    /// <summary>Whether each file is a single record with unchanged bytes.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>What ends a record in a file; by default a line feed, with a carriage return before it or not.</summary>
+    /// <summary>The text that separates records in a file. The default is a line feed, with or without a preceding carriage return.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Delimiter { get; set; }
 
-    /// <summary>What stands between key and value in a line of a file or a text of the pipeline, as it was given to Send-KafkaRecord.</summary>
+    /// <summary>The text that separates the key and the value in a line of a file or in text from the pipeline, as with Send-KafkaRecord.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KeyDelimiter { get; set; }
 
-    /// <summary>A line without the delimiter of -KeyDelimiter is a record without a key.</summary>
+    /// <summary>Whether a line without the delimiter of -KeyDelimiter is a record without a key.</summary>
     [Parameter]
     public SwitchParameter AllowMissingKey { get; set; }
 
-    /// <summary>A regular expression whose named groups are the parts of a record, as it was given to Send-KafkaRecord.</summary>
+    /// <summary>A regular expression whose named groups are the parts of a record, as with Send-KafkaRecord.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Pattern { get; set; }
 
-    /// <summary>A regular expression that the first line of each record matches, as it was given to Send-KafkaRecord.</summary>
+    /// <summary>A regular expression that matches the first line of each record, as with Send-KafkaRecord.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [ValidateNotNullOrEmpty]
     public string? MultilinePattern { get; set; }
 
-    /// <summary>An empty line, or an empty text of the pipeline, is skipped.</summary>
+    /// <summary>Skips empty lines and empty text from the pipeline.</summary>
     [Parameter]
     public SwitchParameter SkipEmptyLine { get; set; }
 

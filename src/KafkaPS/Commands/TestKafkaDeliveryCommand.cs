@@ -9,10 +9,10 @@ using KafkaPS.Records;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Proves that what was sent is what Kafka has: reads the records back and compares their keys, values and headers with those that were sent.</para>
+/// <para type="synopsis">Verifies that Kafka has what was sent: reads the records back and compares their keys, values, and headers with those that were sent.</para>
 /// <para type="description">
-/// It takes what was sent, as Send-KafkaRecord took it (objects, records, or the lines of files), and what Send-KafkaRecord has emitted. It emits one verdict: how many
-/// records are the same, different and missing, with the first differences.
+/// Takes the same input as Send-KafkaRecord (objects, records, or the lines of files), together with the output of
+/// Send-KafkaRecord. Returns one verdict: how many records are the same, different, and missing, with the first differences.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "KafkaDelivery", DefaultParameterSetName = InputObjectSet)]
@@ -27,32 +27,32 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
     long _inputs;
     bool _isAllRead, _readsFile, _takesInput;
 
-    /// <summary>What Send-KafkaRecord has emitted: its RecordMetadata objects, which name each record, or the summaries of -Summary, which say between which offsets the records are.</summary>
+    /// <summary>The output of Send-KafkaRecord: RecordMetadata objects, which identify each record, or the summaries of -Summary, which contain the range of offsets.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     [AllowEmptyCollection]
     public PSObject?[] Result { get; set; } = [];
 
-    /// <summary>What was sent: any objects that Send-KafkaRecord takes. FileInfo objects stand for their files.</summary>
+    /// <summary>The objects that were sent with Send-KafkaRecord. FileInfo objects represent their files.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
 
-    /// <summary>Files whose lines were sent; wildcards are resolved.</summary>
+    /// <summary>Files whose lines were sent. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>Files whose lines were sent, by their names as they are.</summary>
+    /// <summary>Files whose lines were sent. Wildcard characters are interpreted literally.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Emits a bool alone: true when everything is the same.</summary>
+    /// <summary>Returns only a Boolean value, which is true if everything is the same.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -88,7 +88,7 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
             return;
         }
 
-        // As Send-KafkaRecord has it.
+        // As in Send-KafkaRecord.
         if (!_takesInput && InputObject is null && NullArgument.Reason(this, nameof(InputObject)) == NullReason.NoOutput) return;
         Take(InputObject);
         if (!_takesInput) return;
@@ -119,7 +119,7 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
     void IRecordBytesObserver.OnRecord(in RecordBytes record)
     {
         _comparison.AddSent(record, From());
-        // As much is read as was sent, so that neither side waits long for the other.
+        // Reads as many records as were sent, so that neither side waits long for the other.
         while (!_isAllRead && _comparison.Received < _comparison.Sent) _isAllRead = !_delivered.ReadRound();
     }
 
@@ -177,7 +177,7 @@ public sealed partial class TestKafkaDeliveryCommand : ReaderCommand, IRecordByt
         }
     }
 
-    /// <summary>Where records are that were delivered.</summary>
+    /// <summary>Adds the places of delivered records.</summary>
     void Add(PSObject? result)
     {
         try

@@ -6,35 +6,41 @@ using KafkaPS.Configuration;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Says of a configuration whether a producer starts with it, whether Java's would, and whether it can lose or reorder records.</para>
+/// <para type="synopsis">Tests whether a producer starts with a configuration, whether Java's producer would, and whether it can lose or reorder records.</para>
 /// <para type="description">
-/// IsValid: New-KafkaProducer starts with it. IsValidForJava: the constructor of Java's KafkaProducer takes it, the resolution of host names aside. IsDurable:
-/// acks=all, and retries. PreservesOrder: idempotence, or one request in flight. Findings has the reasons, each with what to do. Nothing is connected to.
+/// IsValid: New-KafkaProducer accepts it. IsValidForJava: the constructor of Java's KafkaProducer accepts it, apart from resolving host names. IsDurable: acks=all, and
+/// retries. PreservesOrder: idempotence, or one request in flight. Findings contains the reasons, each with what to do. The cmdlet does not connect to a broker.
 /// </para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "KafkaProducerConfig")]
 [OutputType(typeof(KafkaConfigReport), typeof(bool))]
 public sealed class TestKafkaProducerConfigCommand : SafeCmdlet
 {
-    /// <summary>Names and values of properties, Java's or librdkafka's. They win over those of -ConfigurationPath.</summary>
+    /// <summary>The names and values of properties in Java or librdkafka. They override those of -ConfigurationPath.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public IDictionary? Configuration { get; set; }
 
-    /// <summary>Java .properties files; wildcards are taken, and each file is judged by itself.</summary>
+    /// <summary>Java .properties files. Wildcards are allowed, and each file is tested separately.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? ConfigurationPath { get; set; }
 
-    /// <summary>One of the user's named configurations: prod is the file prod.properties in the user's KafkaPS folder. -Configuration and -ConfigurationPath override it.</summary>
+    /// <summary>
+    /// The name of one of the user's configurations. For example, prod is the file prod.properties
+    /// in the user's KafkaPS folder. -Configuration and -ConfigurationPath override it.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConfigurationNameCompleter))]
     public string? ConfigurationName { get; set; }
 
-    /// <summary>Emits a bool alone: true when a producer starts with it, and it neither loses records nor changes their order. What Java would say does not count.</summary>
+    /// <summary>
+    /// Returns only a Boolean value, which is true if a producer starts with the configuration,
+    /// does not lose records, and keeps the order. Java's requirements do not affect it.
+    /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

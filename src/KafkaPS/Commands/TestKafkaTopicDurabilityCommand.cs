@@ -6,7 +6,7 @@ using KafkaPS.Errors;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Says of topics whether the brokers can lose a record that they have acknowledged.</para>
+/// <para type="synopsis">Tests whether the brokers can lose acknowledged records of a topic.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "KafkaTopicDurability")]
 [OutputType(typeof(KafkaTopicReport), typeof(bool))]
@@ -14,7 +14,7 @@ public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
 {
     bool _wasAnyTested, _hasAnyFailed;
 
-    /// <summary>Names of topics, with wildcards.</summary>
+    /// <summary>The names of topics. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     [SupportsWildcards]
@@ -22,7 +22,7 @@ public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
     [ArgumentCompleter(typeof(TopicNameCompleter))]
     public string[] Topic { get; set; } = [];
 
-    /// <summary>Emits one bool alone: true when there was a topic to test, and all of them are durable.</summary>
+    /// <summary>Returns only a Boolean value, which is true if there was a topic to test, all topics are durable, and there was no error.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

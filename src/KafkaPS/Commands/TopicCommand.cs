@@ -6,14 +6,14 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What the cmdlets that look at topics have in common: the producer whose client asks, and the topics by their names.</summary>
+/// <summary>The base class of cmdlets that read topics. Provides the producer whose client sends the requests, and finds topics by name.</summary>
 public abstract class TopicCommand : ClientCommand
 {
     IReadOnlyList<KafkaTopic>? _topics;
     bool _isDone;
     SendProgress _progress = null!;
 
-    /// <summary>The brokers, as tools of Kafka take them.</summary>
+    /// <summary>The brokers, in the format of Kafka's tools.</summary>
     private protected string Brokers => string.Join(',', CallProducer.BootstrapServer);
 
     private protected TopicReader Reader { get; private set; } = null!;
@@ -37,13 +37,13 @@ public abstract class TopicCommand : ClientCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // A question may still be under way when the call ended early.
+        // A request may still be in flight if the call ended early.
         EndProducer(_isDone);
         base.Dispose(disposing);
     }
 
-    /// <summary>The topics of these names. One that does not exist is a non-terminating error, unless the name has wildcards.</summary>
-    /// <param name="names">Names, with wildcards; case counts in those without, as it does in Kafka.</param>
+    /// <summary>Returns the topics with these names. A topic that does not exist causes a non-terminating error, unless the name has wildcards.</summary>
+    /// <param name="names">The names. Wildcards are allowed. As in Kafka, names without wildcards are case-sensitive.</param>
     private protected List<KafkaTopic> Find(string[] names)
     {
         IReadOnlyList<KafkaTopic> all = _topics ??= Call(Reader.ReadAll);
@@ -58,10 +58,10 @@ public abstract class TopicCommand : ClientCommand
         return found;
     }
 
-    /// <summary>Asks the cluster. Whatever goes wrong with that ends the call.</summary>
+    /// <summary>Sends a request to the cluster. Any error ends the call.</summary>
     private protected T Call<T>(Func<T> question) => Run(CallProducer, question);
 
-    /// <summary>Reports what concerns one topic alone.</summary>
+    /// <summary>Reports an error that affects only one topic.</summary>
     private protected virtual void WriteTopicError(ErrorRecord error) => WriteError(error);
 
     static IEnumerable<KafkaTopic> Matching(string name, IReadOnlyList<KafkaTopic> topics)
@@ -74,7 +74,7 @@ public abstract class TopicCommand : ClientCommand
     void OnMissing(string name, IReadOnlyList<KafkaTopic> all)
     {
         if (!TopicName.IsValid(name)) WriteTopicError(KafkaErrors.ToErrorRecord(KafkaErrors.InvalidTopic(name), name));
-        // The pipeline has bound the property Name of a producer.
+        // The pipeline has bound the Name property of a producer.
         else if (ProducerSession.Current.Find(name) is { } producer)
             WriteTopicError(KafkaErrors.NotFound("NoSuchTopic", $"There is no topic '{name}' at {Brokers}: it is the name of a producer. Use -Producer {producer}.", name, []));
         else if (Call(() => Reader.WhyMissing(name)) is { } error) WriteTopicError(KafkaErrors.ToErrorRecord(error, name));

@@ -5,21 +5,21 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Commands;
 
-/// <summary>What the cmdlets for transactions have in common.</summary>
+/// <summary>The base class of the transaction cmdlets.</summary>
 public abstract class TransactionCommand : KafkaCommand
 {
-    /// <summary>The producer, or its name; by default the session's default one. It needs a transactional.id.</summary>
+    /// <summary>The producer or its name. The default is the default producer of the session. It must have a transactional.id.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ProducerTransformation]
     [ArgumentCompleter(typeof(ProducerNameCompleter))]
     public KafkaProducer? Producer { get; set; }
 
-    /// <summary>How long to wait for the transaction coordinator, in milliseconds; by default max.block.ms, as in Java.</summary>
+    /// <summary>How long to wait for the transaction coordinator, in milliseconds. The default is max.block.ms, as in Java.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? TimeoutMs { get; set; }
 
-    /// <summary>The transactions of the producer; a terminating error when it has none.</summary>
+    /// <summary>Returns the transactions of the producer. Ends the pipeline with an error if it has none.</summary>
     private protected TransactionManager RequireTransactions(KafkaProducer producer)
     {
         if (producer.Transactions is null)
@@ -32,7 +32,7 @@ public abstract class TransactionCommand : KafkaCommand
         return producer.Transactions!;
     }
 
-    /// <summary>Calls the coordinator. Whatever goes wrong ends the call.</summary>
+    /// <summary>Calls the coordinator. Any error ends the call.</summary>
     private protected void CallCoordinator(KafkaProducer producer, Action call)
     {
         try

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Aborts the transaction: consumers that read committed records only see none of its records.</para>
+/// <para type="synopsis">Aborts the transaction, so that consumers that read only committed records never see its records.</para>
 /// <para type="description">Records of the transaction that were not sent yet are dropped.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Undo, "KafkaTransaction", SupportsShouldProcess = true)]

@@ -4,18 +4,18 @@ using KafkaPS.Producing;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Runs a script block as one transaction: commits at its end, or aborts and rethrows at its first error.</para>
-/// <para type="description">The block runs in the caller's scope. Inside it $ErrorActionPreference is Stop, so that a record that fails ends it too.
-/// break, continue and exit do in it what they do in the block of ForEach-Object, and the transaction is aborted; return ends the block, and the transaction is committed.</para>
+/// <para type="synopsis">Runs a script block as one transaction: commits it at the end, or aborts it and rethrows the first error.</para>
+/// <para type="description">The script block runs in the caller's scope. In it, $ErrorActionPreference is Stop, so that a record that fails also ends it. break, continue,
+/// and exit behave as in the script block of ForEach-Object, and the transaction is aborted. return ends the script block, and the transaction is committed.</para>
 /// </summary>
 [Cmdlet(VerbsOther.Use, "KafkaTransaction", SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class UseKafkaTransactionCommand : TransactionCommand
 {
-    /// <summary>How long the abort may take after Ctrl+C. What is left of it, the next transaction does first.</summary>
+    /// <summary>The maximum time for the abort after Ctrl+C, in milliseconds. If it is not complete by then, the next transaction completes it first.</summary>
     const int StoppedAbortMs = 500;
 
-    /// <summary>What to run. It sends with the producer of the transaction: give it to Send-KafkaRecord -Producer when it is not the default one.</summary>
+    /// <summary>The script block to run. It sends with the producer of the transaction. Unless this is the default producer, specify it with Send-KafkaRecord -Producer.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     public ScriptBlock ScriptBlock { get; set; } = null!;
@@ -37,19 +37,19 @@ public sealed class UseKafkaTransactionCommand : TransactionCommand
         }
         finally
         {
-            // An error, Ctrl+C, break, continue and exit end up here. That the abort failed too must not hide the error.
+            // Errors, Ctrl+C, break, continue, and exit end up here. A failure of the abort must not hide the error.
             if (!isCommitted) Abort(producer, transactions);
         }
     }
 
-    /// <summary>Runs the block as ForEach-Object runs its block, and emits what it emits as it comes.</summary>
+    /// <summary>Runs the script block like ForEach-Object, and returns its output as it arrives.</summary>
     void RunBlock()
     {
         object? preference = GetVariableValue("ErrorActionPreference");
         SessionState.PSVariable.Set("ErrorActionPreference", ActionPreference.Stop);
         try
         {
-            // Inside the block $_ is what it is around it.
+            // In the script block, $_ has the same value as outside.
             using var block = new CallerBlock(". ($_.Block, ($_ = $_.Input))[0]", this);
             block.Run(new Call(ScriptBlock, GetVariableValue("_")));
         }

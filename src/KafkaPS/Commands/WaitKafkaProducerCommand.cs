@@ -6,8 +6,8 @@ using KafkaPS.Producing;
 namespace KafkaPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Waits until every record that was handed to a producer is acknowledged or has failed (Java: <c>flush</c>).</para>
-/// <para type="description">Records of <c>Send-KafkaRecord -NoWait</c> that have failed are errors here, with the record as their target.</para>
+/// <para type="synopsis">Waits until every record that was passed to a producer is acknowledged or has failed (Java: <c>flush</c>).</para>
+/// <para type="description">Records of <c>Send-KafkaRecord -NoWait</c> that have failed cause errors, with the record as their target.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "KafkaProducer")]
 [OutputType(typeof(KafkaProducer))]
@@ -19,7 +19,7 @@ public sealed class WaitKafkaProducerCommand : ProducerCommand
     protected override void ProcessRecord()
     {
         KafkaProducer producer = RequireProducer(Producer);
-        // One limit for all producers of the pipeline.
+        // The time limit applies to all producers of the pipeline together.
         if (!Run(producer, () => producer.Flush(_wait ??= new BoundedWait(TimeoutMs, Stop)))) WriteTimeout(producer);
         WriteUnwaitedFailures(producer);
         WriteClientLog(producer);

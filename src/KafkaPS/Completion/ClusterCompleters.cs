@@ -9,7 +9,7 @@ using TopicMetadata = Confluent.Kafka.TopicMetadata;
 
 namespace KafkaPS.Completion;
 
-/// <summary>Completes the names of checkpoints that the session's default producer finds in the default topic, when Kafka answers soon.</summary>
+/// <summary>Completes the names of checkpoints in the default topic, which the session's default producer reads, if Kafka answers in time.</summary>
 sealed class CheckpointNameCompleter : WordCompleter
 {
     const int LimitMs = 1000;
@@ -30,7 +30,7 @@ sealed class CheckpointNameCompleter : WordCompleter
     }
 }
 
-/// <summary>Completes the name of a topic. A broker is asked for a short time; one that does not answer completes nothing, and says nothing.</summary>
+/// <summary>Completes the names of topics. A broker that does not answer within a short time completes nothing, without an error.</summary>
 sealed class TopicNameCompleter : WordCompleter
 {
     static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
@@ -54,7 +54,7 @@ sealed class TopicNameCompleter : WordCompleter
             .OrderBy(topic => topic.Topic, StringComparer.Ordinal).Select(topic => (topic.Topic, $"{topic.Topic}: {topic.Partitions.Count} partitions"));
     }
 
-    /// <summary>The open producer that the call would use.</summary>
+    /// <summary>Returns the open producer that the call would use.</summary>
     static KafkaProducer? Producer(IDictionary bound)
     {
         ProducerSession session = ProducerSession.Current;
@@ -78,7 +78,7 @@ sealed class TopicNameCompleter : WordCompleter
 
     static List<TopicMetadata> Ask(KafkaProducer producer) => producer.Ask(admin => admin.GetMetadata(Limit).Topics);
 
-    /// <summary>Where no producer is open, brokers that need no login can be asked.</summary>
+    /// <summary>Asks the brokers directly when no producer is open, which works if they require no login.</summary>
     static List<TopicMetadata> Ask(string servers)
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers })

@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Completion;
 
-/// <summary>Lets a parameter of type <see cref="KafkaDeserializer"/> take a name, the name of Java's class, or a script block.</summary>
+/// <summary>Lets a parameter of type <see cref="KafkaDeserializer"/> accept a name, the name of the Java class, or a script block.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class DeserializerTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -24,7 +24,7 @@ sealed class DeserializerTransformationAttribute : ArgumentTransformationAttribu
         $"The deserializer '{name}' does not exist. Use one of {string.Join(", ", Deserializers.Names)}, the name of the corresponding Java class, or a script block.";
 }
 
-/// <summary>Lets a parameter of type <see cref="Encoding"/> take a name or a code page, as PowerShell's own cmdlets do.</summary>
+/// <summary>Lets a parameter of type <see cref="Encoding"/> accept a name or a code page, like PowerShell's own cmdlets.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -48,19 +48,21 @@ sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
     }
 }
 
-/// <summary>Gives a parameter of type PSObject what it is given, in a PSObject.</summary>
-/// <remarks>The engine would do so, but fails when a script block is run for <c>$null</c> and gives several objects: it looks for the properties of the object that there is not.</remarks>
+/// <summary>Wraps the argument of a parameter of type PSObject in a PSObject.</summary>
+/// <remarks>
+/// The engine would do this too, but fails when a script block runs for <c>$null</c> and returns several objects: it looks for properties of an object that does not exist.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class ObjectTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null ? null : PSObject.AsPSObject(inputData);
 }
 
-/// <summary>Lets a parameter of type <see cref="KafkaProducer"/> take a producer's name too.</summary>
+/// <summary>Lets a parameter of type <see cref="KafkaProducer"/> also accept the name of a producer.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class ProducerTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Whether text from the pipeline that names no producer may belong to another parameter.</summary>
+    /// <summary>Whether text from the pipeline that is not the name of a producer can belong to another parameter.</summary>
     public bool MayBeAnother { get; set; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -68,7 +70,7 @@ sealed class ProducerTransformationAttribute : ArgumentTransformationAttribute
         object? input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return input switch
         {
-            // Only after an exception of the engine's own type inside does it try the next parameter.
+            // The engine tries the next parameter only if the inner exception is of its own type.
             string name => ProducerSession.Current.Find(name)
                 ?? throw new ArgumentTransformationMetadataException(ProducerTransformation.NotFound(name).Message, MayBeAnother ? new PSInvalidCastException() : null),
             object[] list => list.Select(item => (KafkaProducer)Transform(engineIntrinsics, item)).ToArray(),
@@ -77,7 +79,7 @@ sealed class ProducerTransformationAttribute : ArgumentTransformationAttribute
     }
 }
 
-/// <summary>Keeps a producer from becoming text, its name, where it is not one: the pipeline binds it to the parameter -Producer instead.</summary>
+/// <summary>Prevents a producer from being converted to its name for a parameter that accepts text, so that the pipeline binds it to -Producer instead.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class NotProducerTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -91,7 +93,7 @@ sealed class NotProducerTransformationAttribute : ArgumentTransformationAttribut
 
 static class ProducerTransformation
 {
-    /// <summary>The error for a name that no open producer has; it tells those that are there.</summary>
+    /// <summary>Returns the error for a name that no open producer has, which lists the open producers.</summary>
     internal static ItemNotFoundException NotFound(string name)
     {
         IReadOnlyList<KafkaProducer> open = ProducerSession.Current.Open;
@@ -100,11 +102,11 @@ static class ProducerTransformation
     }
 }
 
-/// <summary>Lets a parameter of type <see cref="KafkaSerializer"/> take a name, the name of Java's class, or a script block.</summary>
+/// <summary>Lets a parameter of type <see cref="KafkaSerializer"/> accept a name, the name of the Java class, or a script block.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class SerializerTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>What somebody may have meant who abbreviated the parameter's name; empty: nothing.</summary>
+    /// <summary>A hint at what users may have meant by an abbreviated parameter name, or empty for none.</summary>
     public string Hint { get; set; } = "";
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -122,22 +124,22 @@ sealed class SerializerTransformationAttribute : ArgumentTransformationAttribute
         $"The serializer '{name}' does not exist. Use one of {string.Join(", ", Serializers.Names)}, the name of the corresponding Java class, or a script block.";
 }
 
-/// <summary>Lets a parameter take a timestamp as a date, as milliseconds or as text.</summary>
+/// <summary>Lets a parameter accept a timestamp as a date, as milliseconds, or as text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class TimestampTransformationAttribute : RecordTransformationAttribute
 {
     private protected override object? Transform(object? input) => RecordTimestamp.Of(input);
 }
 
-/// <summary>Lets a parameter take headers as a dictionary, as an object with properties, or as text.</summary>
+/// <summary>Lets a parameter accept headers as a dictionary, as an object with properties, or as text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class HeaderTransformationAttribute : RecordTransformationAttribute
 {
     private protected override object Transform(object? input) => HeaderList.Of(input);
 }
 
-/// <summary>Lets a parameter take an empty text, such as an empty cell of a CSV file, for no partition; PowerShell itself would make it partition 0.</summary>
-/// <remarks>It refuses all that is no partition: what cannot be converted, the engine would leave unbound silently when it comes by property name.</remarks>
+/// <summary>Lets a parameter accept empty text, such as an empty cell of a CSV file, as no partition. PowerShell itself would convert it to partition 0.</summary>
+/// <remarks>Rejects everything that is not a partition. If a value from the pipeline by property name cannot be converted, the engine would silently leave the parameter unbound.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class PartitionTransformationAttribute : RecordTransformationAttribute
 {
@@ -150,7 +152,7 @@ sealed class PartitionTransformationAttribute : RecordTransformationAttribute
     }
 }
 
-/// <summary>What these transformations share: their errors are errors of the call, which name the parameter.</summary>
+/// <summary>The base class of these transformations. Reports their errors as errors of the call, which name the parameter.</summary>
 abstract class RecordTransformationAttribute : ArgumentTransformationAttribute
 {
     private protected abstract object? Transform(object? input);

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace KafkaPS.Completion;
 
-/// <summary>Completes a word out of those that there are, with quotation marks where PowerShell needs them; case does not count.</summary>
+/// <summary>Completes a word from a list, ignoring case, with quotation marks where PowerShell requires them.</summary>
 abstract class WordCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -16,9 +16,9 @@ abstract class WordCompleter : IArgumentCompleter
                select new CompletionResult(Quote(item.Word), item.Word, CompletionResultType.ParameterValue, item.Meaning.Length > 0 ? item.Meaning : item.Word);
     }
 
-    /// <summary>The words, each with its tooltip, which may be empty.</summary>
-    /// <param name="parameterName">The parameter that is completed.</param>
-    /// <param name="bound">What is known of the parameters before it.</param>
+    /// <summary>Returns the words, each with its tooltip, which can be empty.</summary>
+    /// <param name="parameterName">The parameter to complete.</param>
+    /// <param name="bound">What is known about the other parameters of the call.</param>
     private protected virtual IEnumerable<(string Word, string Meaning)> Words(string parameterName, IDictionary bound) => Words(parameterName);
 
     /// <inheritdoc cref="Words(string, IDictionary)"/>

@@ -9,7 +9,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Completion;
 
-/// <summary>Completes the addresses of brokers: those of the session's producers and embedded clusters, and that of the environment.</summary>
+/// <summary>Completes the addresses of brokers: those of the session's producers and embedded clusters, and those of the environment.</summary>
 sealed class BootstrapServerCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) =>
@@ -39,7 +39,7 @@ sealed class EncodingCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) => TextEncodings.Names.Select(name => (name, ""));
 }
 
-/// <summary>Completes the name of an error, Kafka's or the exception's, with its meaning as the tooltip.</summary>
+/// <summary>Completes the names of errors, Kafka's and the exceptions', with their meanings as the tooltip.</summary>
 sealed class KafkaErrorNameCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) =>
@@ -51,14 +51,14 @@ sealed class KafkaErrorNameCompleter : WordCompleter
         select (rows.Key, rows.First().Meaning);
 }
 
-/// <summary>Completes the name of a producer's property, Java's or librdkafka's, with its meaning as the tooltip.</summary>
+/// <summary>Completes the names of a producer's properties, Java's and librdkafka's, with their meanings as the tooltip.</summary>
 sealed class KafkaPropertyNameCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) =>
         ConfigurationCatalog.Names.Order(StringComparer.Ordinal).Select(name => (name, ConfigurationCatalog.Get(name).Meaning));
 }
 
-/// <summary>Completes the names of a producer's numbers, with their meaning as the tooltip.</summary>
+/// <summary>Completes the names of a producer's metrics, with their meanings as the tooltip.</summary>
 sealed class MetricNameCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) => MetricDefinition.Names;
@@ -95,7 +95,7 @@ sealed class ProducerNameCompleter : WordCompleter
         ProducerSession.Current.Open.Select(producer => (producer.Name, string.Join(',', producer.BootstrapServer)));
 }
 
-/// <summary>Completes the value of a parameter that is named after a property with a choice of words: -SaslMechanism has those of sasl.mechanism.</summary>
+/// <summary>Completes the value of a parameter that is named after a property with a fixed set of words, such as -SaslMechanism for sasl.mechanism.</summary>
 sealed partial class PropertyValueCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName)
@@ -116,7 +116,7 @@ sealed class SerializerCompleter : WordCompleter
         (known.Serializer.Name, known.JavaClasses is [string java, ..] ? $"{known.Meaning}, as Java's {java}" : known.Meaning));
 }
 
-/// <summary>Completes the words for where reading starts.</summary>
+/// <summary>Completes the words for the position at which reading starts.</summary>
 sealed class StartCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Word, string Meaning)> Words(string parameterName) =>

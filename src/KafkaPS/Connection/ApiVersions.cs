@@ -5,7 +5,7 @@ using System.Text;
 namespace KafkaPS.Connection;
 
 /// <summary>
-/// The first request of every Kafka client, ApiVersions, which a broker answers before any login: whether a port is a Kafka broker's, and how new that is.
+/// Sends ApiVersions, the first request of every Kafka client, which a broker answers before any login. Determines whether a port belongs to a Kafka broker, and the broker's release.
 /// </summary>
 static class ApiVersions
 {
@@ -14,18 +14,18 @@ static class ApiVersions
     const int Correlation = 0x4b505301;
     const int HeaderSize = 4 + 4 + 2 + 4, RowSize = 6, MaxSize = 64 * 1024;
 
-    /// <summary>Version 0: key, version, correlation, no client id. Every broker since 0.10 knows it.</summary>
+    /// <summary>The request in version 0: key, version, correlation ID, no client ID. Every broker since 0.10 supports it.</summary>
     static readonly byte[] Request = [0, 0, 0, 10, 0, (byte)Key, 0, 0, Correlation >> 24, Correlation >> 16 & 0xff, Correlation >> 8 & 0xff, Correlation & 0xff, 0xff, 0xff];
 
-    /// <summary>Which releases have which version of the request that carries records, their newest one first (Kafka's protocol, ProduceRequest.json).</summary>
+    /// <summary>The releases by their newest version of the Produce request, which carries records (Kafka's protocol, ProduceRequest.json).</summary>
     static readonly (int Produce, string Release)[] Releases =
         [(13, "4.1 or later"), (12, "4.0"), (11, "3.8 or 3.9"), (10, "3.7"), (9, "2.8 to 3.6"), (8, "2.4 to 2.7"), (7, "2.1 to 2.3"), (6, "2.0"), (5, "1.0 or 1.1"), (0, "0.11 or older")];
 
-    /// <summary>Asks.</summary>
+    /// <summary>Sends the request.</summary>
     /// <param name="stream">The connection, encrypted or not.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    /// <returns>The broker's release, as far as its protocol tells; or what the other side is instead.</returns>
-    /// <exception cref="OperationCanceledException">The time was over.</exception>
+    /// <param name="stop">Cancels the wait.</param>
+    /// <returns>The broker's release, as far as its protocol reveals it, or what the server is instead.</returns>
+    /// <exception cref="OperationCanceledException">The time limit was exceeded.</exception>
     internal static async Task<(string? Release, ConnectionProblem? Problem)> AskAsync(Stream stream, CancellationToken stop)
     {
         var answer = new byte[MaxSize];
@@ -43,7 +43,7 @@ static class ApiVersions
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            // That is an answer, too: whoever does not understand the request ends the connection.
+            // This is an answer too: a server that does not understand the request closes the connection.
             if (length == 0) return (null, Ended(e));
         }
         return length == 0 ? (null, Ended(null)) : Read(answer.AsSpan(0, length));
@@ -65,7 +65,7 @@ static class ApiVersions
 
     static ConnectionProblem Ended(Exception? reason) => reason is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } }
         ? new("The server resets the connection on the first request.", "Check that the port belongs to a Kafka broker, and that there is no firewall or proxy in between.")
-        // With TLS 1.3 the broker looks at the client's certificate when the client takes the handshake for done.
+        // With TLS 1.3, the broker checks the client certificate when the client considers the handshake complete.
         : reason?.ToString().Contains(" alert ", StringComparison.OrdinalIgnoreCase) == true
         ? new("The broker requires a client certificate, but got none or one that it does not trust.", "Specify a certificate that the broker trusts: -ClientCertificatePath, ssl.keystore.location.")
         : new("The server closes the connection on the first request.", "Check that the port belongs to a Kafka broker.");

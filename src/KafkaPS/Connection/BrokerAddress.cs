@@ -10,7 +10,7 @@ readonly record struct BrokerAddress(string Host, int Port)
 {
     const int DefaultPort = 9092;
 
-    /// <summary>Reads <c>host</c>, <c>host:port</c> or <c>[address]:port</c>, as bootstrap.servers has them once they are checked.</summary>
+    /// <summary>Parses <c>host</c>, <c>host:port</c>, or <c>[address]:port</c>, as in bootstrap.servers after validation.</summary>
     internal static BrokerAddress Parse(string address)
     {
         int colon = address.LastIndexOf(':');
@@ -19,12 +19,12 @@ readonly record struct BrokerAddress(string Host, int Port)
         return new(host.TrimStart('[').TrimEnd(']'), hasPort ? int.Parse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture) : DefaultPort);
     }
 
-    /// <summary>The addresses of the host; one that is an address already is asked of nobody.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">The name is not known, or no name server answered.</exception>
-    /// <exception cref="OperationCanceledException">The time was over.</exception>
+    /// <summary>Returns the addresses of the host. If it is already an address, no name server is asked.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The name is unknown, or no name server answered.</exception>
+    /// <exception cref="OperationCanceledException">The time limit was exceeded.</exception>
     internal async Task<IPAddress[]> ResolveAsync(CancellationToken stop) =>
         IPAddress.TryParse(Host, out IPAddress? address) ? [address] : await Dns.GetHostAddressesAsync(Host, stop).WaitAsync(stop).ConfigureAwait(false);
 
-    /// <summary>Host and port, an IPv6 address in brackets.</summary>
+    /// <summary>Returns the host and port, with an IPv6 address in brackets.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 }

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.Connection;
 
-/// <summary>The certificate that a broker showed, and what a client that trusts certain authorities has against it.</summary>
+/// <summary>The certificate that a broker presented, and why a client that trusts certain authorities rejects it.</summary>
 sealed class BrokerCertificate
 {
     const int WeakRsaBits = 2048;
@@ -17,19 +17,19 @@ sealed class BrokerCertificate
         Problem = problem;
     }
 
-    /// <summary>Whom it is for.</summary>
+    /// <summary>The subject of the certificate.</summary>
     internal string Subject { get; }
 
-    /// <summary>When it expires, UTC.</summary>
+    /// <summary>The time when the certificate expires, in UTC.</summary>
     internal DateTime NotAfter { get; }
 
-    /// <summary>Why it is not accepted; null when it is.</summary>
+    /// <summary>The reason why the certificate is rejected, or null if it is accepted.</summary>
     internal ConnectionProblem? Problem { get; }
 
     internal static BrokerCertificate Judge(string host, X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors, TlsOptions options) =>
         new(certificate, FindProblem(host, certificate, chain, errors, options));
 
-    /// <summary>The first that a user would have to mend; the dates come first, because what has expired is replaced whatever else is wrong.</summary>
+    /// <summary>Returns the first problem that the user would have to fix. Dates come first, because an expired certificate is replaced whatever else is wrong.</summary>
     static ConnectionProblem? FindProblem(string host, X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors, TlsOptions options)
     {
         if (!options.ChecksCertificate) return null;
@@ -42,7 +42,7 @@ sealed class BrokerCertificate
         return null;
     }
 
-    /// <summary>What OpenSSL may have against a certificate that .NET accepts: librdkafka has an OpenSSL of its own, which refuses what is weak.</summary>
+    /// <summary>Returns why OpenSSL may reject a certificate that .NET accepts. librdkafka contains its own OpenSSL, which rejects weak certificates.</summary>
     internal static ConnectionProblem? Weakness(X509Certificate2 certificate)
     {
         using RSA? key = certificate.GetRSAPublicKey();

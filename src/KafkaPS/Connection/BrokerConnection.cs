@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace KafkaPS.Connection;
 
-/// <summary>A connection of the test's own to one broker, beside the client's, which does not tell how far it has come.</summary>
+/// <summary>A separate connection of the connection test to one broker, because the client does not report how far its own connection has progressed.</summary>
 sealed class BrokerConnection : IDisposable
 {
     const int MaxAnswer = 1024 * 1024;
@@ -18,7 +18,7 @@ sealed class BrokerConnection : IDisposable
         Address = address;
         _socket = socket;
         _stream = socket.GetStream();
-        // Asked for now: a socket that the peer has reset no longer knows it.
+        // Read now, because a socket that the peer has reset no longer has it.
         var endPoint = (IPEndPoint)socket.Client.RemoteEndPoint!;
         EndPoint = endPoint.Address.IsIPv4MappedToIPv6 ? new(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
     }
@@ -28,15 +28,15 @@ sealed class BrokerConnection : IDisposable
     /// <summary>The IP address and port.</summary>
     internal IPEndPoint EndPoint { get; }
 
-    /// <summary>The broker's certificate; null without TLS.</summary>
+    /// <summary>The broker's certificate, or null without TLS.</summary>
     internal BrokerCertificate? Certificate { get; private set; }
 
-    /// <summary>The version of TLS, such as <c>Tls13</c>; null without.</summary>
+    /// <summary>The TLS version, such as <c>Tls13</c>, or null without TLS.</summary>
     internal string? TlsVersion { get; private set; }
 
-    /// <summary>Connects to the first of a host's addresses that answers.</summary>
-    /// <exception cref="SocketException">None does.</exception>
-    /// <exception cref="OperationCanceledException">The time was over.</exception>
+    /// <summary>Connects to the first address of a host that answers.</summary>
+    /// <exception cref="SocketException">No address answers.</exception>
+    /// <exception cref="OperationCanceledException">The time limit was exceeded.</exception>
     internal static async Task<BrokerConnection> ConnectAsync(BrokerAddress address, IPAddress[] addresses, CancellationToken stop)
     {
         var socket = new TcpClient();
@@ -52,10 +52,10 @@ sealed class BrokerConnection : IDisposable
         }
     }
 
-    /// <summary>Encrypts it.</summary>
-    /// <returns>Why that failed; null when it did not.</returns>
-    /// <exception cref="IOException">The connection broke.</exception>
-    /// <exception cref="OperationCanceledException">The time was over.</exception>
+    /// <summary>Encrypts the connection.</summary>
+    /// <returns>The reason why this failed, or null if it succeeded.</returns>
+    /// <exception cref="IOException">The connection was lost.</exception>
+    /// <exception cref="OperationCanceledException">The time limit was exceeded.</exception>
     internal async Task<ConnectionProblem?> EncryptAsync(TlsOptions options, CancellationToken stop)
     {
         TlsHandshake handshake = await TlsHandshake.MakeAsync(_stream, Address.Host, options, stop).ConfigureAwait(false);
@@ -69,14 +69,14 @@ sealed class BrokerConnection : IDisposable
     /// <inheritdoc cref="ApiVersions.AskAsync"/>
     internal Task<(string? Release, ConnectionProblem? Problem)> AskVersionAsync(CancellationToken stop) => ApiVersions.AskAsync(_stream, stop);
 
-    /// <summary>Makes a request of Kafka's protocol, without a client id.</summary>
-    /// <param name="key">The request's key.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="isFlexible">Whether that version has tagged fields.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    /// <returns>The body of the answer.</returns>
-    /// <exception cref="IOException">The broker ended the connection.</exception>
+    /// <summary>Sends a request of Kafka's protocol, without a client ID.</summary>
+    /// <param name="key">The API key of the request.</param>
+    /// <param name="version">The version of the request.</param>
+    /// <param name="isFlexible">Whether this version has tagged fields.</param>
+    /// <param name="body">The body of the request.</param>
+    /// <param name="stop">Cancels the wait.</param>
+    /// <returns>The body of the response.</returns>
+    /// <exception cref="IOException">The broker closed the connection, or the response is not a Kafka message.</exception>
     internal async Task<byte[]> CallAsync(short key, short version, bool isFlexible, byte[] body, CancellationToken stop)
     {
         int header = isFlexible ? 11 : 10;

@@ -6,22 +6,22 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Connection;
 
-/// <summary>Logs a connection of the test's own in with a user and a password, as the client has done before (PLAIN; SCRAM, RFC 5802).</summary>
+/// <summary>Logs in on a separate connection of the connection test, with a user and a password, as the client did before (PLAIN; SCRAM, RFC 5802).</summary>
 static class BrokerLogin
 {
     const short SaslHandshake = 17, SaslAuthenticate = 36;
     const int MaxIterations = 1_000_000;
 
-    /// <summary>Whether it can log in by a mechanism.</summary>
+    /// <summary>Returns whether a mechanism is supported.</summary>
     internal static bool Knows(string mechanism) => mechanism is "PLAIN" or "SCRAM-SHA-256" or "SCRAM-SHA-512";
 
-    /// <param name="broker">The connection, which must be encrypted already where it is to be.</param>
-    /// <param name="mechanism">One that it <see cref="Knows"/>.</param>
+    /// <param name="broker">The connection, which must already be encrypted if TLS is used.</param>
+    /// <param name="mechanism">A supported mechanism (<see cref="Knows"/>).</param>
     /// <param name="user">The user.</param>
     /// <param name="password">The password.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    /// <exception cref="KafkaException">The broker refused it.</exception>
-    /// <exception cref="IOException">The connection broke, or the broker does not know the password either.</exception>
+    /// <param name="stop">Cancels the wait.</param>
+    /// <exception cref="KafkaException">The broker rejected the login.</exception>
+    /// <exception cref="IOException">The connection was lost, or the broker did not prove that it knows the password.</exception>
     internal static async Task LogInAsync(BrokerConnection broker, string mechanism, string user, string password, CancellationToken stop)
     {
         byte[] name = Encoding.ASCII.GetBytes(mechanism);
@@ -64,7 +64,7 @@ static class BrokerLogin
         byte[] answer = await broker.CallAsync(SaslAuthenticate, 1, isFlexible: false, body, stop).ConfigureAwait(false);
         ThrowIfRefused(answer);
 
-        // The error, its text, and the mechanism's own words.
+        // The error code, the error message, and the data of the mechanism.
         int position = 4 + Math.Max((short)0, BinaryPrimitives.ReadInt16BigEndian(answer.AsSpan(2)));
         int length = BinaryPrimitives.ReadInt32BigEndian(answer.AsSpan(position));
         return Encoding.UTF8.GetString(answer.AsSpan(position + 4, length));
@@ -76,7 +76,7 @@ static class BrokerLogin
         if (code != 0) throw KafkaErrors.FromCode(code, "The test's own connection");
     }
 
-    /// <summary>The value of one of the attributes of a message.</summary>
+    /// <summary>Returns the value of an attribute of a message.</summary>
     static string Part(string message, char name) =>
         message.Split(',').FirstOrDefault(part => part.Length > 1 && part[0] == name && part[1] == '=') is { } found ? found[2..] : "";
 

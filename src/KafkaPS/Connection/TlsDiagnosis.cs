@@ -3,18 +3,21 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Connection;
 
-/// <summary>Finds out why librdkafka does not trust a broker: it has one text for everything that can be wrong with a certificate.</summary>
+/// <summary>Determines why librdkafka does not trust a broker. librdkafka has a single message for everything that can be wrong with a certificate.</summary>
 static partial class TlsDiagnosis
 {
     const int LimitMs = 2000;
 
-    /// <summary>Whether librdkafka's words leave the reason open.</summary>
+    /// <summary>Returns whether librdkafka's message leaves the reason open.</summary>
     internal static bool IsOpen(string reason) => reason.Contains("certificate verify failed", StringComparison.Ordinal);
 
-    /// <summary>Makes one more handshake with the broker that the words name, by .NET's implementation, with the same authorities and the same name. Nothing that identifies the client is sent.</summary>
-    /// <param name="reason">librdkafka's words, which begin with the broker's address.</param>
+    /// <summary>
+    /// Performs another handshake with the broker in the message, with .NET's implementation,
+    /// the same authorities, and the same name. Nothing that identifies the client is sent.
+    /// </summary>
+    /// <param name="reason">librdkafka's message, which begins with the broker's address.</param>
     /// <param name="client">librdkafka's properties.</param>
-    /// <returns>The reason; null when none was found, or not within two seconds.</returns>
+    /// <returns>The reason, or null if none was found within two seconds.</returns>
     internal static async Task<ConnectionProblem?> FindAsync(string reason, IReadOnlyDictionary<string, string> client)
     {
         Match match = Address().Match(reason);
@@ -30,7 +33,7 @@ static partial class TlsDiagnosis
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)
         {
-            // The client's own words stay.
+            // The client's own message remains.
             return null;
         }
     }

@@ -1,11 +1,11 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-// KafkaPS has an exception of this name, too.
+// KafkaPS also has an exception with this name.
 using TlsException = System.Security.Authentication.AuthenticationException;
 
 namespace KafkaPS.Connection;
 
-/// <summary>A TLS handshake with .NET's own implementation, which, other than librdkafka, tells what it has against a certificate.</summary>
+/// <summary>A TLS handshake with .NET's own implementation, which, unlike librdkafka, says why it rejects a certificate.</summary>
 sealed class TlsHandshake
 {
     TlsHandshake(SslStream stream, BrokerCertificate? certificate, ConnectionProblem? problem)
@@ -15,22 +15,22 @@ sealed class TlsHandshake
         Problem = problem;
     }
 
-    /// <summary>The encrypted stream; of use when there is no problem.</summary>
+    /// <summary>The encrypted stream, which can be used if there is no problem.</summary>
     internal SslStream Stream { get; }
 
-    /// <summary>The broker's certificate; null when the handshake did not come so far.</summary>
+    /// <summary>The broker's certificate, or null if the handshake failed before it was received.</summary>
     internal BrokerCertificate? Certificate { get; }
 
-    /// <summary>Why the handshake failed; null when it did not.</summary>
+    /// <summary>The reason why the handshake failed, or null if it succeeded.</summary>
     internal ConnectionProblem? Problem { get; }
 
-    /// <summary>Makes a handshake. No name, password or token is sent, and nothing is after it.</summary>
-    /// <param name="connection">The connection, which belongs to the result.</param>
+    /// <summary>Performs a handshake. Sends no name, password, or token, and nothing after the handshake.</summary>
+    /// <param name="connection">The connection, which the result owns.</param>
     /// <param name="host">The name that the certificate must have.</param>
-    /// <param name="options">Whom to trust.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    /// <exception cref="OperationCanceledException">The time was over.</exception>
-    /// <exception cref="IOException">The connection broke.</exception>
+    /// <param name="options">The authorities to trust.</param>
+    /// <param name="stop">Cancels the wait.</param>
+    /// <exception cref="OperationCanceledException">The time limit was exceeded.</exception>
+    /// <exception cref="IOException">The connection was lost.</exception>
     internal static async Task<TlsHandshake> MakeAsync(Stream connection, string host, TlsOptions options, CancellationToken stop)
     {
         BrokerCertificate? shown = null;
@@ -65,7 +65,7 @@ sealed class TlsHandshake
         }
     }
 
-    /// <summary>What OpenSSL may have against the certificate though .NET accepts it; null when it is nothing that is known.</summary>
+    /// <summary>The reason why OpenSSL may reject a certificate that .NET accepts, or null if none is known.</summary>
     internal ConnectionProblem? Weakness { get; private init; }
 
     static ConnectionProblem Explain(TlsException failure)
@@ -75,7 +75,7 @@ sealed class TlsHandshake
             ? NoTls : new($"The TLS handshake failed: {words}", "Compare ssl.enabled.protocols and ssl.cipher.suites of the brokers with those that this computer allows.");
     }
 
-    /// <summary>What it means that the other side answers with something else.</summary>
+    /// <summary>The problem if the server does not answer with TLS.</summary>
     internal static ConnectionProblem NoTls { get; } = new("The port does not use TLS.",
         "Use the port of a TLS listener, or set security.protocol to PLAINTEXT, or to SASL_PLAINTEXT with a login.");
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.Connection;
 
-/// <summary>How a connection is encrypted, as librdkafka's properties say: whom it trusts, and with which certificate it shows itself.</summary>
+/// <summary>The TLS options of a connection from librdkafka's properties: the authorities that it trusts, and the certificate that it presents.</summary>
 sealed class TlsOptions
 {
     TlsOptions(X509Certificate2Collection? authorities, SslStreamCertificateContext? clientCertificate, bool checksCertificate, bool checksName)
@@ -15,23 +15,23 @@ sealed class TlsOptions
         ChecksName = checksName;
     }
 
-    /// <summary>The authorities to trust; null for those of the system.</summary>
+    /// <summary>The authorities to trust, or null for those of the system.</summary>
     internal X509Certificate2Collection? Authorities { get; }
 
-    /// <summary>The client's own certificate with its chain; null when there is none.</summary>
+    /// <summary>The client certificate with its chain, or null if there is none.</summary>
     internal SslStreamCertificateContext? ClientCertificate { get; }
 
     internal bool ChecksCertificate { get; }
 
     internal bool ChecksName { get; }
 
-    /// <summary>The options of a client. Files that it could not read have kept the client from being made.</summary>
+    /// <summary>Returns the options of a client. If the client could not read the files, it would not have been created.</summary>
     /// <param name="client">librdkafka's properties.</param>
     internal static TlsOptions Of(IReadOnlyDictionary<string, string> client) => new(
         Certificates(client, "ssl.ca"), OwnCertificate(client),
         client.GetValueOrDefault("enable.ssl.certificate.verification") != "false", client.GetValueOrDefault("ssl.endpoint.identification.algorithm") != "none");
 
-    /// <summary>The same, with no certificate of its own.</summary>
+    /// <summary>Returns the same options without a client certificate.</summary>
     internal TlsOptions Anonymous() => new(Authorities, null, ChecksCertificate, ChecksName);
 
     static X509Certificate2Collection? Certificates(IReadOnlyDictionary<string, string> client, string name)
@@ -47,7 +47,7 @@ sealed class TlsOptions
             }
             catch (CryptographicException)
             {
-                // One of a directory is damaged. librdkafka passes over it, too.
+                // A file in a directory is damaged. librdkafka skips it too.
             }
         }
         return certificates;
@@ -66,12 +66,12 @@ sealed class TlsOptions
         }
         catch (CryptographicException)
         {
-            // A kind of key that only OpenSSL reads. The client itself has it.
+            // The key has a type that only OpenSSL can read. The client itself uses it.
             return null;
         }
     }
 
-    /// <summary>Windows uses no key that has never been in a store.</summary>
+    /// <summary>Imports a certificate, because Windows does not use a key that was never in a store.</summary>
     static X509Certificate2 Imported(X509Certificate2 certificate)
     {
         using (certificate)
