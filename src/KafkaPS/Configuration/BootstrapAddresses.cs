@@ -12,15 +12,15 @@ static partial class BootstrapAddresses
     const string Property = "bootstrap.servers";
     const int MaxPort = 65535;
 
-    /// <summary>The addresses of the settings, without prefixes; what is wrong with them is noted.</summary>
+    /// <summary>Returns the addresses without prefixes, and adds findings about what is wrong with them.</summary>
     /// <remarks>
-    /// Java drops whatever stands before <c>://</c>. librdkafka takes it for a protocol, and when that is another one than security.protocol, it drops
-    /// the address and all that follow it.
+    /// Java drops everything before <c>://</c>. librdkafka parses it as a protocol; when it differs from security.protocol, librdkafka drops this address and
+    /// all that follow it.
     /// </remarks>
     internal static string[] Check(ProducerSettings settings, Findings findings)
     {
         string[] addresses = settings[Property] is Setting given ? JavaText.Split(given.Text) : [];
-        // What was given and could not be read is told already.
+        // A value that could not be read is already reported.
         if (settings.AnyRefused(Property)) return addresses;
         if (addresses.Length == 0)
         {
@@ -63,7 +63,7 @@ static partial class BootstrapAddresses
     }
 
     /// <summary>
-    /// Whether Java takes the addresses (<c>Utils.getHost</c> and <c>getPort</c>): each has a port, from 0, and an empty host is this machine;
+    /// Returns whether Java accepts the addresses (<c>Utils.getHost</c> and <c>getPort</c>): each has a port, from 0, and an empty host is this machine;
     /// at least one has a host that can be a name or an IP address.
     /// </summary>
     internal static bool AreValidForJava(string[] addresses)

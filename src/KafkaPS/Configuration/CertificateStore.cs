@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>In which format a file holds certificates and keys.</summary>
+/// <summary>The format of a file that contains certificates and keys.</summary>
 enum CertificateStoreFormat
 {
     Unknown,
@@ -12,7 +12,7 @@ enum CertificateStoreFormat
     Jks,
 }
 
-/// <summary>Reads the files that ssl.truststore.location and ssl.keystore.location name. The format is told by the content, whatever the type says.</summary>
+/// <summary>Reads the files that ssl.truststore.location and ssl.keystore.location name. Their content determines the format, whatever the type says.</summary>
 static class CertificateStore
 {
     const uint JksMagic = 0xFEEDFEED;
@@ -21,7 +21,7 @@ static class CertificateStore
     static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 2048);
 
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     internal static CertificateStoreFormat FormatOf(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -29,12 +29,12 @@ static class CertificateStore
         int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read < start.Length) return CertificateStoreFormat.Unknown;
         if (System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(start) is JksMagic or JceksMagic) return CertificateStoreFormat.Jks;
-        // PKCS#12 is a DER sequence of more than 127 bytes, so that its length has a length.
+        // PKCS#12 is a DER sequence of more than 127 bytes, so its length is in long form.
         if (start[0] == 0x30 && start[1] >= 0x80) return CertificateStoreFormat.Pkcs12;
         return File.ReadAllText(path).Contains("-----BEGIN ", StringComparison.Ordinal) ? CertificateStoreFormat.Pem : CertificateStoreFormat.Unknown;
     }
 
-    /// <summary>The certificates of a PKCS#12 file as PEM text, without their keys.</summary>
+    /// <summary>Returns the certificates of a PKCS#12 file as PEM text, without their keys.</summary>
     /// <exception cref="CryptographicException">The password is wrong, or the file is damaged.</exception>
     internal static string ReadCertificates(string path, string? password)
     {
@@ -49,10 +49,10 @@ static class CertificateStore
         }
     }
 
-    /// <summary>The certificate of a PKCS#12 file that has a private key, with the certificates of its issuers, and the key, as PEM texts.</summary>
+    /// <summary>Returns the certificate of a PKCS#12 file that has a private key, with the certificates of its issuers, and the key, as PEM texts.</summary>
     /// <param name="path">The file.</param>
     /// <param name="password">Its password; empty or null when it has none.</param>
-    /// <param name="keyPassword">What the key in the result is encrypted with.</param>
+    /// <param name="keyPassword">The password that encrypts the key in the result.</param>
     /// <returns>Null when no certificate in it has a private key.</returns>
     /// <exception cref="CryptographicException">The password is wrong, or the file is damaged.</exception>
     internal static (string Certificates, string Key)? ReadKey(string path, string? password, string keyPassword)
@@ -62,7 +62,7 @@ static class CertificateStore
         {
             if (certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) is not X509Certificate2 own) return null;
             using AsymmetricAlgorithm? key = own.GetRSAPrivateKey() ?? (AsymmetricAlgorithm?)own.GetECDsaPrivateKey() ?? own.GetDSAPrivateKey();
-            // Windows exports the key of a store only encrypted.
+            // Windows exports a store's key only in encrypted form.
             return key is null ? null : (string.Join('\n', Chain(own, certificates).Select(certificate => certificate.ExportCertificatePem())), key.ExportEncryptedPkcs8PrivateKeyPem(keyPassword, Encryption));
         }
         finally
@@ -71,7 +71,7 @@ static class CertificateStore
         }
     }
 
-    /// <summary>A certificate, its issuer's, and so on, as far as the store has them: the order that TLS wants.</summary>
+    /// <summary>Returns a certificate, its issuer's, and so on, as far as the store contains them, in the order that TLS requires.</summary>
     static List<X509Certificate2> Chain(X509Certificate2 own, X509Certificate2Collection store)
     {
         var chain = new List<X509Certificate2>();
@@ -80,14 +80,14 @@ static class CertificateStore
         return chain;
     }
 
-    /// <summary>The command that turns a JKS file into one that can be read. It asks for the passwords.</summary>
+    /// <summary>Returns the command that converts a JKS file to PKCS#12. It asks for the passwords.</summary>
     internal static string ConversionOf(string path) =>
         $"keytool -importkeystore -srckeystore \"{path}\" -destkeystore \"{Path.ChangeExtension(path, ".p12")}\" -deststoretype PKCS12";
 
     static X509Certificate2Collection Open(string path, string? password)
     {
         var certificates = new X509Certificate2Collection();
-        // macOS cannot hold keys in memory only.
+        // macOS cannot keep keys in memory only.
         certificates.Import(path, password, X509KeyStorageFlags.Exportable | (OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet));
         return certificates;
     }

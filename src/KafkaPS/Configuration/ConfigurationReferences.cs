@@ -4,7 +4,7 @@ using KafkaPS.Errors;
 namespace KafkaPS.Configuration;
 
 /// <summary>
-/// Puts values in the place of Java's references, <c>${env:NAME}</c>, <c>${file:PATH:KEY}</c> and <c>${directory:PATH:FILE}</c>, so that secrets stay out
+/// Replaces Java's references, <c>${env:NAME}</c>, <c>${file:PATH:KEY}</c> and <c>${directory:PATH:FILE}</c>, with their values, so that secrets stay out
 /// of configurations (KIP-297, KIP-421; <c>org.apache.kafka.common.config.ConfigTransformer</c> and Kafka's own providers).
 /// </summary>
 sealed partial class ConfigurationReferences
@@ -26,11 +26,11 @@ sealed partial class ConfigurationReferences
 
     ConfigurationReferences(Dictionary<string, Lookup> providers) => _providers = providers;
 
-    /// <summary>As Java resolves them: only those to providers that config.providers declares.</summary>
-    /// <param name="settings">All settings, the stronger ones first.</param>
+    /// <summary>Creates a resolver like Java's: only for providers that config.providers declares.</summary>
+    /// <param name="settings">All settings, highest precedence first.</param>
     internal static ConfigurationReferences ForJava(IEnumerable<GivenSetting> settings) => new(Declared(settings));
 
-    /// <summary>As this module resolves them: env, file and directory need no declaration.</summary>
+    /// <summary>Creates this module's resolver: env, file and directory need no declaration.</summary>
     /// <inheritdoc cref="ForJava"/>
     internal static ConfigurationReferences For(IEnumerable<GivenSetting> settings)
     {
@@ -39,23 +39,25 @@ sealed partial class ConfigurationReferences
         return new(providers);
     }
 
-    /// <summary>Whether there is nothing but references in a text.</summary>
+    /// <summary>Returns whether a text consists only of references.</summary>
     internal static bool IsAll(string text) => Reference().IsMatch(text) && Reference().Replace(text, "").Trim().Length == 0;
 
-    /// <summary>Whether there is a reference in a text to a provider that there is.</summary>
+    /// <summary>Returns whether a text contains a reference to an existing provider.</summary>
     internal bool IsIn(string text) => Reference().Matches(text).Any(reference => _providers.ContainsKey(reference.Groups["provider"].Value));
 
     /// <summary>
-    /// A provider that a text names and that there is not, though one is called much like it; null when there is none. Other such text is left alone
-    /// silently, as Java leaves it: a password may hold <c>${x:y}</c>.
+    /// Returns a provider in a text that does not exist but resembles one that does; null when there is none. Other references to unknown providers are
+    /// silently left alone, as in Java: a password may contain <c>${x:y}</c>.
     /// </summary>
     internal string? Misspelled(string text) => Reference().Matches(text).Select(reference => reference.Groups["provider"].Value)
         .FirstOrDefault(provider => !_providers.ContainsKey(provider) && NearestNames.IsMisspelled(provider, _providers.Keys));
 
-    /// <summary>The text with values in place of its references. What cannot be resolved stays as it is, as in Java, and to a provider that there is not is no problem.</summary>
+    /// <summary>
+    /// Returns the text with its references replaced by their values. What cannot be resolved stays as it is, as in Java; an unknown provider is not a problem.
+    /// </summary>
     /// <param name="text">The text of a property.</param>
-    /// <param name="directory">Where relative paths begin.</param>
-    /// <returns>The text, and what went wrong first; null when nothing did. No value is in the message.</returns>
+    /// <param name="directory">The base directory of relative paths.</param>
+    /// <returns>The text, and the first problem; null when there is none. Its message contains no value.</returns>
     internal (string Text, Exception? Problem) Resolve(string text, string directory)
     {
         Exception? problem = null;
@@ -113,12 +115,12 @@ sealed partial class ConfigurationReferences
         throw new KeyNotFoundException($"The file '{path}' has no property '{key}'.");
     }
 
-    /// <summary>A directory with a file for each value, as containers get their secrets. Editors end a file with a line feed, which is no part of the value.</summary>
+    /// <summary>Reads a value from a directory with one file per value, as containers get their secrets. Editors end a file with a line feed, which is not part of the value.</summary>
     static string OfDirectory(string path, string key) =>
         path.Length == 0 || key != Path.GetFileName(key) ? throw new FormatException("It does not name a file in a directory. Use ${directory:PATH:FILE}.")
         : File.ReadAllText(Path.Combine(path, key)).TrimEnd('\r', '\n');
 
-    /// <summary><c>ConfigTransformer.DEFAULT_PATTERN</c>, but for a drive letter of Windows, which ends no path.</summary>
+    /// <summary><c>ConfigTransformer.DEFAULT_PATTERN</c>, except that the colon of a Windows drive letter does not end a path.</summary>
     [GeneratedRegex(@"\$\{(?<provider>[^}:]*):(?:(?<path>(?:[A-Za-z]:[\\/])?[^}:]*):)?(?<key>[^}]*)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 }

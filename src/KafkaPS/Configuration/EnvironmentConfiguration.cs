@@ -1,16 +1,16 @@
 namespace KafkaPS.Configuration;
 
-/// <summary>What the environment says of every producer: addresses, and a .properties file.</summary>
+/// <summary>The environment's settings for every producer: addresses, and a .properties file.</summary>
 static class EnvironmentConfiguration
 {
     internal const string BootstrapServerVariable = "KAFKAPS_BOOTSTRAP_SERVER";
     internal const string PathVariable = "KAFKAPS_CONFIGURATION_PATH";
 
-    /// <summary>Whether it says anything.</summary>
+    /// <summary>Whether it has any settings.</summary>
     internal static bool IsGiven => (Value(BootstrapServerVariable) ?? Value(PathVariable)) is not null;
 
-    /// <summary>The addresses, then the file: the more specific variable wins.</summary>
-    /// <param name="directory">Where relative paths begin.</param>
+    /// <summary>Returns the addresses, then the file: the more specific variable wins.</summary>
+    /// <param name="directory">The base directory of relative paths.</param>
     /// <exception cref="ConfigException">The file cannot be read; the message names the variable.</exception>
     internal static IEnumerable<ConfigurationSource> Sources(string directory)
     {
@@ -35,7 +35,7 @@ static class EnvironmentConfiguration
         }
     }
 
-    /// <summary>The value, without the quotation marks that <c>set NAME="value"</c> and container files leave around it; null when it is blank, which is how a variable is switched off.</summary>
+    /// <summary>Returns the value without the quotation marks that <c>set NAME="value"</c> and container files leave around it; null when blank, which disables the variable.</summary>
     static string? Value(string variable)
     {
         string value = (Environment.GetEnvironmentVariable(variable) ?? "").Trim();

@@ -11,36 +11,36 @@ enum Verdicts
     MayReorder = 8,
 }
 
-/// <summary>Collects findings. The same rule on the same property is one finding, whoever finds it.</summary>
+/// <summary>Collects findings, at most one per rule and property.</summary>
 sealed class Findings
 {
     readonly List<Entry> _entries = [];
 
-    /// <summary>Whether nothing was found that says this.</summary>
+    /// <summary>Returns whether no finding has this verdict.</summary>
     internal bool Allow(Verdicts verdict) => !_entries.Any(entry => entry.Verdicts.HasFlag(verdict));
 
-    /// <summary>Whether something was found that keeps a producer with this property from starting.</summary>
+    /// <summary>Returns whether a finding about this property prevents a producer from starting.</summary>
     internal bool Refuse(string property) => _entries.Any(entry => entry.Finding.Property == property && entry.Verdicts.HasFlag(Verdicts.Invalid));
 
-    /// <summary>What keeps a producer from starting.</summary>
+    /// <summary>The findings that prevent a producer from starting.</summary>
     internal IEnumerable<KafkaConfigFinding> Errors => Of(KafkaConfigSeverity.Error);
 
-    /// <summary>What somebody who starts a producer should know.</summary>
+    /// <summary>The findings that the user should know about when a producer starts.</summary>
     internal IEnumerable<KafkaConfigFinding> Warnings => Of(KafkaConfigSeverity.Warning);
 
-    /// <summary>Adds a finding about a setting as it was given.</summary>
+    /// <summary>Adds a finding about a setting as given.</summary>
     internal void Add(string rule, Verdicts verdicts, Setting setting, string message, string recommendation = "", bool warn = true) =>
         Add(rule, verdicts, setting.Name, setting.PrintableValue, message, recommendation, warn, setting.Place);
 
-    /// <summary>Adds a finding. Its severity follows from what it says: an error when the producer cannot start, else a warning. What only Java requires is information.</summary>
+    /// <summary>Adds a finding. Its verdicts determine its severity: an error when the producer cannot start, otherwise a warning. What only Java requires is information.</summary>
     /// <param name="rule">The rule's name.</param>
-    /// <param name="verdicts">What it says against the configuration.</param>
-    /// <param name="property">The property, as it was written.</param>
+    /// <param name="verdicts">What the finding says against the configuration.</param>
+    /// <param name="property">The property as written.</param>
     /// <param name="value">Its value; never a secret.</param>
-    /// <param name="message">What is the matter.</param>
+    /// <param name="message">What is wrong.</param>
     /// <param name="recommendation">What to do.</param>
-    /// <param name="warn">Whether it is more than information when it says nothing against the configuration.</param>
-    /// <param name="source">Where it was said; null when it stands in the command itself or nowhere.</param>
+    /// <param name="warn">Whether a finding without verdicts is a warning instead of information.</param>
+    /// <param name="source">Where the property was set; null for the command itself, or when it was not set.</param>
     internal void Add(string rule, Verdicts verdicts, string property, string? value, string message, string recommendation = "", bool warn = true, string? source = null)
     {
         int same = _entries.FindIndex(entry => entry.Finding.Rule == rule && entry.Finding.Property == property);

@@ -1,15 +1,15 @@
 namespace KafkaPS;
 
-/// <summary>How much a finding matters.</summary>
+/// <summary>The severity of a finding.</summary>
 public enum KafkaConfigSeverity
 {
-    /// <summary>No action is required for this producer; it may be for a Java program that uses the same configuration.</summary>
+    /// <summary>No action is required for this producer, but may be for a Java program that uses the same configuration.</summary>
     Information,
 
-    /// <summary>The producer starts, but records can be lost or reordered, or a setting has no effect. Of a topic: records can be lost, or are rejected when a broker is down.</summary>
+    /// <summary>The producer starts, but records can be lost or reordered, or a setting has no effect. For a topic: records can be lost, or are rejected when a broker is down.</summary>
     Warning,
 
-    /// <summary>New-KafkaProducer rejects the configuration. Of a topic: it does not accept records now.</summary>
+    /// <summary>New-KafkaProducer rejects the configuration. For a topic: it does not accept records now.</summary>
     Error,
 }
 
@@ -27,32 +27,32 @@ public sealed class KafkaConfigFinding
         Source = source;
     }
 
-    /// <summary>The rule's name, which stays the same from version to version: <c>UnknownProperty</c>, <c>AcksNotAll</c> ….</summary>
+    /// <summary>The rule's name, which does not change between versions: <c>UnknownProperty</c>, <c>AcksNotAll</c> ….</summary>
     public string Rule { get; }
 
-    /// <summary>How much it matters.</summary>
+    /// <summary>The severity.</summary>
     public KafkaConfigSeverity Severity { get; }
 
-    /// <summary>The property as it was written, or by Java's name when it was not given. Of a topic: the property, <c>replication.factor</c>, or <c>isr</c> for the in-sync replicas.</summary>
+    /// <summary>The property as written, or by Java's name when it is not set. For a topic: the property, <c>replication.factor</c>, or <c>isr</c> for the in-sync replicas.</summary>
     public string Property { get; }
 
-    /// <summary>The value as it was given; <c>********</c> for a secret, null when there is none or it cannot be shown. Of several partitions the lowest.</summary>
+    /// <summary>The value as given; <c>********</c> for a secret, null when there is none or it cannot be shown. For several partitions, the lowest.</summary>
     public string? Value { get; }
 
-    /// <summary>What is the matter.</summary>
+    /// <summary>What is wrong.</summary>
     public string Message { get; }
 
-    /// <summary>What to do about it; empty when nothing has to be done.</summary>
+    /// <summary>What to do about it; empty when no action is required.</summary>
     public string Recommendation { get; }
 
     /// <summary>
-    /// Where the property was said: <c>'PATH', line N</c>, or <c>the environment variable NAME</c>; null when it stands in the command itself or nowhere, and of a topic.
+    /// Where the property was set: <c>'PATH', line N</c>, or <c>the environment variable NAME</c>; null for the command itself, when it is not set, and for a topic.
     /// </summary>
     public string? Source { get; }
 
-    /// <summary>Property, source and value, as messages begin: <c>linger.ms='abc' ('/etc/kafka.properties', line 3)</c>.</summary>
+    /// <summary>The property, value and source, as at the start of a message: <c>linger.ms='abc' ('/etc/kafka.properties', line 3)</c>.</summary>
     internal string Subject => $"{Property}{(Value is null ? "" : $"='{Value}'")}{(Source is null ? "" : $" ({Source})")}";
 
-    /// <summary>Severity, property and message.</summary>
+    /// <summary>Returns the severity, property and message.</summary>
     public override string ToString() => $"{Severity}: {Property}: {Message}";
 }

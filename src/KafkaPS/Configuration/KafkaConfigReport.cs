@@ -1,6 +1,6 @@
 namespace KafkaPS;
 
-/// <summary>What Test-KafkaProducerConfig says of a configuration. No broker was asked.</summary>
+/// <summary>The result of Test-KafkaProducerConfig for a configuration. No broker is contacted.</summary>
 public sealed class KafkaConfigReport
 {
     internal KafkaConfigReport(Configuration.Findings findings)
@@ -12,21 +12,21 @@ public sealed class KafkaConfigReport
         Findings = findings.ToArray();
     }
 
-    /// <summary>Whether New-KafkaProducer starts with it.</summary>
+    /// <summary>Whether New-KafkaProducer accepts it.</summary>
     public bool IsValid { get; }
 
     /// <summary>
-    /// Whether the constructor of Java's <c>KafkaProducer</c> (4.3) takes the same settings as <c>Properties</c>, the resolution of names aside.
-    /// A class that is not Kafka's own is taken to be on the class path.
+    /// Whether the constructor of Java's <c>KafkaProducer</c> (4.3) accepts the same settings as <c>Properties</c>, except for the resolution of host names.
+    /// A class that is not Kafka's own is assumed to be on the class path.
     /// </summary>
     public bool IsValidForJava { get; }
 
-    /// <summary>Whether the producer's side makes the loss of an acknowledged record impossible: acks=all, and retries. The topic's side is Test-KafkaTopicDurability's.</summary>
+    /// <summary>Whether the producer's settings rule out the loss of an acknowledged record: acks=all, and retries. Test-KafkaTopicDurability checks the topic.</summary>
     public bool IsDurable { get; }
 
-    /// <summary>Whether a retry cannot put records of a partition out of order: idempotence, or one request in flight.</summary>
+    /// <summary>Whether retries cannot reorder the records of a partition: idempotence, or one request in flight.</summary>
     public bool PreservesOrder { get; }
 
-    /// <summary>What was found, errors first.</summary>
+    /// <summary>The findings, errors first.</summary>
     public IReadOnlyList<KafkaConfigFinding> Findings { get; }
 }

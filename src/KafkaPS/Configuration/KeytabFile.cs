@@ -3,13 +3,13 @@ using System.Text;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>The names in a Kerberos keytab (MIT's format, version 2). Its keys are not read.</summary>
+/// <summary>The principals in a Kerberos keytab (MIT format, version 2). Its keys are not read.</summary>
 static class KeytabFile
 {
-    /// <summary>The principals that the file has a key of, such as <c>name/host@REALM</c>.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    /// <exception cref="FormatException">It is no keytab.</exception>
+    /// <summary>Returns the principals that the file has keys for, such as <c>name/host@REALM</c>.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="FormatException">The file is not a keytab.</exception>
     internal static string[] Principals(string path)
     {
         ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
@@ -21,7 +21,7 @@ static class KeytabFile
             while (rest.Length >= 4)
             {
                 int size = BinaryPrimitives.ReadInt32BigEndian(rest);
-                // A negative size is the hole that a deleted entry has left.
+                // A negative size marks the hole that a deleted entry left.
                 if (size > 0) principals.Add(Principal(rest.Slice(4, size)));
                 rest = rest[checked((int)(4 + Math.Abs((long)size)))..];
             }
@@ -33,7 +33,7 @@ static class KeytabFile
         return [.. principals.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether a principal of a keytab is the one that is asked for, which may come without its realm.</summary>
+    /// <summary>Returns whether a principal of a keytab is the requested one, which may omit its realm.</summary>
     internal static bool Matches(string principal, string asked) =>
         principal == asked || !asked.Contains('@', StringComparison.Ordinal) && principal.AsSpan(0, principal.LastIndexOf('@')).SequenceEqual(asked);
 

@@ -2,7 +2,7 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>The user's own configurations, which have a name: <c>prod</c> is <c>prod.properties</c> in <see cref="Folder"/>.</summary>
+/// <summary>The user's named configurations: <c>prod</c> is <c>prod.properties</c> in <see cref="Folder"/>.</summary>
 static class NamedConfigurations
 {
     const string Extension = ".properties";
@@ -11,17 +11,17 @@ static class NamedConfigurations
     internal static string Folder =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "KafkaPS");
 
-    /// <summary>The names that there are.</summary>
+    /// <summary>The names of the existing configurations.</summary>
     internal static IEnumerable<string> Names => !Directory.Exists(Folder) ? []
         : Directory.EnumerateFiles(Folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The settings of a name.</summary>
+    /// <summary>Reads the settings of a named configuration.</summary>
     /// <param name="name">The name, without the file's extension.</param>
-    /// <param name="directory">Where relative paths in it begin.</param>
-    /// <exception cref="ConfigException">There is no such configuration, or it cannot be read, or others can change it, or read the secrets in it.</exception>
+    /// <param name="directory">The base directory of relative paths in it.</param>
+    /// <exception cref="ConfigException">The configuration does not exist or cannot be read, or others can change it, or read the secrets in it.</exception>
     internal static ConfigurationSource Read(string name, string directory)
     {
-        // A name that were a path could lead out of the folder.
+        // A path could lead out of the folder.
         if (name != Path.GetFileName(name)) throw Refused($"'{name}' is a path, not the name of a configuration. Use -ConfigurationPath.");
         string path = Path.Combine(Folder, name + Extension);
         try
@@ -44,7 +44,7 @@ static class NamedConfigurations
 
     static ConfigException Refused(string message, Exception? inner = null) => new(ConsoleText.Escape(message), inner);
 
-    /// <summary>Whoever could change it could send the records elsewhere, and whoever can read it has its secrets.</summary>
+    /// <summary>Refuses a file that others can change, and so redirect the records, or whose secrets they can read.</summary>
     static void RefuseIfOpen(string name, string path, IEnumerable<GivenSetting> settings)
     {
         if (FileTrust.WhyChangeable(path) is string reason) throw Refused($"The configuration '{name}' is not used, because other users can change it. {reason}");

@@ -3,18 +3,18 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>A private key in PEM: whether it opens with its password, and belongs to its certificate.</summary>
+/// <summary>Checks that a PEM private key decrypts with its password and matches its certificate.</summary>
 static class PemKey
 {
     const string Encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
-    /// <summary>OpenSSL's own encryption, in a header above the key, which .NET does not read.</summary>
+    /// <summary>OpenSSL's own encryption, marked by a header above the key, which .NET does not support.</summary>
     const string OldEncryption = "Proc-Type: 4,ENCRYPTED";
 
-    /// <summary>What is wrong with a key.</summary>
-    /// <param name="pem">The text, which may hold certificates, too.</param>
+    /// <summary>Returns what is wrong with a key.</summary>
+    /// <param name="pem">The text, which may also contain certificates.</param>
     /// <param name="password">The key's password, or null.</param>
     /// <param name="certificate">The certificate that it must belong to.</param>
-    /// <returns>The rule, the words and the advice; null when nothing is wrong, and where only OpenSSL can tell: kinds of keys and encryption that .NET does not have.</returns>
+    /// <returns>The rule, the message and the advice; null when nothing is wrong, or when only OpenSSL can tell because .NET does not support the type of key or encryption.</returns>
     internal static (string Rule, string Words, string Advice)? Problem(string pem, string? password, X509Certificate2 certificate)
     {
         if (!pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
@@ -44,7 +44,7 @@ static class PemKey
 
     static bool Belongs(AsymmetricAlgorithm key, X509Certificate2 certificate)
     {
-        // The numbers alone: one and the same key can be written in several ways.
+        // Compares only the numbers, because the same key can be encoded in several ways.
         using AsymmetricAlgorithm? publicKey = certificate.GetRSAPublicKey() ?? (AsymmetricAlgorithm?)certificate.GetECDsaPublicKey();
         return (key, publicKey) switch
         {

@@ -8,7 +8,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>What a producer is built with: librdkafka's properties, and the settings that the module itself honours.</summary>
+/// <summary>The configuration of a producer: librdkafka's properties, and the settings that the module itself applies.</summary>
 sealed class ProducerConfiguration
 {
     readonly ProducerSettings _settings;
@@ -33,13 +33,13 @@ sealed class ProducerConfiguration
         SecurityRules.Check(_settings, _findings);
     }
 
-    /// <summary>The properties for librdkafka by its own names. Secrets are among them: never print them.</summary>
+    /// <summary>librdkafka's properties by its own names. They include secrets: never print them.</summary>
     internal IReadOnlyDictionary<string, string> ClientProperties { get; }
 
-    /// <summary>How the module fetches a Kerberos ticket for the producer; null when it fetches none.</summary>
+    /// <summary>How the module fetches a Kerberos ticket for the producer; null when it does not.</summary>
     internal KerberosLogin? Kerberos { get; }
 
-    /// <summary>How the client logs in, such as <c>PLAIN</c>; empty without SASL.</summary>
+    /// <summary>The SASL mechanism, such as <c>PLAIN</c>; empty without SASL.</summary>
     internal string SaslMechanism => _settings.Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal) ? _settings.Text("sasl.mechanism") : "";
 
     /// <summary>The addresses to connect to first; never empty.</summary>
@@ -51,37 +51,37 @@ sealed class ProducerConfiguration
     /// <summary>max.block.ms: how long, in milliseconds, a send waits for a topic's metadata or for room in the buffer (Java's KafkaProducer).</summary>
     internal int MaxBlockMs { get; }
 
-    /// <summary>linger.ms: how long a record may wait for others, in milliseconds, fractions allowed.</summary>
+    /// <summary>linger.ms: how long a record may wait for others, in milliseconds, including fractions.</summary>
     internal double LingerMs => _settings.Number("linger.ms");
 
-    /// <summary>Whether linger.ms is not given: then the module sends what has lingered for its default, and librdkafka lets a full batch take longer.</summary>
+    /// <summary>Whether linger.ms is not set. The module then sends records that have lingered for its default, and librdkafka gives batches longer to fill.</summary>
     internal bool EndsLingerItself => _settings["linger.ms"] is null;
 
-    /// <summary>max.request.size: the largest record, in bytes. Asked for every record, so it is not read from its text each time.</summary>
+    /// <summary>max.request.size: the largest record, in bytes. Needed for every record, so it is parsed only once.</summary>
     internal int MaxRequestSize { get; }
 
-    /// <summary>delivery.timeout.ms: how long a record is tried, in milliseconds, as librdkafka is told.</summary>
+    /// <summary>delivery.timeout.ms: how long to try to deliver a record, in milliseconds, as passed to librdkafka.</summary>
     internal int DeliveryTimeoutMs => int.Parse(ClientProperties["message.timeout.ms"], CultureInfo.InvariantCulture);
 
-    /// <summary>statistics.interval.ms: how often librdkafka gathers its numbers, in milliseconds; 0 for never.</summary>
+    /// <summary>statistics.interval.ms: how often librdkafka collects statistics, in milliseconds; 0 for never.</summary>
     internal int StatisticsIntervalMs => int.Parse(ClientProperties.GetValueOrDefault("statistics.interval.ms", "0"), CultureInfo.InvariantCulture);
 
     /// <summary>transactional.id; null without transactions.</summary>
     internal string? TransactionalId => _settings["transactional.id"]?.Text;
 
-    /// <summary>key.serializer: how keys become bytes, unless a parameter says otherwise.</summary>
+    /// <summary>key.serializer: the serializer of keys, unless a parameter overrides it.</summary>
     internal KafkaSerializer KeySerializer => Serializers.Find(_settings.Text("key.serializer")) ?? AutoSerializer.Default;
 
-    /// <summary>value.serializer: how values become bytes, unless a parameter says otherwise.</summary>
+    /// <summary>value.serializer: the serializer of values, unless a parameter overrides it.</summary>
     internal KafkaSerializer ValueSerializer => Serializers.Find(_settings.Text("value.serializer")) ?? AutoSerializer.Default;
 
-    /// <summary>What somebody who starts a producer with it should know.</summary>
+    /// <summary>The findings that the user should know about when a producer starts.</summary>
     internal IEnumerable<KafkaConfigFinding> Warnings => _findings.Warnings;
 
-    /// <summary>The configuration of a producer.</summary>
-    /// <param name="sources">Where settings were said; a stronger kind wins over a weaker one.</param>
-    /// <param name="choices">What the caller says beside them.</param>
-    /// <exception cref="ConfigException">It is not valid. The message has all that is wrong, a line each.</exception>
+    /// <summary>Creates the configuration of a producer.</summary>
+    /// <param name="sources">The sources of the settings; a stronger kind overrides a weaker one.</param>
+    /// <param name="choices">The caller's choices beside the settings.</param>
+    /// <exception cref="ConfigException">It is not valid. The message lists all errors, one per line.</exception>
     internal static ProducerConfiguration Create(IEnumerable<ConfigurationSource> sources, CallerChoices choices = default)
     {
         var configuration = new ProducerConfiguration(sources, choices);
@@ -89,22 +89,22 @@ sealed class ProducerConfiguration
         return errors.Length == 0 ? configuration : throw Invalid(errors);
     }
 
-    /// <summary>The same configuration with settings that hold unless something else was said.</summary>
-    /// <exception cref="ConfigException">They do not go with it.</exception>
+    /// <summary>Returns the same configuration with settings that every other source overrides.</summary>
+    /// <exception cref="ConfigException">They conflict with the configuration.</exception>
     internal ProducerConfiguration With(IEnumerable<GivenSetting> implied) =>
         Create([.. _sources, new ConfigurationSource(ConfigurationSourceKind.Implied, nameof(ConfigurationSourceKind.Implied), implied)], _choices);
 
-    /// <summary>The configuration of a producer from dictionaries, later ones over earlier ones.</summary>
-    /// <exception cref="ConfigException">It is not valid. The message has all that is wrong, a line each.</exception>
+    /// <summary>Creates the configuration of a producer from dictionaries; later ones override earlier ones.</summary>
+    /// <exception cref="ConfigException">It is not valid. The message lists all errors, one per line.</exception>
     internal static ProducerConfiguration Create(params IDictionary?[] dictionaries) =>
         Create(dictionaries.OfType<IDictionary>().Reverse().Select(dictionary => ConfigurationSource.Of(ConfigurationSourceKind.Dictionary, dictionary)));
 
-    /// <summary>What there is to say of a configuration, valid or not, also from Java's side.</summary>
-    /// <param name="sources">Where settings were said.</param>
-    /// <param name="askClient">Whether librdkafka is asked too, which alone knows about certificates, keys and ciphers. It connects to nothing.</param>
+    /// <summary>Returns all findings about a configuration, valid or not, including Java's.</summary>
+    /// <param name="sources">The sources of the settings.</param>
+    /// <param name="askClient">Whether to ask librdkafka too, which alone knows about certificates, keys and ciphers. It does not connect.</param>
     internal static KafkaConfigReport Report(IEnumerable<ConfigurationSource> sources, bool askClient = true)
     {
-        // Whoever asks what a configuration says has not said that its code may run.
+        // A report on a configuration is no permission to run its code.
         var configuration = new ProducerConfiguration(sources, default);
         if (askClient && configuration._findings.Allow(Verdicts.Invalid) && ConfigurationProbe.Refusal(configuration.ClientProperties) is string reason)
             configuration._findings.Add("RefusedByClient", Verdicts.Invalid, "librdkafka", null, ClientReason.ExplainRefusal(reason), "See the property that the message names.");
@@ -112,8 +112,8 @@ sealed class ProducerConfiguration
         return new KafkaConfigReport(configuration._findings);
     }
 
-    /// <summary>Every property that has an effect here, or was given, with its value, where that came from, and what librdkafka has.</summary>
-    /// <param name="client">Tells the value of one of librdkafka's properties in the client; null when it has none.</param>
+    /// <summary>Returns every property that has an effect here or was given, with its value, the value's source, and librdkafka's value.</summary>
+    /// <param name="client">Returns the value of a librdkafka property in the client; null when it has none.</param>
     internal IEnumerable<KafkaConfigProperty> Effective(Func<string, string?> client) =>
         from property in ConfigurationCatalog.Properties
         let setting = _settings[property.Name]
@@ -124,10 +124,10 @@ sealed class ProducerConfiguration
     KafkaConfigProperty Effective(PropertyDefinition property, Setting? setting, string? told)
     {
         if (setting is not null) return new(property, setting.Text, setting.Source.ToString(), told, setting.IsSecret);
-        // What others settings make of it, such as acks=1 of idempotence, only the client knows.
+        // Only the client knows the effect of other settings, such as that of acks=1 on idempotence.
         string? value = told is null ? null : SettingNormalizer.Normalize(property, isJava: false, told, isSecret: false, out _);
-        // linger.ms ends in the module (EndsLingerItself), whatever librdkafka has. Without a default only what was given to the client, such as the user in
-        // sasl.jaas.config, is something else than the client's own.
+        // The module ends linger.ms (EndsLingerItself), whatever librdkafka has. Without a default, only what was passed to the client, such as the user in
+        // sasl.jaas.config, differs from the client's own value.
         bool isDefault = value is null || property.Name == "linger.ms" || (property.Default.Length == 0 ? !ClientProperties.ContainsKey(property.LibrdkafkaNames[0]) : value == property.Default);
         return new(property, isDefault && property.Default.Length > 0 ? property.Default : value, isDefault ? "Default" : "Derived", told, false);
     }

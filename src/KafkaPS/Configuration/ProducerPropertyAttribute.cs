@@ -1,6 +1,6 @@
 namespace KafkaPS.Configuration;
 
-/// <summary>Says for which property of the producer a cmdlet's parameter stands.</summary>
+/// <summary>Names the producer's property that a cmdlet's parameter sets.</summary>
 /// <param name="name">The property, by its name in the catalogue.</param>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class ProducerPropertyAttribute(string name) : Attribute

@@ -1,9 +1,9 @@
 namespace KafkaPS.Configuration;
 
-/// <summary>What was said in all places together: for each property the one value that wins.</summary>
+/// <summary>The settings of all sources combined: for each property, the value that wins.</summary>
 sealed class ProducerSettings
 {
-    /// <summary>Properties that say the same thing in two ways: of these two groups only one may be used.</summary>
+    /// <summary>Properties that express the same setting in two ways: only one of the two groups may be used.</summary>
     static readonly (string[] These, string[] Those)[] Alternatives =
     [
         (["ssl.truststore.location"], ["ssl.ca.location", "ssl.truststore.certificates"]),
@@ -17,9 +17,9 @@ sealed class ProducerSettings
     readonly Dictionary<string, string> _javaProperties = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the sources and notes what is wrong in them.</summary>
-    /// <param name="sources">The sources; within one kind an earlier one wins.</param>
-    /// <param name="findings">Where to note it.</param>
+    /// <summary>Reads the sources and adds findings about what is wrong in them.</summary>
+    /// <param name="sources">The sources; within one kind, an earlier one wins.</param>
+    /// <param name="findings">The findings to add to.</param>
     internal ProducerSettings(IEnumerable<ConfigurationSource> sources, Findings findings)
     {
         (ConfigurationSource Source, GivenSetting Given)[] all =
@@ -46,26 +46,26 @@ sealed class ProducerSettings
     internal Setting? this[string name] => _settings.GetValueOrDefault(ConfigurationCatalog.Get(name));
 
     /// <summary>
-    /// Whether one of the properties was given a value that cannot be used. It has its default then as if nothing had been said, and nothing that is
-    /// concluded from that is true.
+    /// Returns whether one of the properties has a value that cannot be used. Its default then applies as if it were not set, and conclusions from that would
+    /// be wrong.
     /// </summary>
     internal bool AnyRefused(params string[] names) => _refused.Count > 0 && names.Any(name => _refused.Contains(ConfigurationCatalog.Get(name)));
 
     internal IEnumerable<Setting> All => _settings.Values.OrderBy(setting => setting.Name, StringComparer.Ordinal);
 
-    /// <summary>The settings as Java sees them: by the names as they were written, unknown ones and librdkafka's too.</summary>
+    /// <summary>The settings as Java sees them: by their names as written, including unknown ones and librdkafka's.</summary>
     internal IReadOnlyDictionary<string, string> JavaProperties => _javaProperties;
 
-    /// <summary>The values as a person may see them, by the same names: a secret is masked, and a reference stands for what it refers to.</summary>
+    /// <summary>The values as they may be shown, by the same names: secrets are masked, and references are not resolved.</summary>
     internal IReadOnlyDictionary<string, string> ShownValues => _shown;
 
-    /// <summary>The value in effect: what was given, or the default.</summary>
+    /// <summary>Returns the value in effect: the given one, or the default.</summary>
     internal string Text(string name) => this[name]?.Text ?? ConfigurationCatalog.Get(name).Default;
 
-    /// <summary>The number in effect.</summary>
+    /// <summary>Returns the number in effect.</summary>
     internal double Number(string name) => JavaText.TryParseDouble(Text(name), out double number) ? number : 0;
 
-    /// <summary>Java leaves what it does not find as it is, but for a file that does not exist.</summary>
+    /// <summary>Resolves references as Java does: what it does not find stays as it is, but a file must exist.</summary>
     static string ResolveForJava(ConfigurationReferences references, GivenSetting given, ConfigurationSource source, Findings findings)
     {
         if (SettingReader.IsLiteral(source, given)) return given.Text!;
@@ -77,14 +77,14 @@ sealed class ProducerSettings
 
     void Take(Setting setting, Findings findings)
     {
-        // One row of the catalogue for many names.
+        // One row of the catalogue stands for many names.
         if (setting.Definition.IsFamily) return;
         if (_settings.TryAdd(setting.Definition, setting)) return;
         Setting known = _settings[setting.Definition];
         if (ReferenceEquals(known.Source, setting.Source) && known.Text != setting.Text) Conflict(known, setting, findings);
     }
 
-    /// <summary>Of two ways to say the same thing the one that was said in the stronger place stays.</summary>
+    /// <summary>Keeps, of two ways to express the same setting, the one from the stronger source.</summary>
     void Choose(Setting setting, string[] others, Findings findings)
     {
         Setting[] given = [.. others.Select(name => this[name]).OfType<Setting>()];
@@ -97,7 +97,7 @@ sealed class ProducerSettings
 
     static void Conflict(Setting one, Setting other, Findings findings)
     {
-        // A hashtable has no order, and the finding shall be the same each time.
+        // A hashtable has no order, but the finding must be the same each time.
         (Setting first, Setting second) = string.CompareOrdinal(one.Name, other.Name) < 0 ? (one, other) : (other, one);
         findings.Add("GivenTwice", Verdicts.Invalid, second, $"{first.Name} and {second.Name} are the same setting, but their values differ.", "Set only one of them.");
     }

@@ -6,19 +6,19 @@ namespace KafkaPS.Configuration;
 static class PropertiesFile
 {
     /// <summary>
-    /// The names and values in the order of the file; of a name that occurs twice the last value, as in Java. A byte order mark tells the encoding;
-    /// without one it is UTF-8, or ISO-8859-1 when the bytes are no UTF-8.
+    /// Returns the names and values in file order; for a name that occurs twice, the last value, as in Java. A byte order mark determines the encoding;
+    /// without one, it is UTF-8, or ISO-8859-1 when the bytes are not valid UTF-8.
     /// </summary>
-    /// <remarks>Java has no one rule here: <c>Properties.load</c> reads bytes as ISO-8859-1 and characters as they are, and resource bundles are UTF-8 first
+    /// <remarks>Java has no single rule here: <c>Properties.load</c> reads bytes as ISO-8859-1 and characters as they are, and resource bundles try UTF-8 first
     /// since Java 9 (JEP 226), as here.</remarks>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     /// <exception cref="FormatException">A <c>\u</c> escape is malformed, or the file is UTF-16 without a byte order mark.</exception>
     internal static IReadOnlyList<PropertiesEntry> Read(string path) => PropertiesReader.Read(Decode(File.ReadAllBytes(path)));
 
     static string Decode(byte[] bytes)
     {
-        // Names with NUL in them would come of it, and a password under a name that nobody knows is no longer taken for one.
+        // Otherwise names would contain NUL, and a password under an unknown name would not be recognized as one.
         if (IsUnmarkedUtf16(bytes)) throw new FormatException("It is UTF-16 without a byte order mark. Save it as UTF-8.");
         try
         {
@@ -31,7 +31,7 @@ static class PropertiesFile
         }
     }
 
-    /// <summary>Whether it starts as Latin text does in UTF-16: every second byte is NUL.</summary>
+    /// <summary>Returns whether the bytes start like Latin text in UTF-16: every second byte is NUL.</summary>
     static bool IsUnmarkedUtf16(byte[] bytes)
     {
         const int looked = 8;

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>A name and a value of a .properties file.</summary>
+/// <summary>A name and a value in a .properties file.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Value">The value.</param>
-/// <param name="Line">The line that it starts in, from 1.</param>
+/// <param name="Line">The line where it starts, from 1.</param>
 readonly record struct PropertiesEntry(string Name, string Value, int Line);
 
 /// <summary>The syntax of <c>java.util.Properties.load(Reader)</c>: comments, continued lines, three separators, and escapes.</summary>
 static class PropertiesReader
 {
-    /// <summary>The names and values in the order in which the names first occur; of a name that occurs twice the last value.</summary>
-    /// <exception cref="FormatException">A <c>\u</c> is not followed by four hexadecimal digits; the message has the line.</exception>
+    /// <summary>Returns the names and values in the order in which the names first occur; for a name that occurs twice, the last value.</summary>
+    /// <exception cref="FormatException">A <c>\u</c> is not followed by four hexadecimal digits; the message names the line.</exception>
     internal static IReadOnlyList<PropertiesEntry> Read(string text)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ static class PropertiesReader
         return properties;
     }
 
-    /// <summary>The lines without comments, blank ones, line ends and leading white space; continued ones joined. Escapes are still in them.</summary>
+    /// <summary>Returns the lines without comments, blank lines, line ends and leading white space, with continued lines joined and escapes unresolved.</summary>
     static IEnumerable<(string Line, int Number)> LogicalLines(string text)
     {
         var line = new StringBuilder();
@@ -37,7 +37,7 @@ static class PropertiesReader
         {
             number++;
             string rest = natural.TrimStart(' ', '\t', '\f');
-            // A comment ends with its line, whatever it ends with.
+            // A comment ends with its line, even if that ends with a backslash.
             bool isNothing = line.Length == 0 && (rest.Length == 0 || rest[0] is '#' or '!');
             isContinued = !isNothing && EndsWithEscape(rest);
             if (isNothing) continue;
@@ -47,7 +47,7 @@ static class PropertiesReader
             yield return (line.ToString(), first);
             line.Clear();
         }
-        // Java takes a lone backslash at the end of the file, unless CR and LF follow it, for a line: an empty name with an empty value.
+        // Java reads a lone backslash at the end of the file, unless CR LF follows it, as a line: an empty name with an empty value.
         if (line.Length > 0 || isContinued && !text.EndsWith("\r\n", StringComparison.Ordinal)) yield return (line.ToString(), first);
     }
 
@@ -57,7 +57,7 @@ static class PropertiesReader
         while (reader.ReadLine() is string line) yield return line;
     }
 
-    /// <summary>Whether an odd number of backslashes ends the line.</summary>
+    /// <summary>Returns whether the line ends with an odd number of backslashes.</summary>
     static bool EndsWithEscape(string line) => (line.Length - line.TrimEnd('\\').Length) % 2 == 1;
 
     static PropertiesEntry Property(string line, int number)

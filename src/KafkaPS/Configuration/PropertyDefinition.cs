@@ -14,34 +14,34 @@ enum PropertyType
     String,
 }
 
-/// <summary>What becomes of a property on its way to librdkafka.</summary>
+/// <summary>How a property is translated for librdkafka.</summary>
 enum Translation
 {
-    /// <summary>The value goes to librdkafka's property; numbers that only Java takes are brought to the nearest limit.</summary>
+    /// <summary>The value is copied to librdkafka's property; numbers that only Java accepts are clamped to the nearest limit.</summary>
     Copy,
 
     /// <summary>Bytes become KiB, rounded up.</summary>
     Kib,
 
-    /// <summary>The module itself honours it.</summary>
+    /// <summary>The module itself applies it.</summary>
     Module,
 
-    /// <summary>Nothing: librdkafka has nothing like it.</summary>
+    /// <summary>Not at all: librdkafka has no equivalent.</summary>
     None,
 
-    /// <summary>Nothing, and to leave it out would be wrong: the producer does not start, unless it is at its default.</summary>
+    /// <summary>Not at all, but ignoring it would be wrong: the producer does not start unless the property has its default.</summary>
     Refuse,
 
-    /// <summary>The module sets it itself, and nobody else may.</summary>
+    /// <summary>The module sets it itself; nobody else may.</summary>
     Owned,
 
-    /// <summary>batch.size, whose 0 is batch.num.messages=1.</summary>
+    /// <summary>batch.size; 0 becomes batch.num.messages=1.</summary>
     Batch,
 
-    /// <summary>request.timeout.ms, which is socket.timeout.ms too.</summary>
+    /// <summary>request.timeout.ms, which also sets socket.timeout.ms.</summary>
     Request,
 
-    /// <summary>A compression's own level.</summary>
+    /// <summary>The level of one compression type.</summary>
     Level,
 
     /// <summary>partitioner.class and partitioner.ignore.keys.</summary>
@@ -59,14 +59,14 @@ enum Translation
     /// <summary>sasl.jaas.config.</summary>
     Jaas,
 
-    /// <summary>What makes sasl.oauthbearer.method oidc.</summary>
+    /// <summary>Properties that set sasl.oauthbearer.method to oidc.</summary>
     Oidc,
 
     /// <summary>ssl.keystore.* and ssl.truststore.*.</summary>
     Store,
 }
 
-/// <summary>A row of the catalogue: what a property is called in Java and in librdkafka, and what it takes.</summary>
+/// <summary>A row of the catalogue: a property's names in Java and in librdkafka, and the values that it accepts.</summary>
 sealed class PropertyDefinition
 {
     internal PropertyDefinition(string[] cells)
@@ -91,35 +91,35 @@ sealed class PropertyDefinition
     /// <summary>Java's name; null when Java has no such property.</summary>
     internal string? JavaName { get; }
 
-    /// <summary>librdkafka's names, the one it is sent under first; empty when it has no such property.</summary>
+    /// <summary>librdkafka's names, starting with the one to send; empty when it has no such property.</summary>
     internal string[] LibrdkafkaNames { get; }
 
-    /// <summary>Whether librdkafka's property is another row's too, which then goes by that name.</summary>
+    /// <summary>Whether another row has the same librdkafka property, and owns its name.</summary>
     internal bool IsMerged { get; }
 
-    /// <summary>The name it is known by here: Java's, where there is one.</summary>
+    /// <summary>The name used here: Java's, if there is one.</summary>
     internal string Name => JavaName ?? LibrdkafkaNames[0];
 
     internal Translation Translation { get; }
 
     internal PropertyType Type { get; }
 
-    /// <summary>Whether it stands for all properties whose names begin as its own, which ends in <c>.*</c>.</summary>
+    /// <summary>Whether it stands for all properties that begin like its name, which ends in <c>.*</c>.</summary>
     internal bool IsFamily => Name.EndsWith(".*", StringComparison.Ordinal);
 
     /// <summary>Java's default; empty when there is none.</summary>
     internal string JavaDefault { get; }
 
-    /// <summary>What Java takes.</summary>
+    /// <summary>The values that Java accepts.</summary>
     internal ValidValues Valid { get; }
 
-    /// <summary>What librdkafka takes, in Java's unit only where <see cref="Translation"/> is not <see cref="Translation.Kib"/>.</summary>
+    /// <summary>The values that librdkafka accepts, in Java's unit unless <see cref="Translation"/> is <see cref="Translation.Kib"/>.</summary>
     internal ValidValues LibrdkafkaValid { get; }
 
     /// <summary>librdkafka's default, in Java's unit; empty when there is none.</summary>
     internal string LibrdkafkaDefault { get; }
 
-    /// <summary>The default that the module sets itself; null when it leaves librdkafka's.</summary>
+    /// <summary>The default that the module sets itself; null when librdkafka's applies.</summary>
     internal string? OwnDefault { get; }
 
     /// <summary>The default in effect.</summary>
@@ -134,10 +134,10 @@ sealed class PropertyDefinition
 
     internal string Meaning { get; }
 
-    /// <summary>What is otherwise than in Java; empty when nothing is.</summary>
+    /// <summary>The differences from Java; empty when there are none.</summary>
     internal string Difference { get; }
 
-    /// <summary>Whether a producer has it, even if nobody has given it a value.</summary>
+    /// <summary>Whether a producer has it even when it is not set.</summary>
     internal bool IsInEffect => !IsFamily && Translation is not (Translation.None or Translation.Refuse or Translation.Owned);
 
     internal bool IsNumber => Type is PropertyType.Int or PropertyType.Long or PropertyType.Short or PropertyType.Double;

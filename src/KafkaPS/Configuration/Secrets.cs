@@ -5,7 +5,7 @@ namespace KafkaPS.Configuration;
 /// <summary>Finds secrets in settings, and hides them in text.</summary>
 static partial class Secrets
 {
-    /// <summary>Whether a setting holds a secret itself: a reference to one, such as <c>${env:NAME}</c>, is none.</summary>
+    /// <summary>Returns whether a setting itself contains a secret; a reference to one, such as <c>${env:NAME}</c>, does not count.</summary>
     internal static bool IsIn(GivenSetting setting)
     {
         if (setting.Text is not { Length: > 0 } text) return false;
@@ -13,12 +13,12 @@ static partial class Secrets
         return property.Name == "sasl.jaas.config" ? IsInJaas(text) : !ConfigurationReferences.IsAll(text);
     }
 
-    /// <summary>The text without the password of an address, as in <c>https://user:password@host</c>.</summary>
+    /// <summary>Masks the user and password of an address, as in <c>https://user:password@host</c>.</summary>
     internal static string Hide(string text) => HasPassword(text) ? UserInformation().Replace(text, $"://{Setting.Mask}@") : text;
 
     static bool HasPassword(string text) => text.Contains("://", StringComparison.Ordinal) && UserInformation().IsMatch(text);
 
-    /// <summary>In a line for a login module the options that are secrets count. One that is malformed may hold anything.</summary>
+    /// <summary>Returns whether a login module's line has an option that is a secret. A malformed line may contain anything.</summary>
     static bool IsInJaas(string text)
     {
         try

@@ -2,27 +2,27 @@ using System.Globalization;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>Brings a value into its one form, or says what is wrong with it.</summary>
+/// <summary>Normalizes a value, or returns what is allowed instead.</summary>
 /// <remarks>
-/// By a property's Java name Java's rules hold (<c>ConfigDef.parseType</c> and its validators), eased where librdkafka takes more without doubt: words in
-/// any case, 1 and 0 for true and false, fractions of linger.ms. By librdkafka's name its own limits hold.
+/// For a property's Java name, Java's rules apply (<c>ConfigDef.parseType</c> and its validators), relaxed where librdkafka clearly accepts more: words in
+/// any case, 1 and 0 for true and false, fractions of linger.ms. For librdkafka's name, its own limits apply.
 /// </remarks>
 static class SettingNormalizer
 {
     const string TakesFractions = "linger.ms";
     const string MayBeEmpty = "ssl.endpoint.identification.algorithm";
 
-    /// <summary>The value in its one form.</summary>
+    /// <summary>Returns the normalized value.</summary>
     /// <param name="property">The property.</param>
     /// <param name="isJava">Whether it was given by Java's name.</param>
     /// <param name="given">The value as written.</param>
-    /// <param name="isSecret">Whether it came as a secret, of which every character counts.</param>
+    /// <param name="isSecret">Whether it was given as a secret, in which every character counts.</param>
     /// <param name="allowed">What is allowed, when the result is null.</param>
     /// <returns>Null when the value is not allowed.</returns>
     internal static string? Normalize(PropertyDefinition property, bool isJava, string given, bool isSecret, out string allowed)
     {
         string text = Trim(property, given, isSecret);
-        // librdkafka would read no further.
+        // librdkafka would stop reading there.
         allowed = "without NUL characters";
         if (text.Contains('\0', StringComparison.Ordinal)) return null;
         return property.Type switch
@@ -36,7 +36,7 @@ static class SettingNormalizer
         };
     }
 
-    /// <summary>The value without the white space around it, where that is no part of it.</summary>
+    /// <summary>Removes the white space around the value unless it is part of it.</summary>
     /// <remarks>Java trims every text. librdkafka trims none, and a password may begin or end with a blank.</remarks>
     internal static string Trim(PropertyDefinition property, string given, bool isSecret)
     {
@@ -71,7 +71,7 @@ static class SettingNormalizer
             ? number.ToString("0.###############", CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>What a number has to be, for a person.</summary>
+    /// <summary>Describes the required number for a message.</summary>
     internal static string NumberDemand(PropertyDefinition property, ValidValues valid) => NumberDemand(property.Type switch
     {
         PropertyType.Int => "a 32-bit whole number",
@@ -82,7 +82,7 @@ static class SettingNormalizer
 
     static string NumberDemand(string kind, ValidValues valid) => valid.Text.Length == 0 ? kind : $"{kind}, {valid.Description}";
 
-    /// <summary>Whether Java's type can hold a number.</summary>
+    /// <summary>Returns whether Java's type can hold a number.</summary>
     internal static bool FitsType(PropertyType type, long number) => type switch
     {
         PropertyType.Int => number is >= int.MinValue and <= int.MaxValue,

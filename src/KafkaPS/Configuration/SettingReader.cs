@@ -2,36 +2,36 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>Reads one setting: the property of its name, the value with its references resolved, in its one form. What is wrong with it is noted.</summary>
+/// <summary>Reads one setting: finds its property, resolves the references in its value, normalizes it, and adds findings about what is wrong.</summary>
 /// <param name="references">Resolves references.</param>
-/// <param name="findings">Where to note it.</param>
+/// <param name="findings">The findings to add to.</param>
 sealed class SettingReader(ConfigurationReferences references, Findings findings)
 {
-    /// <summary>A line of text even where it comes as a secret: Import-KafkaProducerConfig makes a SecureString of the one in a file.</summary>
+    /// <summary>Text even when given as a secret: Import-KafkaProducerConfig makes a SecureString of the one in a file.</summary>
     const string Jaas = "sasl.jaas.config";
 
-    /// <summary>What to do instead of a value that other clients have, and this one does not.</summary>
+    /// <summary>What to use instead of a value that other clients support and this one does not.</summary>
     static readonly Dictionary<(string Property, string Value), string> Alternatives = new()
     {
         [("sasl.mechanism", "AWS_MSK_IAM")] = "Amazon IAM authentication requires Amazon's Java library. Log in to MSK with SCRAM-SHA-512, with OAUTHBEARER and a token from your own issuer, or with a "
             + "client certificate (security.protocol=SSL).",
     };
 
-    /// <summary>Whether a value is taken as it is: a parameter's, and a secret. References and white space to be ignored are a matter of text.</summary>
+    /// <summary>Returns whether a value is used as it is: a parameter's, or a secret. References and white space to ignore occur only in text.</summary>
     internal static bool IsLiteral(ConfigurationSource source, GivenSetting given) =>
         source.Kind is ConfigurationSourceKind.Parameter or ConfigurationSourceKind.Implied || given.IsSecret && given.Name != Jaas;
 
-    /// <summary>Whether a password is a reference, which is no secret and must be resolved where it is used. A login module's line can hold a secret besides.</summary>
+    /// <summary>Returns whether a password is a reference, which is not a secret and must be resolved where it is used. A login module's line can also contain a secret.</summary>
     internal static bool IsReference(string name, string value, ConfigurationReferences references) => name != Jaas && references.IsIn(value);
 
-    /// <summary>The value for a person. A misspelled password is still a password, so the value of an unknown name is masked, too.</summary>
+    /// <summary>Returns the value as it may be shown. A misspelled password is still a password, so the value of an unknown name is masked too.</summary>
     internal static string Shown(GivenSetting given) =>
         !given.IsSecret && ConfigurationCatalog.TryFind(given.Name, out PropertyDefinition? property) && !property.IsSecret ? Setting.Printable(given.Text!) : Setting.Mask;
 
-    /// <summary>The setting; null when it cannot be used.</summary>
-    /// <param name="source">The place.</param>
-    /// <param name="given">What was said there.</param>
-    /// <param name="property">The property of its name; null when there is none.</param>
+    /// <summary>Returns the setting; null when it cannot be used.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="given">The setting as given there.</param>
+    /// <param name="property">The property with its name; null when there is none.</param>
     internal Setting? Read(ConfigurationSource source, GivenSetting given, out PropertyDefinition? property)
     {
         string? place = source.PlaceOf(given.Line);
@@ -73,14 +73,14 @@ sealed class SettingReader(ConfigurationReferences references, Findings findings
     {
         if (Alternatives.TryGetValue((property.Name, JavaText.Trim(value).ToUpperInvariant()), out string? alternative)) return alternative;
         ValidValues valid = property.LibrdkafkaValid.HasWords ? property.LibrdkafkaValid : property.Valid;
-        // What is near tells what was written, and of a secret nothing is told. To a number nothing is near.
+        // A similar word reveals what was written, so a secret gets no suggestion. Numbers have no similar words.
         string[] nearest = valid.HasWords && !given.IsSecret && value.Any(char.IsLetter) ? NearestNames.Of(value, valid.Words) : [];
         return nearest.Length > 0 ? $"Did you mean {nearest[0]}?" : property.Default.Length == 0 ? "" : $"The default is {property.Default}.";
     }
 
     /// <summary>
-    /// Java takes any name, with a line in its log, and files are shared with other clients. So a name in a file keeps no producer from starting unless it looks
-    /// like a typing error, which could leave a producer without its acks.
+    /// Reports an unknown name. Java accepts any name and only logs it, and other clients share files. So a name in a file does not prevent a producer from
+    /// starting unless it looks like a typing error, which could leave a producer without its acks.
     /// </summary>
     void Unknown(ConfigurationSource source, GivenSetting given)
     {

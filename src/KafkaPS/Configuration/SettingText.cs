@@ -6,12 +6,12 @@ using System.Security;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>Turns what PowerShell gives as a value into the text that a .properties file would have.</summary>
+/// <summary>Converts a PowerShell value to the text that a .properties file would contain.</summary>
 static class SettingText
 {
     /// <summary>
-    /// The text is the same in every culture: <c>true</c>, <c>1.5</c>, ISO 8601 for dates, a list joined by commas, a class by its full name, a file by its path.
-    /// A SecureString is opened, and marked as secret.
+    /// Returns text that is the same in every culture: <c>true</c>, <c>1.5</c>, ISO 8601 for dates, a list joined by commas, a class by its full name, a file by its path.
+    /// A SecureString is decrypted and marked as secret.
     /// </summary>
     internal static GivenSetting Of(string name, object? value) => value switch
     {

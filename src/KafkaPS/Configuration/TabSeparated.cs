@@ -1,10 +1,10 @@
 namespace KafkaPS.Configuration;
 
-/// <summary>Reads the tables that the assembly carries.</summary>
+/// <summary>Reads the tables embedded in the assembly.</summary>
 static class TabSeparated
 {
-    /// <summary>The rows of a table, its header checked and left out.</summary>
-    /// <exception cref="InvalidDataException">The columns are others.</exception>
+    /// <summary>Returns the rows of a table without its header, which is checked.</summary>
+    /// <exception cref="InvalidDataException">The columns are not the expected ones.</exception>
     internal static IEnumerable<string[]> Read(string resource, string header)
     {
         using Stream stream = typeof(TabSeparated).Assembly.GetManifestResourceStream(resource)!;

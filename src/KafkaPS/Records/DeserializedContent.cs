@@ -1,4 +1,4 @@
 namespace KafkaPS.Records;
 
-/// <summary>What deserializers have made of a record's key and value. Its bytes are the record all the same.</summary>
+/// <summary>The objects that deserializers created from a record's key and value. The record itself is still its bytes.</summary>
 sealed record DeserializedContent(object? Key, object? Value);

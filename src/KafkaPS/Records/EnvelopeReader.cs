@@ -4,24 +4,24 @@ using System.Text.Json;
 
 namespace KafkaPS.Records;
 
-/// <summary>Reads a record from a line of JSON: of <see cref="EnvelopeWriter"/>, or as <c>kcat -J</c>, <c>kafkactl consume -o json</c> and <c>kaf consume --output json</c> print it.</summary>
+/// <summary>Reads a record from a line of JSON from <see cref="EnvelopeWriter"/>, <c>kcat -J</c>, <c>kafkactl consume -o json</c> or <c>kaf consume --output json</c>.</summary>
 /// <remarks>
-/// The names of kcat are <c>ts</c> and <c>payload</c>; it writes headers as <c>["name","value",…]</c>, and bytes that are not UTF-8 as they are. kafkactl starts its names with
-/// capital letters and has headers as an object. kaf puts a payload that is JSON into the line as JSON, and headers as base64. What else a line has is
-/// not of the record.
+/// kcat uses the names <c>ts</c> and <c>payload</c>; it writes headers as <c>["name","value",…]</c>, and bytes that are not UTF-8 as they are. kafkactl capitalizes its
+/// names and writes headers as an object. kaf writes a payload that is JSON as JSON, and headers as base64. All other members of a line are
+/// ignored.
 /// </remarks>
 static class EnvelopeReader
 {
     /// <summary>Reads a line.</summary>
-    /// <returns>The record, and whether it had failed and its error was retriable.</returns>
-    /// <exception cref="FormatException">The line is no record, or its record could not be serialized; the message says what.</exception>
+    /// <returns>The record, and whether it failed with a retriable error.</returns>
+    /// <exception cref="FormatException">The line is not a record, or its record could not be serialized; the message says why.</exception>
     internal static (KafkaRecord Record, bool IsRetriable) Read(ReadOnlyMemory<byte> line)
     {
         try
         {
             Dictionary<string, JsonPart> parts = PartsOf(line);
             JsonPart? payload = Get(parts, "payload");
-            // Only the module's own lines have objects that stand for something else: in others they are the content.
+            // Only in the module's own lines do objects stand for something else; in others, they are the content.
             bool isOwn = payload is null;
             JsonPart value = payload ?? Get(parts, "value") ?? throw new FormatException("it has no value or payload.");
             var record = new KafkaRecord
@@ -52,7 +52,7 @@ static class EnvelopeReader
         return parts;
     }
 
-    /// <summary>Milliseconds, or a date; what was received without a time has 0 or less.</summary>
+    /// <summary>Reads milliseconds or a date. A record that was received without a timestamp has 0 or less.</summary>
     static DateTimeOffset? TimestampOf(JsonPart? part)
     {
         if (part is null or { IsNull: true }) return null;

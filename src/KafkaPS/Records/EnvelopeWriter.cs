@@ -8,23 +8,23 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Records;
 
-/// <summary>Writes a record as a line of JSON: the format of Export-KafkaRecord and of dead-letter files. <see cref="EnvelopeReader"/> reads it, and the record then has the same bytes.</summary>
+/// <summary>Writes a record as a line of JSON: the format of Export-KafkaRecord and of dead-letter files. <see cref="EnvelopeReader"/> reads it as a record with the same bytes.</summary>
 /// <remarks>
 /// <c>{"topic":"fdw","partition":2,"timestamp":1700000000000,"key":"k","value":"v","headers":[{"name":"h","value":"x"}],
 /// "error":"Timeout","code":-192,"retriable":true,"persistence":"NotPersisted","message":"…","time":"…"}</c>.
-/// Bytes that are UTF-8 are a string; others are <c>{"base64":"…"}</c>; a text that no bytes exist for is a string with its escapes. What could
-/// not be serialized at all is <c>{"unserializable":"…"}</c>. A record that was read has its <c>"offset"</c>. Topic, partition and timestamp are absent when the record leaves them open, and what tells of an
-/// error when it did not fail.
+/// Bytes that are UTF-8 are a string; others are <c>{"base64":"…"}</c>; text that has no bytes is a string with its escapes. What could
+/// not be serialized at all is <c>{"unserializable":"…"}</c>. A record that was read has its <c>"offset"</c>. Topic, partition and timestamp are absent when
+/// the record does not specify them, and so are the members about an error when it did not fail.
 /// </remarks>
 static class EnvelopeWriter
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Appends a line with its end.</summary>
-    /// <param name="line">Where to.</param>
+    /// <summary>Appends a line with its line end.</summary>
+    /// <param name="line">The buffer to append to.</param>
     /// <param name="record">The record.</param>
-    /// <param name="error">Why it failed. Then what cannot be serialized is told in the line.</param>
-    /// <exception cref="SerializationException">It has not failed, and its key or value cannot be serialized. A part of the line may be written.</exception>
+    /// <param name="error">Why it failed, or null. If it failed, the line says what could not be serialized.</param>
+    /// <exception cref="SerializationException">The record did not fail, and its key or value cannot be serialized. Part of the line may be written.</exception>
     internal static void Write(IBufferWriter<byte> line, KafkaRecord record, KafkaException? error)
     {
         using (var json = new Utf8JsonWriter(line, Options))
@@ -86,14 +86,14 @@ static class EnvelopeWriter
         json.WriteString("time", DateTimeOffset.Now);
     }
 
-    /// <summary>The bytes of a key or value that has none yet.</summary>
+    /// <summary>Writes the bytes of a key or value that is not serialized yet.</summary>
     static void WriteContent(Utf8JsonWriter json, string name, object? content)
     {
         using var buffer = new UnmanagedBuffer(256);
         WriteBytes(json, name, content is null || AutoSerializer.Default.Write(content, buffer) == KafkaSerializer.Null ? null : buffer.Written.ToArray());
     }
 
-    /// <summary>A part of a record that failed before it had bytes: what is text or bytes is kept, and of anything else the reason why it has none.</summary>
+    /// <summary>Writes a part of a record that failed before it was serialized: text or bytes as they are, otherwise the reason why it has none.</summary>
     static void WriteUnserialized(Utf8JsonWriter json, string name, object? content, KafkaException error)
     {
         switch (content)
@@ -130,7 +130,7 @@ static class EnvelopeWriter
         }
     }
 
-    /// <summary>Writes text that may have half of a surrogate pair, which Utf8JsonWriter would replace: it is escaped instead, and reading gives it back.</summary>
+    /// <summary>Writes text that may contain half of a surrogate pair, which Utf8JsonWriter would replace: it is escaped instead, and reading restores it.</summary>
     static void WriteText(Utf8JsonWriter json, string name, string text)
     {
         json.WritePropertyName(name);

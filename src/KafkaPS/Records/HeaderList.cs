@@ -5,16 +5,16 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>Turns what users have at hand into headers.</summary>
+/// <summary>Converts what users have at hand to headers.</summary>
 static class HeaderList
 {
     /// <summary>
-    /// Headers of a dictionary or an object with properties (what ConvertFrom-Json makes), in its order; of one or several <see cref="KafkaHeader"/>, their
-    /// copies or objects that have nothing but a Name and a Value; or of a text as Kafka's console producer reads it, <c>name:value,name:value</c>. A value is
-    /// text (sent as UTF-8), bytes, JSON, null, or an array of these: then the name is repeated. What is text and what is bytes, <see cref="ContentRules"/> say.
+    /// Returns the headers of a dictionary or an object with properties (as from ConvertFrom-Json), in its order; of one or several <see cref="KafkaHeader"/>, their
+    /// copies, or objects with only a Name and a Value; or of text in the format of Kafka's console producer, <c>name:value,name:value</c>. A value is
+    /// text (sent as UTF-8), bytes, JSON, null, or an array of these, which repeats the name. <see cref="ContentRules"/> decides what is text and what is bytes.
     /// </summary>
     /// <returns>The headers; none for null and for an empty text.</returns>
-    /// <exception cref="ArgumentException">It is something else; the message says what.</exception>
+    /// <exception cref="ArgumentException">The input is something else; the message says what.</exception>
     internal static KafkaHeader[] Of(object? input)
     {
         try
@@ -23,7 +23,7 @@ static class HeaderList
         }
         catch (Exception e) when (e is SerializationException or InvalidOperationException)
         {
-            // Code of the user's objects failed, or another thread changes the dictionary.
+            // Code of the user's objects failed, or another thread changed the dictionary.
             throw new ArgumentException($"The headers could not be read: {e.Message}", e);
         }
     }
@@ -55,7 +55,7 @@ static class HeaderList
         { } header => TryOne(header) ?? throw NoHeaders(header),
     };
 
-    /// <summary>The one header that an object is; null when it is something else.</summary>
+    /// <summary>Returns the single header that an object represents; null when it is something else.</summary>
     static KafkaHeader? TryOne(object value) => value switch
     {
         KafkaHeader header => header,
@@ -68,12 +68,12 @@ static class HeaderList
     {
         string text = Convert.ToString(ScalarText.Unwrap(name), System.Globalization.CultureInfo.InvariantCulture) ?? "";
         KafkaHeader[] headers = [.. OfName(text, ScalarText.Unwrap(value))];
-        // The copy of a header that ConvertFrom-Json makes has numbers where its bytes were, be it only one.
+        // A copy of a header from ConvertFrom-Json has numbers instead of its bytes, even if there is only one.
         bool isNumbers = ScalarText.Unwrap(value) is IList { Count: 1 } list && ScalarText.Unwrap(list[0]) is long or int;
         return headers is [var only] && !isNumbers ? only : throw new ArgumentException($"The header '{text}' has a list of values. To send bytes, use byte[].");
     }
 
-    /// <summary>As Kafka's console producer reads headers (KIP-798): commas between them, and a colon after the name.</summary>
+    /// <summary>Parses headers like Kafka's console producer (KIP-798): separated by commas, with a colon after the name.</summary>
     static KafkaHeader[] OfText(string text) => string.IsNullOrWhiteSpace(text) ? [] :
     [
         .. text.Split(',').Select(pair => pair.Split(':', 2) is [string name, string value]
@@ -81,7 +81,7 @@ static class HeaderList
             : throw new ArgumentException($"'{pair}' is not a valid header. Use the form name:value,name:value.")),
     ];
 
-    /// <summary>A header for each value. A command without output has none, as an empty array has none.</summary>
+    /// <summary>Returns a header for each value. A command without output has none, like an empty array.</summary>
     static IEnumerable<KafkaHeader> OfName(string name, object? value) => ReferenceEquals(value, AutomationNull.Value) ? [] :
         ScalarText.Unwrap(value) is { } given && given is not string && ContentRules.Of(given) is { Kind: ContentKind.Array } content
             ? ((IEnumerable)(content.InJson ?? given)).Cast<object?>().Select(item => new KafkaHeader(name, Bytes(name, ScalarText.Unwrap(item))))

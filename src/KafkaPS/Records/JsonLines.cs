@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>Reads a file line by line as bytes, in memory that is as large as its longest line.</summary>
+/// <summary>Reads a file line by line as bytes, with memory for its longest line.</summary>
 sealed class JsonLines : IDisposable
 {
     readonly Stream _stream;
@@ -11,9 +11,9 @@ sealed class JsonLines : IDisposable
     long _left;
     bool _isAtEnd;
 
-    /// <param name="path">The file. What is appended to it while it is read is not read: a call may add what fails again to the file that it reads.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <param name="path">The file. What is appended to it during reading is not read, because a call may append failures to the file that it reads.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     internal JsonLines(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -31,7 +31,7 @@ sealed class JsonLines : IDisposable
         };
         file.Position = encoding?.Preamble.Length ?? 0;
         if (encoding is null or UTF8Encoding) return;
-        // Windows PowerShell's > writes it so.
+        // Windows PowerShell's > writes UTF-16.
         _left = long.MaxValue;
         _stream = Encoding.CreateTranscodingStream(file, encoding, TextBytes.Utf8);
     }
@@ -39,7 +39,7 @@ sealed class JsonLines : IDisposable
     /// <summary>The number of the line that was read last, from 1.</summary>
     internal int Number { get; private set; }
 
-    /// <summary>Reads the next line, without its end; it holds until the next is read.</summary>
+    /// <summary>Reads the next line, without its end; it is valid until the next is read.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="IOException">The file cannot be read any further.</exception>
     internal bool TryRead(out ReadOnlyMemory<byte> line)

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 
 namespace KafkaPS.Records;
 
-/// <summary>A part of a line of JSON as its bytes are: what .NET's own readers make of bytes that are not UTF-8, and of half a surrogate pair, is an error.</summary>
-/// <param name="Kind">What it starts with.</param>
+/// <summary>A part of a line of JSON as its bytes: .NET's own readers fail on bytes that are not UTF-8 and on half of a surrogate pair.</summary>
+/// <param name="Kind">The type of its first token.</param>
 /// <param name="Raw">Its JSON.</param>
 sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
 {
@@ -15,7 +15,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
 
     internal bool IsTrue => Kind == JsonTokenType.True;
 
-    /// <summary>A string as text, or as bytes where it is no UTF-8.</summary>
+    /// <summary>The string as text, or as bytes when it is not UTF-8.</summary>
     internal object Content
     {
         get
@@ -26,20 +26,20 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
         }
     }
 
-    /// <summary>A string as text.</summary>
-    /// <exception cref="FormatException">It is no string.</exception>
+    /// <summary>The string as text.</summary>
+    /// <exception cref="FormatException">It is not a string.</exception>
     internal string Text => Kind == JsonTokenType.String ? Content as string ?? throw new FormatException("a string in it is not UTF-8.") : throw new FormatException($"'{Encoding.UTF8.GetString(Raw.Span)}' is not a string.");
 
-    /// <summary>A number.</summary>
-    /// <exception cref="FormatException">It is none of that type.</exception>
+    /// <summary>Returns the number.</summary>
+    /// <exception cref="FormatException">It is not a number of that type.</exception>
     internal T Number<T>()
         where T : struct, IBinaryInteger<T> =>
         T.TryParse(Encoding.UTF8.GetString(Raw.Span), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number) ? number
             : throw new FormatException($"'{Encoding.UTF8.GetString(Raw.Span)}' is not a whole number.");
 
-    /// <summary>The names and values of an object.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    /// <exception cref="FormatException">It is no object.</exception>
+    /// <summary>Returns the names and values of an object.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="FormatException">It is not an object.</exception>
     internal static List<(string Name, JsonPart Part)> Members(ReadOnlyMemory<byte> json)
     {
         var reader = new Utf8JsonReader(json.Span);
@@ -56,7 +56,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
         return members;
     }
 
-    /// <summary>The items of an array.</summary>
+    /// <summary>Returns the items of an array.</summary>
     /// <inheritdoc cref="Members"/>
     internal static List<JsonPart> Items(ReadOnlyMemory<byte> json)
     {
@@ -75,7 +75,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
         return new JsonPart(kind, json[start..(int)reader.BytesConsumed]);
     }
 
-    /// <summary>The text of a string with escapes, of which one may be half a surrogate pair.</summary>
+    /// <summary>Returns the text of a string with escapes, one of which may be half of a surrogate pair.</summary>
     static string UnescapeText(string escaped)
     {
         var text = new StringBuilder(escaped.Length);
@@ -95,7 +95,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
         return text.ToString();
     }
 
-    /// <summary>The bytes of a string that is no UTF-8: escapes stand for characters, all else for itself.</summary>
+    /// <summary>Returns the bytes of a string that is not UTF-8: escapes stand for characters, everything else for itself.</summary>
     static byte[] UnescapeBytes(ReadOnlySpan<byte> escaped)
     {
         var bytes = new List<byte>(escaped.Length);
@@ -105,7 +105,7 @@ sealed record JsonPart(JsonTokenType Kind, ReadOnlyMemory<byte> Raw)
             bytes.AddRange(plain < 0 ? escaped : escaped[..plain]);
             if (plain < 0) break;
             escaped = escaped[plain..];
-            // All escapes that follow one another, as two of them may be a pair.
+            // Adjacent escapes together, because two of them may be a surrogate pair.
             int length = 0;
             while (length < escaped.Length && escaped[length] == '\\') length += escaped[length + 1] == 'u' ? 6 : 2;
             bytes.AddRange(TextBytes.Utf8.GetBytes(UnescapeText(Encoding.ASCII.GetString(escaped[..length]))));

@@ -7,7 +7,7 @@ public sealed class KafkaHeader
 {
     /// <param name="name">The header's name; not null, may be empty.</param>
     /// <param name="value">Its bytes, or null.</param>
-    /// <exception cref="ArgumentException">The name has a NUL, at which the client would cut it, or half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">The name contains NUL, where the client would cut it, or half of a surrogate pair.</exception>
     public KafkaHeader(string name, byte[]? value)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -20,9 +20,9 @@ public sealed class KafkaHeader
     /// <summary>The header's name.</summary>
     public string Name { get; }
 
-    /// <summary>The header's bytes; null and empty are different things, as in Kafka.</summary>
+    /// <summary>The header's bytes; null and empty differ, as in Kafka.</summary>
     public byte[]? Value { get; }
 
-    /// <summary>The name alone: a value may be anything.</summary>
+    /// <summary>Returns only the name: a value can be anything.</summary>
     public override string ToString() => Name;
 }

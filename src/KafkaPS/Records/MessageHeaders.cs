@@ -3,7 +3,7 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Records;
 
-/// <summary>The headers of a record that librdkafka has: of one that was read, or whose delivery it reports.</summary>
+/// <summary>Reads the headers of a librdkafka message: of a record that was read, or whose delivery it reports.</summary>
 static unsafe class MessageHeaders
 {
     internal static KafkaHeader[] Of(NativeMessage* message)

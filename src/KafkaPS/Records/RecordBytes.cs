@@ -1,8 +1,8 @@
 namespace KafkaPS.Records;
 
-/// <summary>What a record is to Kafka, where it lies: key, value and headers.</summary>
+/// <summary>A record's key, value and headers as Kafka has them, in place.</summary>
 /// <param name="key">The key's bytes.</param>
-/// <param name="hasKey">False for no key.</param>
+/// <param name="hasKey">False when there is no key.</param>
 /// <param name="value">The value's bytes.</param>
 /// <param name="hasValue">False for a tombstone.</param>
 /// <param name="headers">The headers.</param>

@@ -2,7 +2,7 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Records;
 
-/// <summary>A record's key and value on their way to bytes: the serializers with what they are given, or the bytes that are there already.</summary>
+/// <summary>A record's key and value before serialization: the serializers with their input, or bytes that already exist.</summary>
 readonly ref struct RecordContent
 {
     readonly ReadOnlySpan<byte> _line;
@@ -32,13 +32,13 @@ readonly ref struct RecordContent
         _hasLineKey = true;
     }
 
-    /// <summary>A record that was serialized before.</summary>
+    /// <summary>A record that is already serialized.</summary>
     internal RecordContent(SerializedContent serialized)
         : this(serialized.Key, AutoSerializer.Default, serialized.Value, AutoSerializer.Default)
     {
     }
 
-    /// <summary>What the key is made of.</summary>
+    /// <summary>The key before serialization.</summary>
     internal object? Key { get; }
 
     KafkaSerializer KeySerializer { get; }
@@ -47,9 +47,9 @@ readonly ref struct RecordContent
 
     KafkaSerializer ValueSerializer { get; }
 
-    /// <summary>The same after the user's own code has run, where a serializer is a script block.</summary>
-    /// <param name="item">The value as the user gave it, with what PowerShell has added to it.</param>
-    /// <exception cref="SerializationException">The code failed; the message says for which of the two.</exception>
+    /// <summary>Runs the user's own code if a serializer is a script block, and returns the resulting content.</summary>
+    /// <param name="item">The value as the user gave it, with what PowerShell added to it.</param>
+    /// <exception cref="SerializationException">The code failed; the message says whether for the key or the value.</exception>
     internal RecordContent Prepare(object? item)
     {
         object? key = Run(KeySerializer, Key, isKey: true);
@@ -59,14 +59,14 @@ readonly ref struct RecordContent
 
     /// <summary>Appends the bytes of the key, then those of the value.</summary>
     /// <returns>Their lengths; <see cref="KafkaSerializer.Null"/> for null.</returns>
-    /// <exception cref="SerializationException">One of them has no bytes; the message says which.</exception>
+    /// <exception cref="SerializationException">One of them cannot be serialized; the message says which.</exception>
     internal (int KeyLength, int ValueLength) Write(UnmanagedBuffer buffer)
     {
         int keyLength = _hasLineKey ? buffer.Append(_lineKey) : Write(KeySerializer, Key, buffer, isKey: true);
         return (keyLength, _isLine ? buffer.Append(_line) : Write(ValueSerializer, Value, buffer, isKey: false));
     }
 
-    /// <summary>Serializes the record for itself, when it cannot go into a batch yet.</summary>
+    /// <summary>Serializes the record separately when it cannot go into a batch yet.</summary>
     /// <inheritdoc cref="Write(UnmanagedBuffer)"/>
     internal SerializedContent Serialize()
     {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Records;
 
-/// <summary>Makes a record of what a job, Export-Clixml, <c>Select-Object *</c> or ConvertTo-Json has left of one.</summary>
+/// <summary>Restores a record from what a job, Export-Clixml, <c>Select-Object *</c> or ConvertTo-Json left of it.</summary>
 static class RecordCopies
 {
     const string RecordType = "KafkaPS.KafkaRecord";
@@ -10,13 +10,13 @@ static class RecordCopies
 
     const string OffsetName = "Offset";
 
-    /// <summary>Without the offset, which copies of older versions have not.</summary>
+    /// <summary>Without the offset, which copies from older versions lack.</summary>
     static readonly string[] Names = ["Topic", "Key", "Value", "Partition", "Timestamp", "Headers"];
 
-    /// <summary>The record that an object is a copy of.</summary>
+    /// <summary>Returns the record that an object is a copy of.</summary>
     /// <param name="input">The object, unwrapped.</param>
-    /// <returns>Null when it is no copy of a record.</returns>
-    /// <exception cref="SerializationException">It is one, but has lost something; the message says what.</exception>
+    /// <returns>Null when it is not a copy of a record.</returns>
+    /// <exception cref="SerializationException">It is a copy, but has lost something; the message says what.</exception>
     internal static KafkaRecord? TryRead(object? input) => input is PSObject copy ? TryRead(copy) : null;
 
     static KafkaRecord? TryRead(PSObject copy)
@@ -24,7 +24,7 @@ static class RecordCopies
         bool isFromJson = false;
         if (!copy.TypeNames.Any(name => name is "Deserialized." + RecordType or "Selected." + RecordType))
         {
-            // What came through JSON has no type, but all the properties of a record and no others.
+            // A copy from JSON has no type, but exactly the properties of a record.
             if (!copy.Properties.Select(property => property.Name).Where(name => name != OffsetName).SequenceEqual(Names)) return null;
             isFromJson = true;
         }
@@ -50,8 +50,8 @@ static class RecordCopies
         }
     }
 
-    /// <summary>The header that an object is a copy of, or null.</summary>
-    /// <remarks>A KafkaHeader has bytes or null; what PowerShell has made text of, at the end of its depth, is lost.</remarks>
+    /// <summary>Returns the header that an object is a copy of.</summary>
+    /// <remarks>A KafkaHeader has bytes or null; what PowerShell converted to text at its depth limit is lost.</remarks>
     static KafkaHeader HeaderOf(object? input)
     {
         if (ScalarText.Unwrap(input) is KafkaHeader header) return header;
@@ -68,7 +68,7 @@ static class RecordCopies
 
     static KafkaHeader[] HeadersOf(object? headers) => ScalarText.Unwrap(headers) is { } given ? [.. LanguagePrimitives.GetEnumerable(given)?.Cast<object?>().Select(HeaderOf) ?? [HeaderOf(given)]] : [];
 
-    /// <summary>A key or value. JSON has one array for bytes and for numbers, and ConvertFrom-Json makes dates of texts that look like one.</summary>
+    /// <summary>Returns a key or value. JSON has one array for bytes and for numbers, and ConvertFrom-Json converts text that looks like a date.</summary>
     static object? ContentOf(PSObject copy, string name, bool isFromJson)
     {
         object? content = ScalarText.Unwrap(Get(copy, name));

@@ -2,30 +2,30 @@ using System.Diagnostics;
 
 namespace KafkaPS.Records;
 
-/// <summary>A file of records, a line of JSON each, that several writers may append to at once: each line is whole.</summary>
+/// <summary>A file of records, one line of JSON each, to which several writers can append at once: each line is whole.</summary>
 /// <remarks>
-/// A new file can be read and written by its owner alone, as what is in it may be secret, and is not created through a symbolic link that somebody else has left
-/// at its place. A line that a full disk or the end of another writer has torn is cut or ended before the next one.
+/// Only its owner can read and write a new file, because its content may be secret. It is not created through a symbolic link that somebody else left
+/// in its place. A line torn by a full disk or by the end of another writer is cut or ended before the next one.
 /// </remarks>
 sealed class RecordFile : IDisposable
 {
-    /// <summary>Another writer holds the file for one write, which takes as long as the disk does.</summary>
+    /// <summary>Another writer locks the file for one write, which takes as long as the disk does.</summary>
     static readonly TimeSpan MaxLockWait = TimeSpan.FromSeconds(30);
 
     const int LockRetryMs = 5;
 
-    /// <summary>A byte that the file never has, so that nobody who reads it is kept from it.</summary>
+    /// <summary>A byte that the file never has, so that the lock does not block readers.</summary>
     const long LockPosition = long.MaxValue - 1;
 
-    /// <summary>Threads of this process do not see each other's locks on Unix.</summary>
+    /// <summary>On Unix, threads of this process do not see each other's locks.</summary>
     static readonly object WithinProcess = new();
 
     readonly FileStream _file;
 
     /// <param name="path">The file; it is created if it does not exist.</param>
-    /// <param name="append">Whether what is in it stays.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <param name="append">Whether to keep its content.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     internal RecordFile(string path, bool append)
     {
         Path = path;
@@ -35,9 +35,9 @@ sealed class RecordFile : IDisposable
 
     internal string Path { get; }
 
-    /// <summary>Appends lines, and does not return before the disk has them.</summary>
+    /// <summary>Appends lines, and returns only after they are on the disk.</summary>
     /// <param name="lines">Whole lines.</param>
-    /// <exception cref="IOException">The disk is full, or failed: none of the lines is in the file, or some are, whole.</exception>
+    /// <exception cref="IOException">The disk is full or failed: the file contains none of the lines, or some of them, whole.</exception>
     internal void Append(ReadOnlySpan<byte> lines)
     {
         if (!_file.CanSeek)
@@ -63,10 +63,10 @@ sealed class RecordFile : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>Waits until no other process writes.</summary>
-    /// <returns>False where the file system knows no locks.</returns>
+    /// <returns>False when the file system does not support locks.</returns>
     bool Lock()
     {
-        // .NET has none on macOS.
+        // .NET does not support locks on macOS.
         if (OperatingSystem.IsMacOS()) return false;
         long started = Stopwatch.GetTimestamp();
         while (true)
@@ -93,7 +93,7 @@ sealed class RecordFile : IDisposable
         if (!OperatingSystem.IsMacOS()) _file.Unlock(LockPosition, 1);
     }
 
-    /// <summary>EAGAIN and EACCES of fcntl(2), ERROR_LOCK_VIOLATION of Windows.</summary>
+    /// <summary>Checks for EAGAIN and EACCES of fcntl(2), and ERROR_LOCK_VIOLATION of Windows.</summary>
     static bool IsHeld(IOException error) => (error.HResult & 0xFFFF) is 11 or 13 or 33;
 
     void AppendWhole(ReadOnlySpan<byte> lines)
@@ -112,13 +112,13 @@ sealed class RecordFile : IDisposable
         }
         catch (ArgumentOutOfRangeException e)
         {
-            // So .NET names EFBIG: the file is as large as a limit of the process or the file system lets it be.
+            // .NET's exception for EFBIG: the file has reached a limit of the process or the file system.
             Cut(end);
             throw new IOException(e.Message, e);
         }
     }
 
-    /// <summary>Whether another writer died, or could write no more, in the middle of a line.</summary>
+    /// <summary>Returns whether another writer died, or could not continue, in the middle of a line.</summary>
     bool EndsTorn(long end)
     {
         _file.Position = end;
@@ -127,7 +127,7 @@ sealed class RecordFile : IDisposable
         return _file.ReadByte() is not '\n';
     }
 
-    /// <summary>Takes back what was written of the lines.</summary>
+    /// <summary>Removes what was written of the lines.</summary>
     void Cut(long length)
     {
         try
@@ -166,7 +166,7 @@ sealed class RecordFile : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            // It may be written all the same, as a device or a file that others collect.
+            // It may still be writable, such as a device or a file that others collect.
             return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
     }

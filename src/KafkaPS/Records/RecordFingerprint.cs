@@ -5,14 +5,14 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>What stands for a record's key, value and headers where there are too many to keep them: equal for equal ones, and for no others.</summary>
+/// <summary>Represents a record's key, value and headers when there are too many to keep: equal for equal records, and only for these.</summary>
 /// <param name="Hash">The first half of SHA-256.</param>
-/// <param name="Key">A hash of the key, that tells which part of two records differs; likewise the others.</param>
+/// <param name="Key">A hash of the key, to tell which part of two records differs, like the next two.</param>
 /// <param name="Value">A hash of the value.</param>
 /// <param name="Headers">A hash of the headers.</param>
 readonly record struct RecordFingerprint(UInt128 Hash, int Key, int Value, int Headers)
 {
-    /// <summary>Makes fingerprints, one at a time.</summary>
+    /// <summary>Creates fingerprints, one at a time.</summary>
     internal sealed class Maker
     {
         readonly ArrayBufferWriter<byte> _bytes = new(4096);
@@ -33,7 +33,7 @@ readonly record struct RecordFingerprint(UInt128 Hash, int Key, int Value, int H
             return new(BinaryPrimitives.ReadUInt128BigEndian(_hash), key, value, headers);
         }
 
-        /// <summary>Appends a part with its length before it, so that no two records have the same bytes.</summary>
+        /// <summary>Appends a part after its length, so that no two records have the same bytes.</summary>
         int Append(ReadOnlySpan<byte> part, bool isNull)
         {
             int start = _bytes.WrittenCount;

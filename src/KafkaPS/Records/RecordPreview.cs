@@ -5,12 +5,12 @@ using KafkaPS.Records;
 
 namespace KafkaPS;
 
-/// <summary>How the key and the value of a record will be sent when no serializer is named: what the view of a KafkaRecord shows.</summary>
+/// <summary>How a record's key and value will be sent when no serializer is named, as the view of a KafkaRecord shows them.</summary>
 public static class RecordPreview
 {
     const int MaxBytes = 16;
 
-    /// <summary>The text of the key; bytes that are no text as hexadecimal digits with their number; <c>null</c> for no key; or why it cannot be sent.</summary>
+    /// <summary>Returns the text of the key; bytes that are not text as hexadecimal digits with their number; <c>null</c> for no key; or why it cannot be sent.</summary>
     /// <param name="record">The record.</param>
     public static string Key(KafkaRecord record)
     {
@@ -18,7 +18,7 @@ public static class RecordPreview
         return record.Deserialized is { } deserialized ? ShowUnserialized(deserialized.Key) : record.Serialized is { } serialized ? Show(serialized.Key) : ShowUnserialized(record.Key);
     }
 
-    /// <summary>The same of the value; <c>null</c> is a tombstone.</summary>
+    /// <summary>Returns the same for the value; <c>null</c> is a tombstone.</summary>
     /// <inheritdoc cref="Key"/>
     public static string Value(KafkaRecord record)
     {
@@ -26,7 +26,7 @@ public static class RecordPreview
         return record.Deserialized is { } deserialized ? ShowUnserialized(deserialized.Value) : record.Serialized is { } serialized ? Show(serialized.Value) : ShowUnserialized(record.Value);
     }
 
-    /// <summary>The name of a header and its value, such as <c>source=fdw1</c>.</summary>
+    /// <summary>Returns the name of a header and its value, such as <c>source=fdw1</c>.</summary>
     /// <param name="header">The header.</param>
     public static string Header(KafkaHeader header)
     {
@@ -34,9 +34,9 @@ public static class RecordPreview
         return $"{header.Name}={Show(header.Value)}";
     }
 
-    /// <summary>Topic, key, value and headers as the columns of a table: whole where they fit; the longest are cut, and end with an ellipsis.</summary>
+    /// <summary>Returns topic, key, value and headers as the columns of a table: whole if they fit; the longest are cut, and end with an ellipsis.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="width">How many characters the four have together.</param>
+    /// <param name="width">The total number of characters of the four.</param>
     public static IReadOnlyList<string> Columns(KafkaRecord record, int width)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -44,7 +44,7 @@ public static class RecordPreview
         [
             ConsoleText.Escape(record.Topic), ConsoleText.Escape(Key(record)), ConsoleText.Escape(Value(record)), ConsoleText.Escape(string.Join(", ", record.Headers.Select(Header))),
         ];
-        // The short ones stay whole, and the others share what these leave.
+        // Short columns stay whole, and the others share the rest.
         int left = columns.Length;
         foreach (int i in Enumerable.Range(0, columns.Length).OrderBy(i => columns[i].Length))
         {
@@ -69,7 +69,7 @@ public static class RecordPreview
 
     static string Show(byte[]? bytes) => bytes is null ? "null" : Show(bytes.AsSpan());
 
-    /// <summary>The text of bytes, or where they are no text their first ones as hexadecimal digits with their number.</summary>
+    /// <summary>Returns the text of bytes, or, when they are not text, the first ones as hexadecimal digits with their number.</summary>
     /// <param name="bytes">The bytes.</param>
     internal static string Show(ReadOnlySpan<byte> bytes)
     {

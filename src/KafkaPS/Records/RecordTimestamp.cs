@@ -3,20 +3,20 @@ using System.Management.Automation;
 
 namespace KafkaPS.Records;
 
-/// <summary>Turns what users have at hand into the CreateTime of a record.</summary>
+/// <summary>Converts what users have at hand to the CreateTime of a record.</summary>
 static class RecordTimestamp
 {
-    /// <summary>The first one: Java could send 0 too, but librdkafka takes 0 for the time of sending.</summary>
+    /// <summary>The earliest timestamp: Java can also send 0, but librdkafka takes 0 for the time of sending.</summary>
     const long Earliest = 1;
     const long Latest = 253_402_300_799_999;
     const string Expected = "Use a date after 1970-01-01T00:00:00Z, or a number of milliseconds since then";
 
     /// <summary>
-    /// A date (a DateTime that does not say its time zone is local), a whole number of milliseconds since 1970-01-01T00:00:00Z, or text that says
-    /// one of these, a date as in ISO 8601.
+    /// Converts a date (a DateTime without a time zone is local), a whole number of milliseconds since 1970-01-01T00:00:00Z, or text that represents
+    /// one of these, with a date as in ISO 8601.
     /// </summary>
     /// <returns>The time, to the millisecond; null for null and for an empty text.</returns>
-    /// <exception cref="ArgumentException">It is none, or not after 1970-01-01T00:00:00Z; what is before, Java's ProducerRecord refuses too.</exception>
+    /// <exception cref="ArgumentException">It is none of these, or not after 1970-01-01T00:00:00Z; Java's ProducerRecord rejects earlier times too.</exception>
     internal static DateTimeOffset? Of(object? input)
     {
         switch (ScalarText.Unwrap(input))
@@ -41,7 +41,7 @@ static class RecordTimestamp
         }
     }
 
-    /// <summary>The time, cut to whole milliseconds, if Kafka can have it.</summary>
+    /// <summary>Returns the time, truncated to whole milliseconds, if Kafka can have it.</summary>
     /// <exception cref="ArgumentException">It is not after 1970-01-01T00:00:00Z.</exception>
     internal static DateTimeOffset Check(DateTimeOffset time)
     {
@@ -49,17 +49,17 @@ static class RecordTimestamp
         return milliseconds >= Earliest ? time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMillisecond)) : throw Invalid(time);
     }
 
-    /// <summary>The time of a record that was read; null when it has none that a record can be sent with.</summary>
+    /// <summary>Returns the time of a record that was read; null when it has none that a record can be sent with.</summary>
     internal static DateTimeOffset? OfReceived(long milliseconds) => milliseconds is >= Earliest and <= Latest ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     static DateTimeOffset OfMilliseconds(long milliseconds) => milliseconds is >= Earliest and <= Latest
         ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
         : throw Invalid(milliseconds);
 
-    /// <summary>Whether a time is probably the number of seconds since 1970 that was taken for milliseconds: then it lies in the first weeks of 1970, or up to 1973.</summary>
+    /// <summary>Returns whether a time is probably seconds since 1970 that were taken for milliseconds: it is then in the first weeks of 1970, or up to 1973.</summary>
     internal static bool LooksLikeSeconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() is >= 100_000_000 and < 100_000_000_000;
 
-    /// <summary>What jobs and Export-Clixml have made of a DateTimeOffset; null when it is something else.</summary>
+    /// <summary>Returns the DateTimeOffset that a job or Export-Clixml copied; null when it is something else.</summary>
     internal static DateTimeOffset? OfCopy(PSObject copy) =>
         copy.TypeNames.Contains("Deserialized.System.DateTimeOffset")
         && ScalarText.Unwrap(copy.Properties["DateTime"]?.Value) is DateTime local && ScalarText.Unwrap(copy.Properties["Offset"]?.Value) is TimeSpan offset
@@ -68,7 +68,7 @@ static class RecordTimestamp
 
     static ArgumentException Invalid(object value) => new($"{ScalarText.Describe(value)} is not a valid timestamp. {Expected}.{OtherUnit(value)}");
 
-    /// <summary>What else than milliseconds a number may count, when it is too large for these; empty when that is not known.</summary>
+    /// <summary>Returns a hint at the unit that a number too large for milliseconds probably has; empty when it is not known.</summary>
     static string OtherUnit(object value) => WholeNumber.Of(value) switch
     {
         // From 2000 to 2044, 2000 to 2060, and from 2001 on.

@@ -4,12 +4,12 @@ using System.Reflection;
 
 namespace KafkaPS.Records;
 
-/// <summary>The text of values that are one thing and not many: the same on every machine, whatever its culture.</summary>
+/// <summary>Converts single values to text that is the same on every machine, whatever its culture.</summary>
 static class ScalarText
 {
     /// <summary>
-    /// The invariant text of a number, a Boolean (<c>true</c>), a date (ISO 8601, round-trip), an enum's name, a Guid, a time span, a version, an address,
-    /// a URI, a script block, a type or a piece of XML; null when the value is of another kind, of which <see cref="ContentRules"/> knows more.
+    /// Returns the invariant text of a number, a Boolean (<c>true</c>), a date (ISO 8601, round-trip), an enum's name, a Guid, a time span, a version, an address,
+    /// a URI, a script block, a type or a piece of XML; null for a value of another kind, which <see cref="ContentRules"/> handles.
     /// </summary>
     internal static string? Of(object value) => value switch
     {
@@ -18,9 +18,9 @@ static class ScalarText
         bool truth => truth ? "true" : "false",
         Enum member => member.ToString(),
         IFormattable date and (DateTime or DateTimeOffset or DateOnly or TimeOnly) => date.ToString("o", CultureInfo.InvariantCulture),
-        // As it was given: its own ToString unescapes.
+        // As given, because its own ToString unescapes.
         Uri uri => uri.OriginalString,
-        // A wrapped object is formattable whatever is in it.
+        // A wrapper is formattable, whatever it contains.
         PSObject => null,
         IFormattable scalar => scalar.ToString(null, CultureInfo.InvariantCulture),
         ScriptBlock or MemberInfo => value.ToString(),
@@ -28,7 +28,7 @@ static class ScalarText
         _ => null,
     };
 
-    /// <summary>The object itself, where PowerShell has wrapped it; custom objects are their wrapping, and nothing (<c>$null</c>, no output, DBNull) is null.</summary>
+    /// <summary>Returns the object that PowerShell wrapped; a custom object is its own wrapper, and nothing (<c>$null</c>, no output, DBNull) is null.</summary>
     internal static object? Unwrap(object? value) => value switch
     {
         PSObject wrapped => wrapped.BaseObject is not PSCustomObject ? Unwrap(wrapped.BaseObject)
@@ -37,7 +37,7 @@ static class ScalarText
         _ => value,
     };
 
-    /// <summary>A value as a message shows it.</summary>
+    /// <summary>Returns a value as a message shows it.</summary>
     internal static string Describe(object value)
     {
         string? text = TryText(value);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>What one call says of text and JSON to the serializers that care.</summary>
+/// <summary>A call's options for text and JSON, for the serializers that use them.</summary>
 sealed record SerializerOptions
 {
     internal const int DefaultJsonDepth = 10;
@@ -11,7 +11,7 @@ sealed record SerializerOptions
 
     readonly Encoding _encoding = TextBytes.Utf8;
 
-    /// <summary>The encoding of text, made strict: what it cannot express is an error, where it would by itself send a question mark.</summary>
+    /// <summary>The encoding of text, made strict: a character that it cannot represent is an error instead of a question mark.</summary>
     internal Encoding Encoding
     {
         get => _encoding;
@@ -22,6 +22,6 @@ sealed record SerializerOptions
         }
     }
 
-    /// <summary>How many objects and arrays may be inside one another in JSON.</summary>
+    /// <summary>How many objects and arrays may be nested in JSON.</summary>
     internal int JsonDepth { get; init; } = DefaultJsonDepth;
 }

@@ -1,14 +1,14 @@
 namespace KafkaPS.Records;
 
-/// <summary>A serializer of the module with the Java classes that write the same bytes, by their names in <c>org.apache.kafka.common.serialization</c>.</summary>
+/// <summary>A serializer of the module, and the Java classes that write the same bytes, by their names in <c>org.apache.kafka.common.serialization</c>.</summary>
 sealed record NamedSerializer(KafkaSerializer Serializer, string Meaning, params string[] JavaClasses);
 
-/// <summary>All serializers that have a name, and the only place that knows the names.</summary>
+/// <summary>All named serializers. Only this class knows their names.</summary>
 static class Serializers
 {
     const string JavaPackage = "org.apache.kafka.common.serialization.";
 
-    /// <summary>In the order in which they are shown.</summary>
+    /// <summary>The serializers, in the order in which they are shown.</summary>
     internal static readonly IReadOnlyList<NamedSerializer> All =
     [
         new(AutoSerializer.Default, "Text as UTF-8, bytes unchanged, numbers and dates as text, anything else as JSON"),
@@ -27,7 +27,7 @@ static class Serializers
     /// <summary>The names, in the order in which they are shown.</summary>
     internal static IEnumerable<string> Names => All.Select(known => known.Serializer.Name);
 
-    /// <summary>The serializer of a name in any case, or of a Java class with or without its package; null when there is none.</summary>
+    /// <summary>Returns the serializer with a name in any case, or of a Java class with or without its package; null when there is none.</summary>
     internal static KafkaSerializer? Find(string name)
     {
         string simple = name.StartsWith(JavaPackage, StringComparison.Ordinal) ? name[JavaPackage.Length..] : name;

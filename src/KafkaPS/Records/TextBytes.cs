@@ -2,15 +2,15 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>Text as bytes.</summary>
+/// <summary>Converts text to bytes.</summary>
 static class TextBytes
 {
     /// <summary>Strict: half of a surrogate pair is an error, where a lenient encoding would silently send a question mark.</summary>
     internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Appends text, without a byte order mark.</summary>
-    /// <returns>How many bytes.</returns>
-    /// <exception cref="SerializationException">The encoding cannot express a character of it.</exception>
+    /// <returns>The number of bytes.</returns>
+    /// <exception cref="SerializationException">The encoding cannot represent a character of it.</exception>
     internal static int Write(string text, Encoding encoding, UnmanagedBuffer buffer)
     {
         try

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>Encodings by the names that PowerShell has for them.</summary>
+/// <summary>Encodings by PowerShell's names.</summary>
 static class TextEncodings
 {
-    /// <summary>PowerShell's own names, with what they mean here: those of UTF-8 differ only in the byte order mark, which a record never has.</summary>
+    /// <summary>PowerShell's own names, and what they mean here: the names of UTF-8 differ only in the byte order mark, which a record never has.</summary>
     static readonly (string Name, Func<Encoding> Encoding)[] Own =
     [
         ("ansi", static () => CodePage(CultureInfo.CurrentCulture.TextInfo.ANSICodePage)),
@@ -25,9 +25,9 @@ static class TextEncodings
     /// <summary>The names to offer.</summary>
     internal static IEnumerable<string> Names => Own.Select(known => known.Name).Where(name => name != "default");
 
-    /// <summary>The encoding of a name of PowerShell, a name of .NET such as <c>iso-8859-1</c>, or the number of a code page.</summary>
+    /// <summary>Returns the encoding with a PowerShell name, a .NET name such as <c>iso-8859-1</c>, or a code page number.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    /// <exception cref="NotSupportedException">It is there, but not on this machine.</exception>
+    /// <exception cref="NotSupportedException">It exists, but not on this machine.</exception>
     internal static Encoding Find(string name)
     {
         if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int codePage)) return CodePage(codePage);

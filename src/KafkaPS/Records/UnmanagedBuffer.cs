@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace KafkaPS.Records;
 
 /// <summary>Growing memory outside the managed heap, into which serializers write and from which librdkafka copies.</summary>
-/// <remarks>Growing moves it, so positions in it are kept as offsets until it is handed over.</remarks>
+/// <remarks>Growing moves it, so positions in it remain offsets until it is handed over.</remarks>
 sealed unsafe class UnmanagedBuffer : IDisposable
 {
     readonly int _initialCapacity;
@@ -18,13 +18,13 @@ sealed unsafe class UnmanagedBuffer : IDisposable
 
     ~UnmanagedBuffer() => NativeMemory.Free(_start);
 
-    /// <summary>How many bytes are in it.</summary>
+    /// <summary>The number of bytes in it.</summary>
     internal int Length { get; private set; }
 
-    /// <summary>Where it is now; valid until the next <see cref="Reserve"/>.</summary>
+    /// <summary>Its current address; valid until the next <see cref="Reserve"/>.</summary>
     internal byte* Start => _start;
 
-    /// <summary>Room for so many bytes more. What was written of it is kept by <see cref="Commit"/>.</summary>
+    /// <summary>Returns room for more bytes. <see cref="Commit"/> keeps what was written to it.</summary>
     /// <exception cref="SerializationException">A record would need more than 2 GiB.</exception>
     internal Span<byte> Reserve(int size)
     {
@@ -34,7 +34,7 @@ sealed unsafe class UnmanagedBuffer : IDisposable
 
     internal void Commit(int written) => Length += written;
 
-    /// <summary>Appends bytes, and returns how many.</summary>
+    /// <summary>Appends bytes, and returns their number.</summary>
     internal int Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));
@@ -42,13 +42,13 @@ sealed unsafe class UnmanagedBuffer : IDisposable
         return bytes.Length;
     }
 
-    /// <summary>All that was written; valid until the next <see cref="Reserve"/>.</summary>
+    /// <summary>All bytes written; valid until the next <see cref="Reserve"/>.</summary>
     internal ReadOnlySpan<byte> Written => new(_start, Length);
 
-    /// <summary>Takes back all that was written after this length.</summary>
+    /// <summary>Removes everything that was written after this length.</summary>
     internal void Truncate(int length) => Length = length;
 
-    /// <summary>Empties it, and gives back the memory that one unusually large record has made it take.</summary>
+    /// <summary>Empties it, and frees the memory that an unusually large record required.</summary>
     internal void Clear()
     {
         Length = 0;

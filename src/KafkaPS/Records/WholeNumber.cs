@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace KafkaPS.Records;
 
-/// <summary>Whole numbers as users give them, where PowerShell's own conversion would round a fraction and read an empty text as zero.</summary>
+/// <summary>Reads whole numbers as users give them, where PowerShell's own conversion would round a fraction and read empty text as zero.</summary>
 static class WholeNumber
 {
-    /// <summary>The number of a numeric value without a fraction, or of its text; null when it is something else or larger than 64 bits.</summary>
+    /// <summary>Returns the number of a numeric value without a fraction, or of its text; null when it is something else or larger than 64 bits.</summary>
     internal static long? Of(object value) => value switch
     {
         string text => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long parsed) ? parsed : null,

@@ -14,16 +14,16 @@ sealed class JaasConfig
     /// <summary>The class of the login module.</summary>
     internal string Module { get; }
 
-    /// <summary>Its options; secrets are among them.</summary>
+    /// <summary>Its options, including secrets.</summary>
     internal IReadOnlyDictionary<string, string> Options { get; }
 
     internal string? Option(string name) => Options.GetValueOrDefault(name);
 
-    /// <summary>Whether an option is on, as Krb5LoginModule reads it.</summary>
+    /// <summary>Returns whether an option is on, as Krb5LoginModule reads it.</summary>
     internal bool Has(string name) => string.Equals(Option(name), "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads a line.</summary>
-    /// <exception cref="FormatException">The line is malformed. The message repeats nothing of it, for a part of it may be a secret.</exception>
+    /// <summary>Parses a line.</summary>
+    /// <exception cref="FormatException">The line is malformed. The message quotes none of it, because it may contain a secret.</exception>
     internal static JaasConfig Parse(string text)
     {
         var tokenizer = new JaasTokenizer(text);
@@ -48,7 +48,7 @@ sealed class JaasConfig
         for (tokenizer.Next(); tokenizer.Token != ';'; tokenizer.Next())
         {
             if (tokenizer.Token == JaasTokenizer.End) throw new FormatException("It does not end with a semicolon.");
-            // Java takes an option without a name too, as one of no use.
+            // Java also accepts an option without a name, which has no effect.
             string name = tokenizer.Word ?? "";
             tokenizer.Next();
             if (tokenizer.Token != '=') throw new FormatException($"Option {options.Count + 1} has no '=' after its name.");

@@ -3,10 +3,10 @@ using System.Text;
 namespace KafkaPS.Configuration;
 
 /// <summary>Splits a JAAS line into words and single characters, as <c>java.io.StreamTokenizer</c> does with the settings of Kafka's <c>JaasConfig</c>.</summary>
-/// <remarks>A word starts with a letter, <c>_</c> or <c>$</c>; numbers are no words; a quoted text ends with its line at the latest; a slash starts a comment.</remarks>
+/// <remarks>A word starts with a letter, <c>_</c> or <c>$</c>; numbers are not words; a quoted text ends at the end of its line at the latest; a slash starts a comment.</remarks>
 sealed class JaasTokenizer(string text)
 {
-    /// <summary>What the end of the text is returned as.</summary>
+    /// <summary>The token at the end of the text.</summary>
     internal const char End = '\uffff';
 
     const char WordToken = 'w';
@@ -14,7 +14,7 @@ sealed class JaasTokenizer(string text)
 
     int _position;
 
-    /// <summary>The word or quoted text that was read last; null after anything else.</summary>
+    /// <summary>The word or quoted text that was read last; null after any other token.</summary>
     internal string? Word { get; private set; }
 
     /// <summary>The character that was read last, or <see cref="End"/>.</summary>
@@ -56,7 +56,7 @@ sealed class JaasTokenizer(string text)
         }
     }
 
-    /// <summary>Reads a number. A minus that no digit follows is none; a lone point is.</summary>
+    /// <summary>Reads a number. A minus sign that no digit or point follows is not a number; a lone point is.</summary>
     bool ReadNumber()
     {
         int start = _position;
@@ -104,7 +104,7 @@ sealed class JaasTokenizer(string text)
         {
             return c switch { 'a' => '\a', 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', 'v' => '\v', _ => c };
         }
-        // At most three octal digits, of which the first is at most 3.
+        // At most three octal digits; three only when the first is at most 3.
         int value = c - '0';
         for (int digits = 1; digits < (c <= '3' ? 3 : 2) && _position < text.Length && text[_position] is >= '0' and <= '7'; digits++)
             value = value * 8 + (text[_position++] - '0');

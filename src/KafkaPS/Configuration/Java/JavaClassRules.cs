@@ -1,11 +1,11 @@
 namespace KafkaPS.Configuration;
 
-/// <summary>Whether Java finds the classes that properties name, and can use them for what they are named for.</summary>
+/// <summary>Checks whether Java finds the classes that properties name, and can use them for their purpose.</summary>
 static class JavaClassRules
 {
     static readonly string[] Serializers = ["key.serializer", "value.serializer"];
 
-    /// <summary>Classes that are used whatever else is set. All others are only looked for, until a login or TLS uses them.</summary>
+    /// <summary>Classes that are used whatever else is set. The others are only looked up, unless a login or TLS uses them.</summary>
     static readonly (string Property, string Kind)[] Used =
     [
         ("key.serializer", "Serializer"), ("value.serializer", "Serializer"), ("partitioner.class", "Partitioner"),
@@ -25,7 +25,7 @@ static class JavaClassRules
         Providers(java);
     }
 
-    /// <summary>Refuses what the property names when it is no class that Java could make for it.</summary>
+    /// <summary>Refuses the property when it names a class that Java cannot instantiate for it.</summary>
     internal static void CheckKind(JavaProperties java, string property, string kind)
     {
         if (!java.Has(property)) return;
@@ -48,7 +48,7 @@ static class JavaClassRules
         return true;
     }
 
-    /// <summary>config.providers: each provider that is given a class must have one of the right kind.</summary>
+    /// <summary>Checks config.providers: when a provider has a class, it must be a ConfigProvider.</summary>
     static void Providers(JavaProperties java)
     {
         foreach (string name in JavaText.Split(java.Text("config.providers")))

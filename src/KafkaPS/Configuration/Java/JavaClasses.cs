@@ -3,8 +3,8 @@ namespace KafkaPS.Configuration;
 /// <summary>A class of the Java client, or of the JDK, that a property can name.</summary>
 /// <param name="Name">Its full name.</param>
 /// <param name="Kind">The interface it implements, without its package.</param>
-/// <param name="CanBeMade">Whether Kafka can make one: it is no interface and needs nothing to be made.</param>
-/// <param name="Equivalent">What is in its place: a partitioner of librdkafka, or a SASL mechanism; empty when nothing. Serializers are known elsewhere.</param>
+/// <param name="CanBeMade">Whether Kafka can instantiate it: it is not an interface and needs no arguments.</param>
+/// <param name="Equivalent">What replaces it: a partitioner of librdkafka, or a SASL mechanism; empty when nothing does. Serializers are mapped elsewhere.</param>
 sealed record JavaClass(string Name, string Kind, bool CanBeMade, string Equivalent);
 
 /// <summary>The classes that a property can name (java-classes.tsv).</summary>
@@ -18,8 +18,8 @@ static class JavaClasses
     internal static JavaClass? Find(string name) => ByName.Value.GetValueOrDefault(name);
 
     /// <summary>
-    /// Whether Java cannot have a class of this name: it is no name of a class, has no package, or is not there in one of Kafka's or Java's own packages.
-    /// Any other may be on a user's class path.
+    /// Returns whether Java cannot have a class of this name: it is not a class name, has no package, or does not exist in one of Kafka's or Java's own packages.
+    /// Any other class may be on a user's class path.
     /// </summary>
     internal static bool IsMissing(string name) =>
         Find(name) is null && (!IsClassName(name) || KnownPackages.Any(package => name.StartsWith(package, StringComparison.Ordinal)));

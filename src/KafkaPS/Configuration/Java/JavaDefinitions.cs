@@ -5,7 +5,7 @@ static class JavaDefinitions
 {
     const string Rule = "InvalidValue";
 
-    /// <summary>The lists that must not be empty; the others may.</summary>
+    /// <summary>The only list that must not be empty.</summary>
     const string MustNotBeEmpty = "bootstrap.servers";
 
     internal static void Check(JavaProperties java)
@@ -18,7 +18,7 @@ static class JavaDefinitions
         }
     }
 
-    /// <summary>What Java requires of a value that it refuses; null when it takes it.</summary>
+    /// <summary>Returns what Java requires of a value that it rejects; null when it accepts the value.</summary>
     static string? Demand(PropertyDefinition property, string text) => property.Type switch
     {
         PropertyType.Boolean => text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase) ? null : "true or false",

@@ -1,6 +1,6 @@
 namespace KafkaPS.Configuration;
 
-/// <summary>What Java checks of a login before it connects: <c>CommonClientConfigs.postValidateSaslMechanismConfig</c>, <c>JaasContext</c>, <c>SaslChannelBuilder</c>.</summary>
+/// <summary>Java's checks of a login before it connects: <c>CommonClientConfigs.postValidateSaslMechanismConfig</c>, <c>JaasContext</c>, <c>SaslChannelBuilder</c>.</summary>
 static class JavaLoginRules
 {
     const string Jaas = "sasl.jaas.config";
@@ -59,7 +59,7 @@ static class JavaLoginRules
             java.Refuse("GivenTwice", "sasl.kerberos.service.name", "sasl.jaas.config has a different serviceName.", "Set only one of them.");
     }
 
-    /// <summary>Without a handler of its own OAUTHBEARER makes up a token from the options, which must name the user then.</summary>
+    /// <summary>Checks OAUTHBEARER without a callback handler: it creates a token from the options, which must then name the user.</summary>
     static void Unsecured(JavaProperties java, JaasConfig jaas)
     {
         if (jaas.Options.Count > 0 && jaas.Option("unsecuredLoginStringClaim_sub") is null)

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace KafkaPS.Configuration;
 
 /// <summary>
-/// What the constructor of Java's <c>KafkaProducer(Properties)</c> says of a set of properties (Kafka 4.3), the resolution of host names aside.
-/// Taken on trust is what needs others: a Kerberos login, a request for a token, a class outside Kafka's and Java's own packages, what is in a JKS file,
-/// what a provider of config.providers would put in a reference's place, and whether this JDK can decrypt a PEM key. Hexadecimal fractions, which Java takes, are refused.
+/// Checks a set of properties as the constructor of Java's <c>KafkaProducer(Properties)</c> does (Kafka 4.3), except for the resolution of host names.
+/// What depends on others is assumed to work: a Kerberos login, a request for a token, a class outside Kafka's and Java's own packages, the content of a JKS file,
+/// the value that a provider of config.providers returns, and whether this JDK can decrypt a PEM key. Hexadecimal fractions, which Java accepts, are refused.
 /// </summary>
 static class JavaRules
 {
@@ -34,7 +34,7 @@ static class JavaRules
     static void Idempotence(JavaProperties java)
     {
         bool asked = java.Has("enable.idempotence");
-        // It has been refused for what it is.
+        // The value is already refused.
         if (asked && !java.IsTrue("enable.idempotence") && !java.IsFalse("enable.idempotence")) return;
         bool isOn = !java.IsFalse("enable.idempotence");
         bool noRetries = java.Integer("retries") == 0;
@@ -43,7 +43,7 @@ static class JavaRules
         {
             if (asked && noRetries) java.Refuse("IdempotenceConflict", "retries", "It conflicts with enable.idempotence=true, which requires retries.", "Remove it.");
             if (asked && notAll) java.Refuse("IdempotenceConflict", "acks", "It conflicts with enable.idempotence=true, which requires acks=all.", "Remove it.");
-            // This is checked even where acks or retries are about to switch idempotence off.
+            // Java checks this even when acks or retries will disable idempotence.
             if (java.Integer("max.in.flight.requests.per.connection") > 5)
                 java.Refuse("IdempotenceConflict", "max.in.flight.requests.per.connection",
                     "Unless enable.idempotence=false, Java allows at most 5 requests in flight.", "Remove it, or set it to a value from 1 to 5.");
@@ -55,7 +55,7 @@ static class JavaRules
             java.Refuse("TwoPhaseCommit", "transaction.timeout.ms", "Java rejects it together with transaction.two.phase.commit.enable=true.", "Remove it.");
     }
 
-    /// <summary><c>KafkaProducer.configureDeliveryTimeout</c>: only a timeout that was given is refused.</summary>
+    /// <summary><c>KafkaProducer.configureDeliveryTimeout</c>: only a timeout that is set is refused.</summary>
     static void Timeouts(JavaProperties java)
     {
         long linger = Math.Min(java.Integer("linger.ms"), int.MaxValue);

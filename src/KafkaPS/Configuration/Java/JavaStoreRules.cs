@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>What Java checks of TLS before it connects: <c>DefaultSslEngineFactory</c>, with the names that the JDK (17) knows.</summary>
+/// <summary>Java's checks of TLS before it connects: <c>DefaultSslEngineFactory</c>, with the names that the JDK (17) supports.</summary>
 static class JavaStoreRules
 {
     static readonly (string Property, string[] Names)[] Algorithms =
@@ -30,7 +30,7 @@ static class JavaStoreRules
         Store(java, "ssl.keystore", java.Has("ssl.keystore.certificate.chain") ? "ssl.keystore.certificate.chain" : null, "ssl.keystore.key");
     }
 
-    /// <summary>One of the two stores: PEM text, a PEM file, or a file with a password; and never two of these at once.</summary>
+    /// <summary>Checks one of the two stores: PEM text, a PEM file, or a file with a password, but never two of these at once.</summary>
     static void Store(JavaProperties java, string store, string? certificates, string? key)
     {
         string location = $"{store}.location", password = $"{store}.password", type = java.Text($"{store}.type");
@@ -63,7 +63,7 @@ static class JavaStoreRules
         else if (!java.AnyRefused(location, password, "ssl.key.password")) Read(java, location, path =>
         {
             CertificateStoreFormat format = CertificateStore.FormatOf(path);
-            // Without a password Java reads what is not encrypted, and be it nothing. What a JKS file holds only Java can tell.
+            // Without a password, Java reads what is not encrypted, even when that is nothing. Only Java can read a JKS file.
             if (format == CertificateStoreFormat.Pkcs12 && java.Has(password)) CertificateStore.ReadCertificates(path, java.Text(password));
             // The key of a PKCS#12 store has the store's password.
             if (format == CertificateStoreFormat.Pkcs12 && withKey && java.Has("ssl.key.password") && java.Text("ssl.key.password") != java.Text(password)) return false;
@@ -114,7 +114,7 @@ static class JavaStoreRules
         }
     }
 
-    /// <summary>Java reads PKCS#8 alone, and requires a password exactly when the key is encrypted.</summary>
+    /// <summary>Returns whether Java can read the key: PKCS#8 only, with a password exactly when it is encrypted.</summary>
     static bool HasKey(JavaProperties java, string pem)
     {
         bool isEncrypted = java.Has("ssl.key.password");
@@ -132,7 +132,7 @@ static class JavaStoreRules
                 }
                 catch (Exception e) when (e is CryptographicException or ArgumentException)
                 {
-                    // Not of this kind.
+                    // Not a key of this kind.
                 }
             }
         }

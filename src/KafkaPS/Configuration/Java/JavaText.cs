@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Configuration;
 
-/// <summary>How Java reads text: <c>String.trim</c>, <c>Long.parseLong</c>, <c>Double.parseDouble</c>, and the lists of <c>ConfigDef</c>.</summary>
+/// <summary>Reads text as Java does: <c>String.trim</c>, <c>Long.parseLong</c>, <c>Double.parseDouble</c>, and the lists of <c>ConfigDef</c>.</summary>
 static partial class JavaText
 {
-    /// <summary>Without the blanks and control characters (up to U+0020) at both ends.</summary>
+    /// <summary>Removes blanks and control characters (up to U+0020) at both ends.</summary>
     internal static string Trim(string text)
     {
         int start = 0, end = text.Length;
@@ -15,7 +15,7 @@ static partial class JavaText
         return text[start..end];
     }
 
-    /// <summary>A whole number of at most 64 bits. Java takes a plus sign, leading zeros, and the digits of every script.</summary>
+    /// <summary>Parses an integer of at most 64 bits. Java accepts a plus sign, leading zeros, and the digits of every script.</summary>
     internal static bool TryParseInteger(string text, out long value)
     {
         value = 0;
@@ -37,7 +37,7 @@ static partial class JavaText
         return true;
     }
 
-    /// <summary>A number with a fraction. Hexadecimal ones, which Java takes too, are not.</summary>
+    /// <summary>Parses a floating-point number. Hexadecimal ones, which Java accepts, are rejected.</summary>
     internal static bool TryParseDouble(string text, out double value)
     {
         value = 0;
@@ -53,7 +53,7 @@ static partial class JavaText
         return true;
     }
 
-    /// <summary>The elements of a list: split at commas, the white space around these dropped. Empty text is an empty list.</summary>
+    /// <summary>Splits a list at commas and drops the white space around them. Empty text is an empty list.</summary>
     internal static string[] Split(string text)
     {
         string trimmed = Trim(text);

@@ -1,11 +1,11 @@
 namespace KafkaPS.Configuration.Rules;
 
-/// <summary>What can lose records, store them twice or change their order, though every client starts with it.</summary>
+/// <summary>Finds settings that can lose, duplicate or reorder records, although every client starts with them.</summary>
 static class DurabilityRules
 {
     /// <param name="settings">The settings.</param>
     /// <param name="isIdempotent">Whether the producer will be idempotent.</param>
-    /// <param name="findings">Where to note what is found.</param>
+    /// <param name="findings">The findings to add to.</param>
     internal static void Check(ProducerSettings settings, bool isIdempotent, Findings findings)
     {
         if (settings["acks"] is { Text: not "all" } acks)

@@ -1,6 +1,6 @@
 namespace KafkaPS.Configuration.Rules;
 
-/// <summary>What lets others read or forge what is sent.</summary>
+/// <summary>Finds settings that let others read or forge what is sent.</summary>
 static class SecurityRules
 {
     internal static void Check(ProducerSettings settings, Findings findings)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KafkaPS.Configuration.Rules;
 
-/// <summary>Sizes and times that defeat one another.</summary>
+/// <summary>Finds sizes and times that defeat one another.</summary>
 static class SizeRules
 {
     internal static void Check(ProducerSettings settings, Findings findings)

@@ -1,7 +1,7 @@
 namespace KafkaPS.Configuration.Translating;
 
 /// <summary>
-/// The properties that name native code or a command: plugin.library.paths, ssl.providers and sasl.kerberos.kinit.cmd. Whoever can write a configuration
+/// The properties that name native code or a command: plugin.library.paths, ssl.providers and sasl.kerberos.kinit.cmd. Anyone who can write a configuration
 /// file could run anything with them, so they need the caller's own permission, which no file can give.
 /// </summary>
 static class CodeTranslation
@@ -17,8 +17,8 @@ static class CodeTranslation
             context.Client[setting.Definition.LibrdkafkaNames[0]] = setting.Text;
     }
 
-    /// <summary>Whether the caller has allowed code that a configuration names; notes that it keeps the producer from starting when not.</summary>
-    /// <param name="context">Where to look and to note it.</param>
+    /// <summary>Returns whether the caller allows code that a configuration names. If not, adds a finding that prevents the producer from starting.</summary>
+    /// <param name="context">The context to read, and to add the finding to.</param>
     /// <param name="setting">The property that names the code.</param>
     /// <param name="what">What it names.</param>
     internal static bool IsAllowed(TranslationContext context, Setting setting, string what)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>The level of the chosen compression becomes librdkafka's one compression.level.</summary>
+/// <summary>Translates the level of the chosen compression to librdkafka's single compression.level.</summary>
 static class CompressionTranslation
 {
     internal static void Apply(TranslationContext context)

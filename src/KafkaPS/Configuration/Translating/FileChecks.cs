@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>Looks at the files that settings name before librdkafka does, which would name neither the file nor what is wrong with it.</summary>
+/// <summary>Checks the files that settings name before librdkafka does, which would name neither the file nor the problem.</summary>
 static partial class FileChecks
 {
-    /// <summary>The text of a PEM file; null, and a finding, when it cannot be read.</summary>
+    /// <summary>Returns the text of a PEM file; null, with a finding, when it cannot be read.</summary>
     internal static string? Read(TranslationContext context, Setting location)
     {
         try
@@ -20,7 +20,7 @@ static partial class FileChecks
         }
     }
 
-    /// <summary>Whether a file starts with a byte order mark, behind which OpenSSL finds no PEM.</summary>
+    /// <summary>Returns whether a file starts with a byte order mark, after which OpenSSL finds no PEM.</summary>
     internal static bool HasByteOrderMark(string path)
     {
         Span<byte> start = stackalloc byte[3];
@@ -29,7 +29,7 @@ static partial class FileChecks
         return start.StartsWith(Encoding.UTF8.Preamble) || start.StartsWith(Encoding.Unicode.Preamble) || start.StartsWith(Encoding.BigEndianUnicode.Preamble);
     }
 
-    /// <summary>Notes why a file cannot be read.</summary>
+    /// <summary>Adds a finding about why a file cannot be read.</summary>
     internal static void RefuseUnreadable(TranslationContext context, Setting location, Exception reason)
     {
         string words = reason switch
@@ -44,7 +44,7 @@ static partial class FileChecks
             ? "In a .properties file, a backslash starts an escape sequence. Use \\\\ or / in the path." : "Check the path and the permissions of the file.");
     }
 
-    /// <summary>Whether a .properties file has eaten the backslashes of a Windows path: <c>C:\kafka\ca.pem</c> is read as <c>C:kafkaca.pem</c>, and <c>\t</c> as a tab.</summary>
+    /// <summary>Returns whether a .properties file lost the backslashes of a Windows path: <c>C:\kafka\ca.pem</c> is read as <c>C:kafkaca.pem</c>, and <c>\t</c> as a tab.</summary>
     static bool HasLostBackslashes(Setting location) => location.Source.IsFile && LostBackslash().IsMatch(location.Given);
 
     [GeneratedRegex(@"^[A-Za-z]:[^\\/]|[\t\r\n\f]", RegexOptions.CultureInvariant)]

@@ -1,8 +1,8 @@
 namespace KafkaPS.Configuration.Translating;
 
 /// <summary>
-/// Whether the producer is idempotent. As in Java's <c>ProducerConfig.postProcessAndValidateIdempotenceConfigs</c> it is unless acks or retries forbid it:
-/// that is an error when it was asked for, and switches it off when it was not.
+/// Determines whether the producer is idempotent. As in Java's <c>ProducerConfig.postProcessAndValidateIdempotenceConfigs</c>, it is unless acks or retries
+/// conflict: that is an error when idempotence was requested, and disables it otherwise.
 /// </summary>
 static class IdempotenceTranslation
 {

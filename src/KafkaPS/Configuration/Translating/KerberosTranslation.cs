@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 namespace KafkaPS.Configuration.Translating;
 
 /// <summary>
-/// How a login by Kerberos gets its ticket. librdkafka gives sasl.kerberos.kinit.cmd to a shell with the principal and the keytab in it, so that a name with
-/// a semicolon would run a command. The module fetches the ticket itself, without any program, and librdkafka runs nothing: for that its relogin time must be 0.
+/// Determines how a Kerberos login gets its ticket. librdkafka passes sasl.kerberos.kinit.cmd to a shell with the principal and the keytab in it, so a name with
+/// a semicolon would run a command. The module fetches the ticket itself, without any program, and librdkafka runs nothing, which requires a relogin time of 0.
 /// </summary>
 static partial class KerberosTranslation
 {
     const string Command = "sasl.kerberos.kinit.cmd", Relogin = "sasl.kerberos.min.time.before.relogin", Keytab = "sasl.kerberos.keytab", Principal = "sasl.kerberos.principal";
 
-    /// <param name="context">Where to read and to write.</param>
-    /// <param name="ticketCache">The cache in which sasl.jaas.config says that there is a ticket already; empty for the user's own; null when it does not say so.</param>
+    /// <param name="context">The context to read and to write.</param>
+    /// <param name="ticketCache">The cache of an existing ticket that sasl.jaas.config enables; empty for the user's own; null when it enables none.</param>
     internal static void Apply(TranslationContext context, string? ticketCache)
     {
         Setting? command = context.Settings[Command];
@@ -31,7 +31,7 @@ static partial class KerberosTranslation
 
         context.Client[Relogin] = "0";
         string keytab = context.Client.GetValueOrDefault(Keytab, ""), principal = context.Client.GetValueOrDefault(Principal, context.Settings.Text(Principal));
-        // With a key, too, Java uses the key as soon as there is no ticket; here it always does, for the same principal.
+        // If there is also a key, Java uses it only without a ticket; the module always uses it, for the same principal.
         if (command is { Text.Length: 0 } || command is null && ticketCache is not null && keytab.Length == 0)
         {
             context.Kerberos = new KerberosLogin(context.Client.GetValueOrDefault(Principal), null, 0, ticketCache is { Length: > 0 } ? ticketCache : null);
@@ -75,7 +75,7 @@ static partial class KerberosTranslation
         if (command.Text != command.Definition.JavaDefault) context.Findings.Add("NoEquivalent", Verdicts.None, command, $"It has no effect. {reason}");
     }
 
-    /// <summary>The user's own command goes to a shell, so the values that it is completed with may have only characters that mean nothing there.</summary>
+    /// <summary>Passes on the user's own command, which a shell runs, so the values inserted into it may contain only characters without a meaning there.</summary>
     static void ShellCommand(TranslationContext context, Setting command)
     {
         foreach (Match placeholder in Placeholder().Matches(command.Text))
@@ -92,7 +92,7 @@ static partial class KerberosTranslation
     [GeneratedRegex(@"%\{(?<name>[^}]*)\}")]
     private static partial Regex Placeholder();
 
-    /// <summary>Not a hyphen at its beginning, which would make an option of it.</summary>
+    /// <summary>No hyphen at the start, which would make it an option.</summary>
     [GeneratedRegex(@"^[A-Za-z0-9_/.@:=+][A-Za-z0-9_/.@:=+-]*\z")]
     private static partial Regex PlainWord();
 }

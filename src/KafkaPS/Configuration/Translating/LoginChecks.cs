@@ -1,13 +1,13 @@
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>Whether there is all that a login needs. librdkafka would say the rest of it only when it connects, or never.</summary>
+/// <summary>Checks that everything that a login needs is set. librdkafka would report what is missing only when it connects, or never.</summary>
 static class LoginChecks
 {
-    /// <param name="context">Where to read, and to note what is missing.</param>
-    /// <param name="ticketCache">The cache in which sasl.jaas.config says that there is a Kerberos ticket already; empty for the user's own; null when it does not say so.</param>
+    /// <param name="context">The context to read, and to add findings to.</param>
+    /// <param name="ticketCache">The cache of an existing Kerberos ticket that sasl.jaas.config enables; empty for the user's own; null when it enables none.</param>
     internal static void Check(TranslationContext context, string? ticketCache)
     {
-        // What was refused is told, and nothing follows from what stands in its place.
+        // A refused value is already reported, and nothing follows from the default in its place.
         if (context.Settings.AnyRefused("security.protocol", "sasl.mechanism")) return;
         bool isSasl = context.Settings.Text("security.protocol").StartsWith("sasl", StringComparison.Ordinal);
         if (!isSasl)
@@ -38,7 +38,7 @@ static class LoginChecks
             context.Findings.Add("MissingLogin", Verdicts.Invalid, property, null, $"sasl.mechanism={mechanism} requires {what}.", "Set it, or set sasl.jaas.config.");
     }
 
-    /// <summary>Two sources of tokens would leave it open which one counts.</summary>
+    /// <summary>Checks -TokenProvider: with two sources of tokens, it would be unclear which counts.</summary>
     static void TokenProvider(TranslationContext context, string mechanism)
     {
         if (mechanism != "OAUTHBEARER")

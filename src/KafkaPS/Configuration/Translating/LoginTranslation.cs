@@ -1,6 +1,6 @@
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>Java's ways to say who logs in (sasl.jaas.config, the classes for OAUTHBEARER) become librdkafka's properties.</summary>
+/// <summary>Translates Java's login properties (sasl.jaas.config, the classes for OAUTHBEARER) to librdkafka's.</summary>
 static class LoginTranslation
 {
     const string OidcHandler = "OAuthBearerLoginCallbackHandler";
@@ -10,7 +10,7 @@ static class LoginTranslation
     {
         JaasConfig? jaas = context.Settings["sasl.jaas.config"] is Setting setting && !context.Settings.AnyRefused("sasl.mechanism") ? Jaas(context, setting) : null;
         foreach (Setting oidc in context.Settings.All.Where(given => given.Definition.Translation == Translation.Oidc)) Oidc(context, oidc);
-        // The cloud's own identity is one of the ways to ask for a token.
+        // The cloud's own identity is one of the ways to request a token.
         if (context.Settings.Text("sasl.oauthbearer.metadata.authentication.type") != "none") context.SetUnlessGiven("sasl.oauthbearer.method", "oidc");
         LoginChecks.Check(context, jaas is null ? null : TicketCache(context, jaas));
     }
@@ -52,7 +52,7 @@ static class LoginTranslation
         return jaas;
     }
 
-    /// <summary>Where the line says that there is a Kerberos ticket already: the path of the cache; empty for the user's own. Null when it does not say so.</summary>
+    /// <summary>Returns the path of the cache of an existing Kerberos ticket that the line enables; empty for the user's own; null when it enables none.</summary>
     static string? TicketCache(TranslationContext context, JaasConfig jaas)
     {
         Setting line = context.Settings["sasl.jaas.config"]!;
@@ -63,7 +63,7 @@ static class LoginTranslation
                 context.Findings.Add("TicketCacheUnused", Verdicts.None, line, "Its ticketCache has no effect without useTicketCache=true.", "Add useTicketCache=true, or remove ticketCache.");
             return null;
         }
-        // As Java, which knows files alone.
+        // Like Java, which supports only files.
         const string File = "FILE:";
         if (cache.StartsWith(File, StringComparison.OrdinalIgnoreCase)) cache = cache[File.Length..];
         return cache.Length == 0 ? "" : Path.GetFullPath(cache, line.Source.BaseDirectory);

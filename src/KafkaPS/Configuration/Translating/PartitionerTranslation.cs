@@ -2,7 +2,7 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>partitioner.class and partitioner.ignore.keys become librdkafka's partitioner.</summary>
+/// <summary>Translates partitioner.class and partitioner.ignore.keys to librdkafka's partitioner.</summary>
 static class PartitionerTranslation
 {
     internal static void Apply(TranslationContext context)

@@ -2,7 +2,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>key.serializer and value.serializer become the module's own serializers.</summary>
+/// <summary>Checks that the module has its own equivalents of key.serializer and value.serializer.</summary>
 static class SerializerTranslation
 {
     internal static void Check(TranslationContext context)

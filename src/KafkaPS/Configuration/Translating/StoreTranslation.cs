@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>Java's truststore and keystore become what librdkafka reads: PEM, as text or in files.</summary>
+/// <summary>Translates Java's trust store and key store to what librdkafka reads: PEM, as text or in files.</summary>
 static class StoreTranslation
 {
     internal static void Apply(TranslationContext context)
@@ -31,7 +31,7 @@ static class StoreTranslation
                     $"Convert it: {CertificateStore.ConversionOf(location.Text)}");
             else if (format == CertificateStoreFormat.Unknown)
                 context.Refuse("UnsupportedStore", location, "The file is not in PKCS#12 or PEM format.", "Use a file in one of these formats.");
-            // A password that was refused is told already, and without it the store does not open.
+            // A refused password is already reported, and the store does not open without it.
             else if (format == CertificateStoreFormat.Pem || !context.Settings.AnyRefused(password)) take(context, location, format);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -56,7 +56,7 @@ static class StoreTranslation
         else context.Client["ssl.ca.pem"] = certificates;
     }
 
-    /// <summary>librdkafka opens fewer stores than Java does (none that is encrypted with RC2, none without a password), so it gets what is in them.</summary>
+    /// <summary>Passes the content of the store to librdkafka, which opens fewer stores than Java (none encrypted with RC2, none without a password).</summary>
     static void KeyStore(TranslationContext context, Setting location, CertificateStoreFormat format)
     {
         if (format == CertificateStoreFormat.Pem)

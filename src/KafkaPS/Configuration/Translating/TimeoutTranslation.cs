@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace KafkaPS.Configuration.Translating;
 
-/// <summary>The timeouts that depend on one another.</summary>
+/// <summary>Translates the timeouts that depend on one another.</summary>
 static class TimeoutTranslation
 {
     const string Delivery = "delivery.timeout.ms";
     const string Linger = "linger.ms";
     const string Request = "request.timeout.ms";
 
-    /// <summary>How long a record may linger in librdkafka, in milliseconds, unless linger.ms is given.</summary>
+    /// <summary>How long a record may linger in librdkafka, in milliseconds, unless linger.ms is set.</summary>
     /// <remarks>
-    /// An idempotent producer has one batch of a partition under way. Once the next one has lingered, librdkafka's thread polls for the answer without pause
-    /// (<c>rd_kafka_toppar_producer_serve</c>), which took 40 % of the processor time of a large file with Java's 5 ms. So while many records come, they wait longer;
-    /// when few come, the module sends them after those 5 ms, and when their call waits for its reports.
+    /// An idempotent producer has one batch per partition in flight. Once the next one has lingered, librdkafka's thread polls for the response without pause
+    /// (<c>rd_kafka_toppar_producer_serve</c>), which took 40 % of the processor time of a large file with Java's 5 ms. So while many records arrive, they linger
+    /// longer; when few arrive, the module sends them after those 5 ms, and when their call waits for its reports.
     /// </remarks>
     const double BusyLingerMs = 100;
 
@@ -27,8 +27,8 @@ static class TimeoutTranslation
     }
 
     /// <summary>
-    /// As Java's <c>CommonClientConfigs.postProcessReconnectBackoffConfigs</c>: the first pause alone is given, and so is every one. librdkafka refuses a
-    /// maximum below it.
+    /// As in Java's <c>CommonClientConfigs.postProcessReconnectBackoffConfigs</c>, when only the first pause is set, it is also the maximum. librdkafka rejects
+    /// a maximum below it.
     /// </summary>
     static void ReconnectBackoff(TranslationContext context)
     {
@@ -44,7 +44,7 @@ static class TimeoutTranslation
         }
     }
 
-    /// <summary>Java's request.timeout.ms is how long the client waits: librdkafka's socket.timeout.ms. With a transaction that must not be longer.</summary>
+    /// <summary>Translates request.timeout.ms, how long Java's client waits, to librdkafka's socket.timeout.ms. With transactions, their timeout limits it.</summary>
     static void RequestTimeout(TranslationContext context, double? transaction)
     {
         PropertyDefinition socket = ConfigurationCatalog.Get("socket.timeout.ms");
@@ -56,8 +56,8 @@ static class TimeoutTranslation
     }
 
     /// <summary>
-    /// As Java's <c>KafkaProducer.configureDeliveryTimeout</c>: the default grows to linger.ms + request.timeout.ms. librdkafka wants it above linger.ms, and
-    /// no longer than a transaction.
+    /// As in Java's <c>KafkaProducer.configureDeliveryTimeout</c>, the default grows to linger.ms + request.timeout.ms. librdkafka requires it to be above
+    /// linger.ms, and not above the timeout of a transaction.
     /// </summary>
     static void DeliveryTimeout(TranslationContext context, double? transaction)
     {
@@ -80,7 +80,7 @@ static class TimeoutTranslation
         context.Client["message.timeout.ms"] = Text(Math.Floor(timeout));
     }
 
-    /// <summary>librdkafka wants it below delivery.timeout.ms. Its default for records without a key, to stay with one partition for twice as long, is not meant to grow with it.</summary>
+    /// <summary>Sets librdkafka's linger below delivery.timeout.ms, as it requires. Records without a key stay with one partition for twice the default of linger.ms, not of this.</summary>
     static void DefaultLinger(TranslationContext context)
     {
         if (context.Settings[Linger] is not null) return;
@@ -89,7 +89,7 @@ static class TimeoutTranslation
         context.SetUnlessGiven("sticky.partitioning.linger.ms", Text(2 * context.Settings.Number(Linger)));
     }
 
-    /// <summary>The number that librdkafka is given: the setting within its limits, or the default.</summary>
+    /// <summary>Returns the number for librdkafka: the setting, clamped to its limits, or the default.</summary>
     static double Taken(TranslationContext context, string name) =>
         ConfigurationCatalog.Get(name).LibrdkafkaValid.Clamp(context.Settings.Number(name));
 

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace KafkaPS.Configuration.Translating;
 
 /// <summary>
-/// Whether certificates and keys are there and fit one another. librdkafka would say <c>system lib</c> or <c>PEM lib</c>, whatever is wrong, and of a
-/// certificate without its key nothing at all.
+/// Checks that certificates and keys exist and match. librdkafka would report <c>system lib</c> or <c>PEM lib</c>, whatever is wrong, and nothing at all about a
+/// certificate without its key.
 /// </summary>
 static partial class TlsChecks
 {
@@ -22,7 +22,7 @@ static partial class TlsChecks
         ClientCertificate(context);
     }
 
-    /// <summary>Certificates that were given are meant to be used: without a protocol that encrypts, everything goes in clear.</summary>
+    /// <summary>Reports certificates that are given but not used: without a protocol that encrypts, everything is sent in clear text.</summary>
     static void Unused(TranslationContext context)
     {
         foreach (string name in new[] { "ssl.truststore.location", "ssl.truststore.certificates", "ssl.ca.location", "ssl.keystore.location", "ssl.certificate.location", "ssl.keystore.certificate.chain" })
@@ -44,7 +44,7 @@ static partial class TlsChecks
             || context.Client.GetValueOrDefault("ssl.ca.location") is not string path || path == "probe") return;
         if (Directory.Exists(path))
         {
-            // OpenSSL finds a certificate in a directory by its name alone.
+            // OpenSSL finds a certificate in a directory only by its file name.
             if (!Directory.EnumerateFiles(path).Any(file => HashedName().IsMatch(Path.GetFileName(file))))
                 context.Refuse("NoCertificate", location, "The directory contains no certificate with a name that OpenSSL can find.", $"Create these names with: openssl rehash '{path}'. Or use one file that contains all certificates.");
             return;
@@ -77,12 +77,12 @@ static partial class TlsChecks
             Setting? password = context.Settings["ssl.key.password"];
             if (PemKey.Problem(keyPem, password?.Text, certificate) is not (string rule, string words, string advice)) return;
             if (rule != "WrongKeyPassword") context.Refuse(rule, keySetting!, words, advice);
-            // A key that is text in the configuration must not be repeated.
+            // A key that is text in the configuration must not appear in a message.
             else context.Refuse(rule, password!, keySetting!.IsSecret ? words : $"{words.TrimEnd('.')} in '{keySetting.Text}'.", advice);
         }
     }
 
-    /// <summary>A certificate or a key, from a file or from text: the setting that was given, and its PEM; no text when it cannot be read.</summary>
+    /// <summary>Returns the setting of a certificate or a key, from a file or from text, and its PEM; null as PEM when it cannot be read.</summary>
     static (Setting? Setting, string? Pem) Material(TranslationContext context, string librdkafkaName, string textProperty)
     {
         if (context.Settings[textProperty] is { Text.Length: > 0 } text) return (text, text.Text);
@@ -93,7 +93,7 @@ static partial class TlsChecks
         return (location, pem);
     }
 
-    /// <summary>Gives librdkafka the text in place of the file.</summary>
+    /// <summary>Passes the text to librdkafka instead of the file.</summary>
     static void Replace(TranslationContext context, string librdkafkaName, string pem)
     {
         context.Client.Remove($"{librdkafkaName}.location");
@@ -110,7 +110,7 @@ static partial class TlsChecks
         }
     }
 
-    /// <summary>The certificates in a PEM text. One that is damaged is none.</summary>
+    /// <summary>Returns the certificates in a PEM text; none when one is damaged.</summary>
     static X509Certificate2Collection Certificates(string pem)
     {
         var certificates = new X509Certificate2Collection();
@@ -125,7 +125,7 @@ static partial class TlsChecks
         return certificates;
     }
 
-    /// <summary>The names of <c>openssl rehash</c>: the hash of the subject, and a number.</summary>
+    /// <summary>File names from <c>openssl rehash</c>: the hash of the subject, and a number.</summary>
     [GeneratedRegex(@"^[0-9a-f]{8}\.[0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex HashedName();
 }

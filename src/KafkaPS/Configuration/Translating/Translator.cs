@@ -3,16 +3,16 @@ using System.Globalization;
 namespace KafkaPS.Configuration.Translating;
 
 /// <summary>
-/// Turns settings into librdkafka's properties. What one property alone decides is done here by its row's <see cref="Translation"/>; the rest has a class of
-/// its own.
+/// Translates settings to librdkafka's properties. What depends on a single property is done here, by its row's <see cref="Translation"/>; the rest has
+/// classes of its own.
 /// </summary>
 static class Translator
 {
-    /// <summary>The properties whose default the module sets itself.</summary>
+    /// <summary>The properties for which the module sets its own default.</summary>
     static readonly PropertyDefinition[] OwnDefaults =
         [.. ConfigurationCatalog.Properties.Where(row => row.OwnDefault is not null && row is { IsMerged: false, LibrdkafkaNames.Length: > 0 })];
 
-    /// <summary>librdkafka's properties for the settings, and what the module does itself. Every finding is noted, however many there are.</summary>
+    /// <summary>Returns librdkafka's properties for the settings, and what the module does itself. Adds every finding, however many there are.</summary>
     internal static TranslationContext Translate(ProducerSettings settings, Findings findings, CallerChoices choices)
     {
         var context = new TranslationContext(settings, findings, choices);
@@ -67,7 +67,7 @@ static class Translator
         }
     }
 
-    /// <summary>Why librdkafka does not have a property on this operating system; null when it has.</summary>
+    /// <summary>Returns why librdkafka lacks a property on this operating system; null when it has it.</summary>
     static string? Platform(string name) => name switch
     {
         "ssl.ca.certificate.stores" when !OperatingSystem.IsWindows() => "Certificate stores exist only on Windows.",
@@ -75,7 +75,7 @@ static class Translator
         _ => null,
     };
 
-    /// <summary>The value, brought to librdkafka's nearest limit where only Java takes it.</summary>
+    /// <summary>Returns the value, clamped to librdkafka's nearest limit when only Java accepts it.</summary>
     static string Within(TranslationContext context, Setting setting)
     {
         if (!setting.Definition.IsNumber) return setting.Text;
@@ -84,13 +84,13 @@ static class Translator
         if (taken == given) return setting.Text;
 
         string text = taken.ToString(CultureInfo.InvariantCulture);
-        // The module checks the size of records itself, and -1 and 0 both leave a buffer to the operating system.
+        // The module itself checks the size of records, and -1 and 0 both leave a buffer to the operating system.
         bool isSame = setting.Definition.Name == "max.request.size" || setting.Definition.Name.EndsWith(".buffer.bytes", StringComparison.Ordinal);
         if (!isSame) context.Adjusted(setting, text, $"librdkafka takes {setting.Definition.LibrdkafkaValid.Description}.");
         return text;
     }
 
-    /// <summary>Java's names of cipher suites begin with TLS_ or SSL_, OpenSSL's do not. To leave them out would allow what was not meant to be.</summary>
+    /// <summary>Passes on cipher suites, but refuses Java's names, which begin with TLS_ or SSL_, unlike OpenSSL's. Dropping them would allow unintended ciphers.</summary>
     static void Ciphers(TranslationContext context, Setting setting, string librdkafkaName)
     {
         string[] names = JavaText.Split(setting.Text);
@@ -102,7 +102,7 @@ static class Translator
     static void Refuse(TranslationContext context, Setting setting)
     {
         bool isDefault = setting.Text.Length == 0 || setting.Text == setting.Definition.JavaDefault;
-        // Kafka's own class of the kind does what librdkafka does.
+        // Kafka's own class of this kind does what librdkafka does.
         bool isKafkasOwn = JavaClasses.Find(setting.Text) is { CanBeMade: true } known && known.Name.StartsWith("org.apache.kafka.", StringComparison.Ordinal);
         if (!isDefault && !isKafkasOwn)
             context.Refuse("UnsupportedProperty", setting, setting.Definition.Difference, "Remove it, and look for another way to achieve its purpose.");

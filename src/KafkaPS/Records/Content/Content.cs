@@ -3,26 +3,26 @@ namespace KafkaPS.Records;
 /// <summary>What a value is to Kafka.</summary>
 enum ContentKind
 {
-    /// <summary>It has a text that says all that a person would expect of it.</summary>
+    /// <summary>Its text says everything that a person would expect of it.</summary>
     Text,
 
-    /// <summary>It is bytes, whatever holds them.</summary>
+    /// <summary>Bytes, whatever contains them.</summary>
     Bytes,
 
-    /// <summary>It is JSON already.</summary>
+    /// <summary>It is already JSON.</summary>
     Json,
 
     /// <summary>Names and values: a JSON object.</summary>
     Object,
 
-    /// <summary>Several things in order: a JSON array.</summary>
+    /// <summary>Several values in order: a JSON array.</summary>
     Array,
 
-    /// <summary>It has neither, or must not be sent.</summary>
+    /// <summary>It has no content, or must not be sent.</summary>
     Refused,
 }
 
-/// <summary>The answer of <see cref="ContentRules"/> for one value.</summary>
+/// <summary>The result of <see cref="ContentRules"/> for one value.</summary>
 readonly record struct Content
 {
     internal static readonly Content Object = new() { Kind = ContentKind.Object };
@@ -35,7 +35,7 @@ readonly record struct Content
 
     internal ReadOnlyMemory<byte> Bytes { get; init; }
 
-    /// <summary>What stands for it inside JSON, when that is neither its text nor itself.</summary>
+    /// <summary>What represents it inside JSON, when that is neither its text nor the value itself.</summary>
     internal object? InJson { get; init; }
 
     internal static Content OfText(string? text, object? inJson = null) => new() { Kind = ContentKind.Text, Text = text ?? "", InJson = inJson };
@@ -45,15 +45,15 @@ readonly record struct Content
     /// <param name="json">Compact JSON.</param>
     internal static Content OfJson(string json) => new() { Kind = ContentKind.Json, Text = json };
 
-    /// <summary>A JSON object that is made from the value.</summary>
+    /// <summary>Creates a JSON object from the value.</summary>
     internal static Content OfMembers(IEnumerable<(string Name, object? Value)> members) => new() { Kind = ContentKind.Object, InJson = new ShortObject(members) };
 
     /// <param name="reason">Why, and what to do instead: a clause that starts with what the value is, without a full stop.</param>
-    /// <param name="inJson">What stands for it inside JSON all the same; null: it is refused there too.</param>
+    /// <param name="inJson">What represents it inside JSON nevertheless; null when it is refused there too.</param>
     internal static Content Refuse(string reason, object? inJson = null) => new() { Kind = ContentKind.Refused, Text = reason, InJson = inJson };
 }
 
-/// <summary>Names and values that stand for an object in JSON.</summary>
+/// <summary>Names and values that represent an object in JSON.</summary>
 sealed class ShortObject(IEnumerable<(string Name, object? Value)> members)
 {
     internal IEnumerable<(string Name, object? Value)> Members => members;

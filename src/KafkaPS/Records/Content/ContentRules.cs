@@ -5,24 +5,24 @@ using System.Management.Automation;
 namespace KafkaPS.Records;
 
 /// <summary>
-/// The one place that decides what a value is: text, bytes, JSON, an object, an array, or nothing that can be sent. The answer is the same for values, keys,
-/// headers, what is inside JSON, and dead letters. about_KafkaPS_Records tells it to users.
+/// The only place that decides what a value is: text, bytes, JSON, an object, an array, or nothing that can be sent. The result is the same for values, keys,
+/// headers, members of JSON, and dead letters. about_KafkaPS_Records documents it for users.
 /// </summary>
-/// <remarks>A value is sent as the text or the bytes that a person would expect of it; what has none is refused; nothing is guessed, and no secret goes out by itself.</remarks>
+/// <remarks>A value is sent as the text or bytes that a person would expect; a value without either is refused; nothing is guessed, and no secret is sent automatically.</remarks>
 static class ContentRules
 {
-    /// <summary>Properties that say how large a collection or a buffer of .NET is, and not what is in it: nobody expects that alone.</summary>
+    /// <summary>Properties that give only the size of a .NET collection or buffer, not its content: nobody expects these alone.</summary>
     static readonly HashSet<string> Sizes = ["Length", "LongLength", "Count", "Capacity", "MaxCapacity", "FreeBytes", "IsEmpty", "IsReadOnly", "IsSynchronized", "IsFixedSize", "SyncRoot"];
 
-    /// <summary>The rule of each type that was met.</summary>
+    /// <summary>The rules of the types met so far.</summary>
     static readonly ConcurrentDictionary<Type, Func<object, Content>> Rules = new();
 
-    /// <summary>Types whose objects are known to have properties that say something.</summary>
+    /// <summary>Types known to have meaningful properties.</summary>
     static readonly ConcurrentDictionary<Type, bool> HaveProperties = new();
 
-    /// <summary>What a value is.</summary>
-    /// <param name="value">It, unwrapped by <see cref="ScalarText.Unwrap"/>; not null.</param>
-    /// <exception cref="SerializationException">Its own code failed when it was asked.</exception>
+    /// <summary>Determines what a value is.</summary>
+    /// <param name="value">The value, unwrapped by <see cref="ScalarText.Unwrap"/>; not null.</param>
+    /// <exception cref="SerializationException">The value's own code failed when it was read.</exception>
     internal static Content Of(object value)
     {
         try
@@ -36,10 +36,10 @@ static class ContentRules
         }
     }
 
-    /// <summary>Whether an array or list is bytes: what PowerShell makes of <c>$a + $b</c> is an array of objects.</summary>
+    /// <summary>Returns whether an array or list is bytes: PowerShell's <c>$a + $b</c> creates an array of objects.</summary>
     internal static bool IsBytes(object value) => value is IEnumerable<byte> || (value is IList { Count: > 0 } list && HoldsObjects(list) && AreBytes(list));
 
-    /// <summary>A type as a message shows it, with its article: <c>a value of type System.Text.StringBuilder</c>.</summary>
+    /// <summary>Returns a type as a message shows it, with its article: <c>a value of type System.Text.StringBuilder</c>.</summary>
     internal static string Named(Type type) => $"a value of type {type}";
 
     static Func<object, Content> RuleOf(Type type)
@@ -48,7 +48,7 @@ static class ContentRules
         if (IsOf(type, typeof(IEnumerable<>), typeof(byte))) return static value => Content.OfBytes(value as byte[] ?? ((IEnumerable<byte>)value).ToArray());
         if (typeof(IDictionary).IsAssignableFrom(type) || Implements(type, typeof(IDictionary<,>)) || Implements(type, typeof(IReadOnlyDictionary<,>))) return static _ => Content.Object;
         if (typeof(IList).IsAssignableFrom(type)) return static value => IsBytes(value) ? Content.OfBytes(BytesOf((IList)value)) : Content.Array;
-        // One that is the collection, too, as those of yield return, is read as one.
+        // An enumerator that is also the collection, such as from yield return, is read as the collection.
         if (typeof(IEnumerator).IsAssignableFrom(type) && !typeof(IEnumerable).IsAssignableFrom(type))
             return static value => Content.Refuse($"{Named(value.GetType())} is an enumerator: send the collection instead");
         return OfOther;
@@ -56,13 +56,13 @@ static class ContentRules
 
     static Content OfOther(object value)
     {
-        // PowerShell's answer: neither a text nor XML is enumerated, and a data table is its rows.
+        // As in PowerShell, text and XML are not enumerated, and a data table is its rows.
         if (LanguagePrimitives.GetEnumerable(value) is not null) return Content.Array;
         if (HaveProperties.ContainsKey(value.GetType())) return Content.Object;
         string[] names = [.. JsonMembers.NamesOf(value)];
         if (names.Length > 0 && !(IsFrameworks(value.GetType()) && Array.TrueForAll(names, Sizes.Contains)))
         {
-            // What PowerShell or the user has added to one object, another may lack.
+            // Another object may lack what PowerShell or the user added to this one.
             if (value.GetType().GetProperties().Any(property => property.CanRead && names.Contains(property.Name) && !Sizes.Contains(property.Name))) HaveProperties.TryAdd(value.GetType(), true);
             return Content.Object;
         }
@@ -72,7 +72,7 @@ static class ContentRules
     }
 
     /// <summary>
-    /// A custom object is its properties. What came out of a job or a file of Export-Clixml is one, too, but of some types only the text means anything: it has survived.
+    /// Returns the properties of a custom object. An object from a job or an Export-Clixml file is one, too, but of some types only the text, which survived, is meaningful.
     /// </summary>
     static Content OfCustom(PSObject custom)
     {
@@ -90,7 +90,7 @@ static class ContentRules
         return Content.Object;
     }
 
-    /// <summary>The text that the value's type, or the user, gives it; null when that would only name the type.</summary>
+    /// <summary>Returns the text that the value's type or the user defines; null when that would only name the type.</summary>
     internal static string? OwnText(object value)
     {
         PSMethodInfo? method = PSObject.AsPSObject(value).Methods["ToString"];

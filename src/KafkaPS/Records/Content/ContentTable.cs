@@ -24,14 +24,14 @@ using System.Xml.Linq;
 
 namespace KafkaPS.Records;
 
-/// <summary>The types whose content is not found by looking at their properties, and what each is.</summary>
+/// <summary>The types whose content is not in their properties, and what each of them is.</summary>
 /// <remarks>
-/// Types are known by name, as many belong to assemblies that the module does not reference, and as what was a value of one in a job or a file is known by it
-/// too. The first row that names the type, a type that it derives from, or an interface that it has, holds.
+/// Types are identified by name, because many belong to assemblies that the module does not reference, and because a value from a job or a file only keeps the
+/// name of its type. The first row that names the type, one of its base types, or one of its interfaces applies.
 /// </remarks>
 static class ContentTable
 {
-    /// <summary>How the names of what Format-Table and its like emit begin.</summary>
+    /// <summary>The prefix of the type names that Format-Table and similar cmdlets emit.</summary>
     internal const string FormatObjects = "Microsoft.PowerShell.Commands.Internal.Format.";
 
     internal static readonly Content FormatObject = Content.Refuse("it is output of a Format cmdlet, which is meant for display: remove Format-Table, Format-List, and similar cmdlets, and select properties with Select-Object");
@@ -55,13 +55,13 @@ static class ContentTable
         Secret(typeof(AesCcm)),
         Secret(typeof(ChaCha20Poly1305)),
 
-        // What PowerShell says on its streams. InvocationInfo, with the parameters of the caller, never goes out.
+        // What PowerShell writes to its streams. InvocationInfo, with the caller's parameters, is never sent.
         Text(typeof(ErrorRecord), value => StreamRecords.Text((ErrorRecord)value), value => StreamRecords.Short((ErrorRecord)value)),
         Text(typeof(InformationalRecord), value => ((InformationalRecord)value).Message),
         Row(typeof(InformationRecord), ContentKind.Text, value => StreamRecords.Of((InformationRecord)value)),
         Text(typeof(Exception), value => ((Exception)value).Message, value => StreamRecords.Short((Exception)value)),
 
-        // Single things whose text says all.
+        // Single values whose text says everything.
         Text(typeof(StringBuilder)),
         Text(typeof(StringWriter)),
         Text(typeof(Regex)),
@@ -96,7 +96,7 @@ static class ContentTable
         Text(typeof(Capture), value => ((Capture)value).Value, value => Matches.Short((Capture)value)),
         Text("Microsoft.PowerShell.Commands.MatchInfo", value => Matches.Line(value), value => Matches.ShortLine(value)),
 
-        // JSON, whoever has parsed it.
+        // JSON, whatever parsed it.
         Row(typeof(JsonElement), ContentKind.Json, value => ParsedJson.Of((JsonElement)value)),
         Row(typeof(JsonDocument), ContentKind.Json, value => ParsedJson.Of(((JsonDocument)value).RootElement)),
         Row(typeof(JsonNode), ContentKind.Json, value => ParsedJson.Of((JsonNode)value)),
@@ -122,7 +122,7 @@ static class ContentTable
         Refused(typeof(DirectoryInfo), "is a folder: send its files, for example with Get-ChildItem -File | Send-KafkaRecord, or send its FullName", value => ((DirectoryInfo)value).FullName),
         Refused(typeof(FileInfo), "is a file: to send its lines, pipe it to Send-KafkaRecord or use -Path, or send its FullName", value => ((FileInfo)value).FullName),
 
-        // What is not content, but does something.
+        // Not content, but objects that do something.
         Refused(typeof(Stream), "is a stream: read it first, and send its bytes or its text"),
         Refused(typeof(TextReader), "is a reader: read it first, and send its text"),
         Refused(typeof(TextWriter), "is a writer, which cannot be read"),
@@ -152,7 +152,7 @@ static class ContentTable
         Live(typeof(AppDomain)),
     ];
 
-    /// <summary>The rule that holds for a type; null when none does.</summary>
+    /// <summary>Returns the rule for a type; null when there is none.</summary>
     internal static Func<object, Content>? Find(Type type)
     {
         HashSet<string> names = [.. NamesOf(type)];
@@ -160,7 +160,7 @@ static class ContentTable
         return Array.Find(Rows, row => names.Contains(row.TypeName)).Content;
     }
 
-    /// <summary>Whether a value of a type is its text.</summary>
+    /// <summary>Returns whether values of a type are sent as their text.</summary>
     internal static bool IsText(string typeName) => Array.Find(Rows, row => row.TypeName == typeName) is { Kind: ContentKind.Text, TypeName: not null };
 
     static IEnumerable<string> NamesOf(Type type)
@@ -176,8 +176,8 @@ static class ContentTable
     static (string, ContentKind, Func<object, Content>) Row(string type, ContentKind kind, Func<object, Content> content) => (type, kind, content);
 
     /// <param name="type">The type.</param>
-    /// <param name="text">Its text; by default that of ToString.</param>
-    /// <param name="inJson">What stands for it inside JSON; by default the text.</param>
+    /// <param name="text">Returns its text; by default, ToString.</param>
+    /// <param name="inJson">Returns what represents it inside JSON; by default, the text.</param>
     static (string, ContentKind, Func<object, Content>) Text(Type type, Func<object, string?>? text = null, Func<object, object>? inJson = null) => Text(NameOf(type), text, inJson);
 
     static (string, ContentKind, Func<object, Content>) Text(string type, Func<object, string?>? text = null, Func<object, object>? inJson = null) =>
@@ -193,7 +193,7 @@ static class ContentTable
 
     static (string, ContentKind, Func<object, Content>) Live(Type type) => Live(NameOf(type));
 
-    /// <summary>A part of the running session: its properties lead to all of the session.</summary>
+    /// <summary>Refuses a part of the running session, because its properties lead to the whole session.</summary>
     static (string, ContentKind, Func<object, Content>) Live(string type) => Row(type, ContentKind.Refused, value => Content.Refuse(
         $"{ContentRules.Named(value.GetType())} is part of the running session: send only the properties that you need, for example with Select-Object Name, Id"
         + (ContentRules.OwnText(value) is null ? "" : ", or its text with the serializer String")));
@@ -219,7 +219,7 @@ static class ContentTable
 
     static string XmlText(XDocument document) => document.Declaration + document.ToString(SaveOptions.DisableFormatting);
 
-    /// <summary>The engine does not show the pattern; where it cannot be found, the value is an error.</summary>
+    /// <summary>Returns the pattern, which the engine does not expose. When it cannot be found, the value is an error.</summary>
     static string PatternOf(object value) => typeof(WildcardPattern).GetProperty("Pattern", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(value) as string
         ?? throw new SerializationException("a WildcardPattern does not expose its pattern: send the text that it was created from.");
 

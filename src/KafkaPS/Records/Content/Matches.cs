@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Records;
 
-/// <summary>What was found by Select-String or a regular expression.</summary>
+/// <summary>The results of Select-String and of regular expressions.</summary>
 static class Matches
 {
-    /// <summary>The line of a MatchInfo, which is a type of an assembly that the module does not know.</summary>
+    /// <summary>Returns the line of a MatchInfo, a type of an assembly that the module does not reference.</summary>
     internal static string? Line(object match) => Property(match, "Line") as string;
 
-    /// <summary>A MatchInfo inside JSON.</summary>
+    /// <summary>Returns a MatchInfo for use inside JSON.</summary>
     internal static ShortObject ShortLine(object match) => new([("Path", Property(match, "Path")), ("LineNumber", Property(match, "LineNumber")), ("Line", Line(match))]);
 
-    /// <summary>A capture inside JSON.</summary>
+    /// <summary>Returns a capture for use inside JSON.</summary>
     internal static ShortObject Short(Capture capture) => new([("Value", capture.Value), ("Index", capture.Index), ("Length", capture.Length)]);
 
-    /// <summary>A match inside JSON. Its first group is the match itself.</summary>
+    /// <summary>Returns a match for use inside JSON. Its first group is the match itself.</summary>
     internal static ShortObject Short(Match match)
     {
         List<(string, object?)> members = [.. Short((Capture)match).Members];

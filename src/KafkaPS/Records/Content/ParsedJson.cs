@@ -7,12 +7,12 @@ using System.Text.Json.Nodes;
 
 namespace KafkaPS.Records;
 
-/// <summary>Values that are JSON already, of System.Text.Json or Newtonsoft.</summary>
+/// <summary>Values that are already JSON, of System.Text.Json or Newtonsoft.</summary>
 static class ParsedJson
 {
     static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A string is its text and a number or Boolean its own, as those of PowerShell are; all else is JSON.</summary>
+    /// <summary>Returns a string as text, and a number or Boolean as itself, like PowerShell's; everything else as JSON.</summary>
     internal static Content Of(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Undefined => Content.Refuse("an empty JsonElement has no content"),
@@ -27,7 +27,7 @@ static class ParsedJson
         return Of(parsed.RootElement);
     }
 
-    /// <summary>A JToken, which is a type of an assembly that the module does not reference.</summary>
+    /// <summary>Returns the content of a JToken, a type of an assembly that the module does not reference.</summary>
     internal static Content OfToken(object token)
     {
         Type type = token.GetType();
@@ -46,5 +46,5 @@ static class ParsedJson
     }
 }
 
-/// <summary>JSON that stands for a value in JSON.</summary>
+/// <summary>JSON that represents a value inside JSON.</summary>
 sealed record RawJson(string Text);

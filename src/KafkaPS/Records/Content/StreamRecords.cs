@@ -2,19 +2,19 @@ using System.Management.Automation;
 
 namespace KafkaPS.Records;
 
-/// <summary>What of an error or a message goes to Kafka.</summary>
+/// <summary>The parts of an error or a message that are sent to Kafka.</summary>
 /// <remarks>
-/// Their properties lead to the command that has written them, its parameters (with what a caller has given as a password), its script and its module: none of that is sent.
+/// Their properties lead to the command that wrote them, its parameters (including passwords from the caller), its script and its module: none of that is sent.
 /// </remarks>
 static class StreamRecords
 {
-    /// <summary>The message, as <c>"$error"</c> has it.</summary>
+    /// <summary>Returns the message, as in <c>"$error"</c>.</summary>
     internal static string Text(ErrorRecord error) => error.ErrorDetails?.Message is { Length: > 0 } details ? details : error.Exception?.Message ?? error.FullyQualifiedErrorId;
 
-    /// <summary>The error inside JSON.</summary>
+    /// <summary>Returns the error for use inside JSON.</summary>
     internal static ShortObject Short(ErrorRecord error) => new([("Message", Text(error)), ("Id", error.FullyQualifiedErrorId), ("Category", error.CategoryInfo?.Category)]);
 
-    /// <summary>An exception inside JSON, with those that have caused it.</summary>
+    /// <summary>Returns an exception for use inside JSON, with those that caused it.</summary>
     internal static ShortObject Short(Exception exception)
     {
         List<(string, object?)> members = [("Type", exception.GetType().FullName), ("Message", exception.Message)];
@@ -22,7 +22,7 @@ static class StreamRecords
         return new ShortObject(members);
     }
 
-    /// <summary>What Write-Information and Write-Host were given.</summary>
+    /// <summary>Returns what was passed to Write-Information or Write-Host.</summary>
     internal static Content Of(InformationRecord record) => ScalarText.Unwrap(record.MessageData) switch
     {
         null => Content.OfText(""),

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>A deserializer of the module with the Java classes that read the same bytes, by their names in <c>org.apache.kafka.common.serialization</c>.</summary>
+/// <summary>A deserializer of the module, and the Java classes that read the same bytes, by their names in <c>org.apache.kafka.common.serialization</c>.</summary>
 sealed record NamedDeserializer(KafkaDeserializer Deserializer, string Meaning, params string[] JavaClasses);
 
-/// <summary>All deserializers that have a name, and the only place that knows the names.</summary>
+/// <summary>All named deserializers. Only this class knows their names.</summary>
 static class Deserializers
 {
     const string JavaPackage = "org.apache.kafka.common.serialization.";
 
-    /// <summary>In the order in which they are shown.</summary>
+    /// <summary>The deserializers, in the order in which they are shown.</summary>
     internal static readonly IReadOnlyList<NamedDeserializer> All =
     [
         new(AutoDeserializer.Default, "Text if the bytes are UTF-8 without control characters, otherwise the bytes"),
@@ -30,7 +30,7 @@ static class Deserializers
     /// <summary>The names, in the order in which they are shown.</summary>
     internal static IEnumerable<string> Names => All.Select(known => known.Deserializer.Name);
 
-    /// <summary>The deserializer of a name in any case, or of a Java class with or without its package; null when there is none.</summary>
+    /// <summary>Returns the deserializer with a name in any case, or of a Java class with or without its package; null when there is none.</summary>
     internal static KafkaDeserializer? Find(string name)
     {
         string simple = name.StartsWith(JavaPackage, StringComparison.Ordinal) ? name[JavaPackage.Length..] : name;
@@ -38,7 +38,7 @@ static class Deserializers
             known.Deserializer.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || known.JavaClasses.Contains(simple, StringComparer.Ordinal))?.Deserializer;
     }
 
-    /// <summary>As Java's BooleanDeserializer, which takes nothing but 0 and 1.</summary>
+    /// <summary>Reads a Boolean like Java's BooleanDeserializer, which accepts only 0 and 1.</summary>
     static bool ReadBoolean(byte[] bytes) => bytes[0] switch
     {
         0 => false,
@@ -49,7 +49,7 @@ static class Deserializers
     static Guid ReadGuid(byte[] bytes) => Guid.TryParseExact(Encoding.UTF8.GetString(bytes), "D", out Guid guid) ? guid : throw new SerializationException("the text is not a valid Guid.");
 }
 
-/// <summary>Bytes as a user sees them when nothing else is said: text where they are UTF-8 without control characters, and otherwise the bytes.</summary>
+/// <summary>Reads bytes as users see them by default: as text if they are UTF-8 without control characters, otherwise as bytes.</summary>
 sealed class AutoDeserializer() : KafkaDeserializer("Auto")
 {
     internal static readonly AutoDeserializer Default = new();
@@ -57,7 +57,7 @@ sealed class AutoDeserializer() : KafkaDeserializer("Auto")
     internal override object? Read(byte[] bytes) => SerializedContent.Show(bytes);
 }
 
-/// <summary>Text in the call's encoding, as Java's StringDeserializer; but bytes that are no such text are an error, and not question marks.</summary>
+/// <summary>Reads text in the call's encoding, like Java's StringDeserializer, except that invalid bytes are an error instead of question marks.</summary>
 sealed class StringDeserializer : KafkaDeserializer
 {
     internal static readonly StringDeserializer Default = new(TextBytes.Utf8);
@@ -82,9 +82,9 @@ sealed class StringDeserializer : KafkaDeserializer
     }
 }
 
-/// <summary>Bytes of one form.</summary>
+/// <summary>Reads bytes in one format.</summary>
 /// <param name="name">The name.</param>
-/// <param name="size">How many bytes there must be; null for any number.</param>
+/// <param name="size">The required number of bytes; null for any number.</param>
 /// <param name="what">What they are, for a message.</param>
 /// <param name="read">Reads them.</param>
 sealed class FixedDeserializer(string name, int? size, string what, Func<byte[], object?> read) : KafkaDeserializer(name)

@@ -3,19 +3,19 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Records;
 
-/// <summary>Makes objects of the keys and values of records that were read. Their bytes stay as they are.</summary>
+/// <summary>Creates objects from the keys and values of records that were read. Their bytes stay as they are.</summary>
 sealed class RecordDeserializer
 {
     readonly KafkaDeserializer _key, _value;
 
     RecordDeserializer(KafkaDeserializer key, KafkaDeserializer value) => (_key, _value) = (key, value);
 
-    /// <summary>For what a call says of keys and values; null when it says nothing that a record does not show by itself.</summary>
+    /// <summary>Returns a deserializer for a call's keys and values; null when a record shows the same by itself.</summary>
     internal static RecordDeserializer? Of(KafkaDeserializer? key, KafkaDeserializer? value, Encoding encoding) => key is null or AutoDeserializer && value is null or AutoDeserializer ? null
         : new RecordDeserializer((key ?? AutoDeserializer.Default).With(encoding), (value ?? AutoDeserializer.Default).With(encoding));
 
-    /// <summary>The record with its objects.</summary>
-    /// <exception cref="SerializationException">Its key or value has another form.</exception>
+    /// <summary>Returns the record with its objects.</summary>
+    /// <exception cref="SerializationException">Its key or value has another format.</exception>
     internal KafkaRecord Of(KafkaRecord record) => new()
     {
         Topic = record.Topic,

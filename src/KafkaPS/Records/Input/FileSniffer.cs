@@ -1,9 +1,9 @@
 namespace KafkaPS.Records;
 
-/// <summary>Decides by the first bytes of a file whether its lines can be sent as they are: what is compressed, binary or UTF-16 without a mark would be rubbish.</summary>
+/// <summary>Decides from the first bytes of a file whether its lines can be sent as they are: compressed, binary, or UTF-16 data without a byte order mark cannot.</summary>
 static class FileSniffer
 {
-    /// <summary>How many bytes it looks at, as git and grep do.</summary>
+    /// <summary>The number of bytes to examine, as in git and grep.</summary>
     internal const int HeadSize = 8000;
 
     static readonly (byte[] Magic, string What)[] Formats =
@@ -30,9 +30,9 @@ static class FileSniffer
 
     const string Bzip2 = "compressed with bzip2";
 
-    /// <summary>Why the lines of a file cannot be sent, and what to do: a sentence that starts with what the file is.</summary>
-    /// <param name="head">Its first bytes: <see cref="HeadSize"/> of them, or all.</param>
-    /// <returns>Null when it is text, as far as these bytes tell.</returns>
+    /// <summary>Returns why the lines of a file cannot be sent, and what to do: a sentence that starts with what the file is.</summary>
+    /// <param name="head">Its first <see cref="HeadSize"/> bytes, or all of them.</param>
+    /// <returns>Null when it is text, as far as these bytes show.</returns>
     internal static string? WhyNotText(ReadOnlySpan<byte> head)
     {
         if (HasMark(head)) return null;
@@ -50,10 +50,10 @@ static class FileSniffer
 
     static bool HasMark(ReadOnlySpan<byte> head) => head is [0xEF, 0xBB, 0xBF, ..] or [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..];
 
-    /// <summary>A text may begin with BZh1, but not continue with the number that every block starts with.</summary>
+    /// <summary>Returns whether it is bzip2: text can begin with BZh1, but not continue with the number that starts every block.</summary>
     static bool IsBzip2(ReadOnlySpan<byte> head) => head is [_, _, _, >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] or [_, _, _, _, 0x17, 0x72, 0x45, ..];
 
-    /// <summary>The name of the encoding in which most of the text is ASCII: there half, or three quarters, of the bytes are NUL, and always the same ones.</summary>
+    /// <summary>Returns the encoding in which most of the text is ASCII: half or three quarters of the bytes are NUL, always at the same positions.</summary>
     static string? WideEncoding(ReadOnlySpan<byte> head)
     {
         Span<int> nulls = stackalloc int[4];

@@ -2,19 +2,19 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>Text whose key and value stand on one line with a delimiter between them, as Kafka's console producer (<c>key.separator</c>) and <c>kcat -K</c> take it.</summary>
-/// <param name="delimiter">What is between key and value; not empty. The first one in the line counts.</param>
+/// <summary>Splits lines into key and value at a delimiter, like Kafka's console producer (<c>key.separator</c>) and <c>kcat -K</c>.</summary>
+/// <param name="delimiter">The text between key and value; not empty. Its first occurrence in the line counts.</param>
 /// <param name="isKeyOptional">Whether a line without it is a record without a key; otherwise it is an error.</param>
 sealed class KeyDelimiter(string delimiter, bool isKeyOptional)
 {
     readonly byte[] _delimiter = Encoding.UTF8.GetBytes(delimiter);
 
-    /// <summary>Divides a line of a file as its bytes are.</summary>
-    /// <param name="line">The line in UTF-8, or in whatever extends ASCII.</param>
+    /// <summary>Splits the bytes of a line of a file.</summary>
+    /// <param name="line">The line in UTF-8, or in any encoding that extends ASCII.</param>
     /// <param name="key">The bytes of the key.</param>
     /// <param name="value">The bytes of the value.</param>
-    /// <returns>False when the line has no key; then the value is the line.</returns>
-    /// <exception cref="SerializationException">The line has no delimiter, and needs one.</exception>
+    /// <returns>False when the line has no key; the value is then the whole line.</returns>
+    /// <exception cref="SerializationException">The line has no delimiter, but needs one.</exception>
     internal bool TrySplit(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         int at = line.IndexOf(_delimiter);
@@ -24,9 +24,9 @@ sealed class KeyDelimiter(string delimiter, bool isKeyOptional)
         return at >= 0;
     }
 
-    /// <summary>Divides a text of the pipeline.</summary>
-    /// <returns>The key, null for none, and the value.</returns>
-    /// <exception cref="SerializationException">The text has no delimiter, and needs one.</exception>
+    /// <summary>Splits a text from the pipeline.</summary>
+    /// <returns>The key, or null, and the value.</returns>
+    /// <exception cref="SerializationException">The text has no delimiter, but needs one.</exception>
     internal (string? Key, string Value) Split(string line)
     {
         int at = line.IndexOf(delimiter, StringComparison.Ordinal);

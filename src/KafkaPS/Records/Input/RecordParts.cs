@@ -1,10 +1,10 @@
 namespace KafkaPS.Records;
 
-/// <summary>Divides texts of the pipeline into the parts of a record.</summary>
+/// <summary>Splits pipeline texts into the parts of a record.</summary>
 static class RecordParts
 {
-    /// <summary>The record that a text stands for; null when the call does not divide texts.</summary>
-    /// <exception cref="FormatException">It cannot be divided.</exception>
+    /// <summary>Returns the record that a text represents; null when the call does not split texts.</summary>
+    /// <exception cref="FormatException">It cannot be split.</exception>
     internal static KafkaRecord? Of(object? input, RecordPattern? pattern, KeyDelimiter? delimiter)
     {
         if (pattern is null && delimiter is null) return null;
@@ -21,7 +21,7 @@ static class RecordParts
         }
     }
 
-    /// <summary>Why a call cannot say all of these at once; null when it can.</summary>
+    /// <summary>Returns why a call cannot combine these parameters; null when it can.</summary>
     internal static string? Contradiction(string? keyDelimiter, string? pattern, bool isRaw) =>
         keyDelimiter is not null && pattern is not null ? "-KeyDelimiter and -Pattern both split a line. Use one or the other."
         : isRaw && (keyDelimiter ?? pattern) is not null ? "-Raw sends a file as one record, but -KeyDelimiter and -Pattern split it. Use one or the other." : null;

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Records;
 
-/// <summary>Takes the parts of a record out of a line of text by the named groups of a regular expression.</summary>
+/// <summary>Extracts the parts of a record from a line of text with the named groups of a regular expression.</summary>
 /// <remarks>
-/// The groups Key, Value, Topic, Partition and Timestamp are the parts of these names; every other group with a name is a header. Without a group Value the whole
-/// line is the value. A group that takes no part in a match is a part that does not exist.
+/// The groups Key, Value, Topic, Partition and Timestamp are the parts with these names; every other named group is a header. Without a group Value, the whole
+/// line is the value. A group that does not take part in a match is a missing part.
 /// </remarks>
 sealed class RecordPattern
 {
-    /// <summary>A pattern that goes back and forth without end may not keep Ctrl+C waiting.</summary>
+    /// <summary>A pattern that backtracks without end must not delay Ctrl+C.</summary>
     static readonly TimeSpan MaxMatchTime = TimeSpan.FromSeconds(1);
 
     static readonly string[] Parts = ["Key", "Value", "Topic", "Partition", "Timestamp"];
@@ -20,8 +20,8 @@ sealed class RecordPattern
     readonly (string Name, int Number)[] _headers;
     readonly Dictionary<string, int> _groups = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="pattern">A regular expression of .NET that has at least one named group.</param>
-    /// <exception cref="ArgumentException">It is none, or has no named group.</exception>
+    /// <param name="pattern">A .NET regular expression with at least one named group.</param>
+    /// <exception cref="ArgumentException">It is not valid, or has no named group.</exception>
     internal RecordPattern(string pattern)
     {
         _pattern = new Regex(pattern, RegexOptions.CultureInvariant, MaxMatchTime);
@@ -31,9 +31,9 @@ sealed class RecordPattern
         _headers = [.. _groups.Where(group => !Parts.Contains(group.Key, StringComparer.OrdinalIgnoreCase)).OrderBy(group => group.Value).Select(group => (group.Key, group.Value))];
     }
 
-    /// <summary>The record of a line of a file.</summary>
+    /// <summary>Returns the record of a line of a file.</summary>
     /// <param name="line">The line's bytes.</param>
-    /// <exception cref="SerializationException">They are no UTF-8, or the text does not match, or a part of it is none.</exception>
+    /// <exception cref="SerializationException">They are not UTF-8, the text does not match, or a part of it is not valid.</exception>
     internal KafkaRecord Read(ReadOnlySpan<byte> line)
     {
         string text;
@@ -49,7 +49,7 @@ sealed class RecordPattern
         return Read(text);
     }
 
-    /// <summary>The record of a text of the pipeline.</summary>
+    /// <summary>Returns the record of a pipeline text.</summary>
     /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
     internal KafkaRecord Read(string line)
     {

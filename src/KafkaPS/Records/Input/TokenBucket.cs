@@ -1,9 +1,9 @@
 namespace KafkaPS.Records;
 
-/// <summary>Holds a rate of records or bytes a second: a bucket that fills at that rate, holds a tenth of a second of it, and may be overdrawn by one record.</summary>
+/// <summary>Limits the rate of records or bytes per second: a bucket that fills at that rate, holds a tenth of a second of it, and can be overdrawn by one record.</summary>
 /// <param name="perSecond">The rate; above 0.</param>
-/// <param name="clock">The time, which tests may set.</param>
-/// <remarks>Not for several threads at once.</remarks>
+/// <param name="clock">The clock, which tests can replace.</param>
+/// <remarks>Not thread-safe.</remarks>
 sealed class TokenBucket(double perSecond, TimeProvider clock)
 {
     const double BurstSeconds = 0.1;
@@ -12,8 +12,8 @@ sealed class TokenBucket(double perSecond, TimeProvider clock)
     double _tokens = Math.Max(1, perSecond * BurstSeconds);
     long _filled = clock.GetTimestamp();
 
-    /// <summary>Takes so many out. What is too much for the bucket is owed, so that a record larger than the bucket can go.</summary>
-    /// <returns>How long to wait before the next record; zero when it may go at once.</returns>
+    /// <summary>Takes an amount out. What exceeds the content is owed, so that a record larger than the bucket can pass.</summary>
+    /// <returns>The time to wait before the next record; zero when it can go at once.</returns>
     internal TimeSpan Take(long amount)
     {
         Fill();

@@ -7,17 +7,17 @@ namespace KafkaPS.Records;
 
 /// <summary>The names and values that an object has in JSON.</summary>
 /// <remarks>
-/// As in ConvertTo-Json: the properties of the type, and those that PowerShell or the user has added to an object that has been in PowerShell's hands. To
-/// what an object only holds nothing is added: to the parent of a process, PowerShell would add its parent, and so on.
-/// A property whose getter fails is null, as there too: half of a process's properties fail for want of rights, and its record would be lost for them.
+/// As in ConvertTo-Json: the properties of the type, and those that PowerShell or the user added to an object that PowerShell has handled. Nothing is added to
+/// objects inside it: to the parent of a process, PowerShell would add its parent, and so on.
+/// A property whose getter fails is null, also as in ConvertTo-Json: half of a process's properties fail for lack of rights, which must not cost its record.
 /// </remarks>
 static class JsonMembers
 {
-    /// <summary>Types whose .NET members are only the machinery behind the properties that PowerShell shows.</summary>
+    /// <summary>Types whose .NET members only implement the properties that PowerShell shows.</summary>
     static readonly string[] AdaptedTypes = ["Microsoft.Management.Infrastructure.CimInstance", "System.Management.ManagementBaseObject"];
 
-    /// <param name="value">A dictionary or an object; not what is enumerated.</param>
-    /// <param name="isPowerShells">Whether it has been in PowerShell's hands.</param>
+    /// <param name="value">A dictionary or an object; nothing that is enumerated.</param>
+    /// <param name="isPowerShells">Whether PowerShell has handled it.</param>
     internal static IEnumerable<(string Name, object? Value)> Of(object value, bool isPowerShells = true) => value switch
     {
         ShortObject made => made.Members,
@@ -29,13 +29,13 @@ static class JsonMembers
         _ => Properties(value, isPowerShells).Where(property => property.IsGettable).Select(property => (property.Name, ValueOf(property))),
     };
 
-    /// <summary>What stands for a property whose getter failed, and is written as null.</summary>
+    /// <summary>Represents a property whose getter failed, which is written as null.</summary>
     internal static readonly object Unreadable = new();
 
-    /// <summary>The names of an object's properties, of its type or added to it.</summary>
+    /// <summary>Returns the names of an object's properties, of its type or added to it.</summary>
     internal static IEnumerable<string> NamesOf(object value) => Properties(value, isPowerShells: true).Where(property => property.IsGettable).Select(property => property.Name);
 
-    /// <summary>The entries of a dictionary that is one only by its generic interfaces; null when it is none.</summary>
+    /// <summary>Returns the entries of a dictionary that is one only by its generic interfaces; null when it is not one.</summary>
     static IEnumerable<(string, object?)>? DictionaryMembers(object value)
     {
         Type? entry = value.GetType().GetInterfaces()

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace KafkaPS.Records;
 
-/// <summary>JSON as PowerShell's objects, as ConvertFrom-Json makes them; but a text that looks like a date stays the text that it is.</summary>
+/// <summary>Reads JSON as PowerShell objects, like ConvertFrom-Json, except that text that looks like a date stays text.</summary>
 static class JsonObjects
 {
     static readonly JsonDocumentOptions Options = new() { MaxDepth = 1024 };
 
     /// <summary>Reads a JSON text in UTF-8.</summary>
-    /// <exception cref="SerializationException">It is none.</exception>
+    /// <exception cref="SerializationException">It is not JSON.</exception>
     internal static object? Read(byte[] json)
     {
         try

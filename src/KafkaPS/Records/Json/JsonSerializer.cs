@@ -1,6 +1,6 @@
 namespace KafkaPS.Records;
 
-/// <summary>Compact JSON in UTF-8. What is nested too deep, contains itself, or has no JSON is an error, and never silently cut.</summary>
+/// <summary>Writes compact JSON in UTF-8. What is nested too deeply, contains itself, or cannot be JSON is an error, and never silently cut.</summary>
 sealed class JsonSerializer : KafkaSerializer
 {
     internal static readonly JsonSerializer Default = new(SerializerOptions.Default);

@@ -5,10 +5,10 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>The strings and numbers of JSON (RFC 8259).</summary>
+/// <summary>Writes the strings and numbers of JSON (RFC 8259).</summary>
 static class JsonText
 {
-    /// <summary>All that JSON requires to escape: the quotation mark, the backslash and the control characters below U+0020.</summary>
+    /// <summary>All characters that JSON requires to be escaped: the quotation mark, the backslash and the control characters below U+0020.</summary>
     static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
     /// <summary>Appends a string with its quotation marks.</summary>
@@ -28,7 +28,7 @@ static class JsonText
         buffer.Append("\""u8);
     }
 
-    /// <summary>Appends a string of base64.</summary>
+    /// <summary>Appends bytes as a base64 string.</summary>
     internal static void WriteBase64(ReadOnlySpan<byte> bytes, UnmanagedBuffer buffer)
     {
         buffer.Append("\""u8);
@@ -37,7 +37,7 @@ static class JsonText
         buffer.Append("\""u8);
     }
 
-    /// <summary>Appends a number, or returns false when the value is none. NaN and infinity are numbers too: the caller has to look for them first.</summary>
+    /// <summary>Appends a number, or returns false when the value is not one. NaN and infinity are numbers too: the caller must check for them first.</summary>
     internal static bool TryWriteNumber(object value, UnmanagedBuffer buffer)
     {
         const int MaxLength = 64;

@@ -5,16 +5,16 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>Writes one value as JSON straight into a buffer.</summary>
+/// <summary>Writes one value as JSON directly to a buffer.</summary>
 sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
 {
     const string LessAdvice = "send only the properties that you need, for example with Select-Object";
 
-    /// <summary>The objects and arrays that are being written, and in each the place of what is written now: a name or an index.</summary>
+    /// <summary>The objects and arrays being written, each with the place in it that is being written: a name or an index.</summary>
     readonly List<(object Container, object Place)> _open = [];
 
-    /// <returns>How many bytes were written.</returns>
-    /// <exception cref="SerializationException">It is nested too deep, contains itself, or has something that JSON cannot say; the message names the place.</exception>
+    /// <returns>The number of bytes written.</returns>
+    /// <exception cref="SerializationException">It is nested too deeply, contains itself, or has something that JSON cannot represent; the message names the place.</exception>
     internal int Write(object value)
     {
         int start = buffer.Length;
@@ -83,7 +83,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
     }
 
-    /// <summary>What a value is. Its own code, when it fails, is an error with its place.</summary>
+    /// <summary>Returns what a value is. When its own code fails, the error names its place.</summary>
     Content Located(object value)
     {
         try
@@ -126,7 +126,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
             WriteValue(ReferenceEquals(member, JsonMembers.Unreadable) ? null : member);
         }
 
-        // One null among others is a right that is missing; nothing but these is an object that says nothing.
+        // One unreadable property means a missing right; an object with nothing else has no content.
         if (count > 0 && count == unreadable) throw new SerializationException($"{Path(_open.Count - 1)} is {ContentRules.Named(value.GetType())}, and none of its properties can be read.");
         buffer.Append("}"u8);
     }
@@ -157,7 +157,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
     }
 
-    /// <summary>The items, with what their enumerator throws turned into an error of this record: user code that fails, or a collection that another thread changes.</summary>
+    /// <summary>Returns the items. Exceptions of their enumerator, from user code or because another thread changed the collection, become errors of this record.</summary>
     IEnumerable<T> Guarded<T>(Func<IEnumerable<T>> open)
     {
         using IEnumerator<T> items = Try(() => open().GetEnumerator());
@@ -167,7 +167,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
 
     T Try<T>(Func<T> call)
     {
-        // What is open now is being read; an item in it that fails has its own place already.
+        // The containers open now are being read; an item in them that fails already has its own place.
         int depth = _open.Count;
         try
         {
@@ -179,7 +179,7 @@ sealed class JsonWriter(UnmanagedBuffer buffer, int maxDepth)
         }
     }
 
-    /// <summary>Where it is in the whole, for example <c>$.items[2].price</c>.</summary>
+    /// <summary>Returns the place in the whole value, for example <c>$.items[2].price</c>.</summary>
     string Path(int? depth = null) => "$" + string.Concat(_open.Take(depth ?? _open.Count).Select(open => open.Place switch
     {
         int index => string.Create(CultureInfo.InvariantCulture, $"[{index}]"),

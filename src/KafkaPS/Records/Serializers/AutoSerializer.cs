@@ -1,6 +1,6 @@
 namespace KafkaPS.Records;
 
-/// <summary>The serializer when none is named: text in the call's encoding, bytes as they are, anything else as JSON, as <see cref="ContentRules"/> say.</summary>
+/// <summary>The default serializer: text in the call's encoding, bytes as they are, anything else as JSON, according to <see cref="ContentRules"/>.</summary>
 sealed class AutoSerializer : KafkaSerializer
 {
     internal static readonly AutoSerializer Default = new(SerializerOptions.Default);

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace KafkaPS.Records;
 
-/// <summary>One byte, 1 or 0, as Java's BooleanSerializer.</summary>
-/// <remarks>Of other types only true, false, 1 and 0 fit, as text or number: PowerShell's own conversion makes the text <c>false</c> true.</remarks>
+/// <summary>Writes one byte, 1 or 0, like Java's BooleanSerializer.</summary>
+/// <remarks>Of other types, only true, false, 1 and 0 fit, as text or number: PowerShell's own conversion makes the text <c>false</c> true.</remarks>
 sealed class BooleanSerializer() : KafkaSerializer("Boolean")
 {
     internal override int Write(object? value, UnmanagedBuffer buffer) =>

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace KafkaPS.Records;
 
-/// <summary>Unchanged bytes, as Java's ByteArraySerializer: an array or list of bytes, memory, or a single byte.</summary>
+/// <summary>Writes bytes unchanged, like Java's ByteArraySerializer: an array or list of bytes, memory, or a single byte.</summary>
 sealed class BytesSerializer() : KafkaSerializer("Bytes")
 {
     internal override int Write(object? value, UnmanagedBuffer buffer) => ScalarText.Unwrap(value) switch
@@ -10,7 +10,7 @@ sealed class BytesSerializer() : KafkaSerializer("Bytes")
         null => Null,
         byte[] bytes => buffer.Append(bytes),
         byte single => buffer.Append([single]),
-        // No bytes at all, of which nothing else says that it is bytes.
+        // An empty list is zero bytes, although nothing identifies it as bytes.
         IList { Count: 0 } => 0,
         { } other => ContentRules.Of(other) is { Kind: ContentKind.Bytes } content ? buffer.Append(content.Bytes.Span) : throw NoBytes(other),
     };

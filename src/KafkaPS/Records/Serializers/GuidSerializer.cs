@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>The 36 characters of a Guid in lower case, in the call's encoding, as Java's UUIDSerializer writes <c>UUID.toString()</c>.</summary>
+/// <summary>Writes the 36 characters of a Guid in lower case, in the call's encoding, as Java's UUIDSerializer writes <c>UUID.toString()</c>.</summary>
 sealed class GuidSerializer : KafkaSerializer
 {
     internal static readonly GuidSerializer Default = new(SerializerOptions.Default);

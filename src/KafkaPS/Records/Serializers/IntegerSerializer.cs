@@ -4,10 +4,10 @@ using System.Numerics;
 
 namespace KafkaPS.Records;
 
-/// <summary>A whole number, big-endian, as Java's ShortSerializer, IntegerSerializer and LongSerializer.</summary>
+/// <summary>Writes a whole number, big-endian, like Java's ShortSerializer, IntegerSerializer and LongSerializer.</summary>
 /// <remarks>
-/// Other types and text are converted as PowerShell converts them. But PowerShell rounds 1.5 and reads an empty text as zero, and a record
-/// would silently hold another value than the user's: here these do not fit.
+/// Other types and text are converted as in PowerShell. But PowerShell rounds 1.5 and reads empty text as zero, so a record
+/// would silently contain another value than the user's: these do not fit here.
 /// </remarks>
 sealed class IntegerSerializer<T>(string name) : KafkaSerializer(name)
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>

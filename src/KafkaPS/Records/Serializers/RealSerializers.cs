@@ -5,10 +5,10 @@ using System.Numerics;
 
 namespace KafkaPS.Records;
 
-/// <summary>A 32-bit IEEE 754 number, big-endian, as Java's FloatSerializer (<c>Float.floatToRawIntBits</c>).</summary>
+/// <summary>Writes a 32-bit IEEE 754 number, big-endian, like Java's FloatSerializer (<c>Float.floatToRawIntBits</c>).</summary>
 sealed class SingleSerializer() : RealSerializer<float>("Single")
 {
-    /// <summary>NaN of .NET has its sign set, Java's has not. Raw bits stay what they are in any other NaN.</summary>
+    /// <summary>.NET's NaN has its sign bit set, Java's does not. Any other NaN keeps its raw bits.</summary>
     const int NaN = unchecked((int)0xFFC00000), JavaNaN = 0x7FC00000;
 
     private protected override int WriteNumber(float number, UnmanagedBuffer buffer)
@@ -20,7 +20,7 @@ sealed class SingleSerializer() : RealSerializer<float>("Single")
     }
 }
 
-/// <summary>A 64-bit IEEE 754 number, big-endian, as Java's DoubleSerializer (<c>Double.doubleToLongBits</c>, to which every NaN is the same).</summary>
+/// <summary>Writes a 64-bit IEEE 754 number, big-endian, like Java's DoubleSerializer (<c>Double.doubleToLongBits</c>, which makes every NaN the same).</summary>
 sealed class DoubleSerializer() : RealSerializer<double>("Double")
 {
     const long JavaNaN = 0x7FF8_0000_0000_0000;
@@ -33,8 +33,8 @@ sealed class DoubleSerializer() : RealSerializer<double>("Double")
     }
 }
 
-/// <summary>What the floating-point serializers share: other types and text are converted as PowerShell converts them, rounded to the nearest number there is.</summary>
-/// <remarks>A number that would become infinite does not fit, nor does an empty text, which PowerShell reads as zero.</remarks>
+/// <summary>The base of the floating-point serializers: other types and text are converted as in PowerShell, rounded to the nearest representable number.</summary>
+/// <remarks>A number that would become infinite does not fit, nor does empty text, which PowerShell reads as zero.</remarks>
 abstract class RealSerializer<T>(string name) : KafkaSerializer(name)
     where T : struct, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
 {
@@ -52,7 +52,7 @@ abstract class RealSerializer<T>(string name) : KafkaSerializer(name)
         {
             (T number, bool mayBeInfinite) = value switch
             {
-                // PowerShell would read "-0" as the whole number, which has no sign.
+                // PowerShell would read "-0" as a whole number, whose zero has no sign.
                 string text when T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T parsed) => (parsed, !text.Any(char.IsAsciiDigit)),
                 string text when string.IsNullOrWhiteSpace(text) => throw DoesNotFit(value, null),
                 float or double or Half => (ByPowerShell(value), double.IsInfinity(System.Convert.ToDouble(value is Half half ? (float)half : value, CultureInfo.InvariantCulture))),

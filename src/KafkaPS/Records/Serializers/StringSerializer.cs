@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KafkaPS.Records;
 
-/// <summary>Text, as Java's StringSerializer. Any value that has a text of its own is taken; one that would only name its type is not.</summary>
+/// <summary>Writes text, like Java's StringSerializer. Any value with a text of its own is accepted, but not one whose text only names its type.</summary>
 sealed class StringSerializer : KafkaSerializer
 {
     internal static readonly StringSerializer Default = new(SerializerOptions.Default);
@@ -17,7 +17,7 @@ sealed class StringSerializer : KafkaSerializer
     internal override int Write(object? value, UnmanagedBuffer buffer) =>
         ScalarText.Unwrap(value) is { } content ? TextBytes.Write(TextOf(content), _encoding, buffer) : Null;
 
-    /// <summary>The text of the rules, or else that which the object's type gives it, as PowerShell would show it in a string.</summary>
+    /// <summary>Returns the text from the rules, or else from the object's type, as PowerShell would show it in a string.</summary>
     static string TextOf(object value)
     {
         Content content = ContentRules.Of(value);
