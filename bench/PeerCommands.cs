@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Bench;
 
-/// <summary>The floor of any pipeline: the parameters of Send-KafkaRecord that a line binds, and nothing done with them.</summary>
+/// <summary>The baseline for any pipeline: binds the same parameters per line as Send-KafkaRecord, and does nothing with them.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Empty")]
 public class TestEmptyCommand : PSCmdlet
 {
@@ -20,7 +20,7 @@ public class TestEmptyCommand : PSCmdlet
     }
 }
 
-/// <summary>The floor of any pipeline that emits an object of metadata for each line.</summary>
+/// <summary>The baseline for any pipeline that emits a metadata object for each line.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Emit")]
 public sealed class TestEmitCommand : TestEmptyCommand
 {
@@ -29,7 +29,7 @@ public sealed class TestEmitCommand : TestEmptyCommand
         WriteObject(new Metadata(Topic));
     }
 
-    /// <summary>An object of the size of a RecordMetadata.</summary>
+    /// <summary>An object as large as a RecordMetadata.</summary>
     sealed class Metadata
     {
         internal Metadata(string topic)

@@ -6,7 +6,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Bench;
 
-/// <summary>Fills batches and hands them to a client that takes everything, and posts the reports of them; the figures are of one record.</summary>
+/// <summary>Measures filling a batch and handing it to a sink that accepts everything, and posting delivery reports. The figures are per record.</summary>
 public class BatchBenchmarks : IDisposable
 {
     const int Records = ProducerBatch.MaxRecords;
@@ -58,7 +58,7 @@ public class BatchBenchmarks : IDisposable
         return _batch.TryHandOver();
     }
 
-    /// <summary>Takes everything at no cost.</summary>
+    /// <summary>Accepts everything at no cost.</summary>
     sealed unsafe class Sink : IRecordSink
     {
         public void Produce(nint topic, NativeMessage* messages, int count, Mailbox mailbox) => mailbox.CountGiven(0);

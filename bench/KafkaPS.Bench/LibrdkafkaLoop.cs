@@ -7,19 +7,19 @@ using KafkaPS.Interop;
 namespace KafkaPS.Bench;
 
 /// <summary>
-/// What librdkafka itself takes, called from C# with nothing around it: the lines lie in memory, their places are known, and each report is only counted.
-/// Whatever sends the same records with acks=all and idempotence takes at least this.
+/// Measures librdkafka alone, called from C# with nothing around it: the lines are in memory, their positions are known, and reports are only counted. Anything that
+/// sends the same records with acks=all and idempotence takes at least as long.
 /// </summary>
 static unsafe class LibrdkafkaLoop
 {
     const int BatchRecords = 1024;
     const int ThreadCount = 4;
-    /// <summary>The headers and the timestamp of the measure in Measures.ps1.</summary>
+    /// <summary>The headers and the timestamp of the measurement in Measures.ps1.</summary>
     static readonly string[] Headers = ["host", "web01", "env", "test", "source", "bench"];
     const long TimestampMs = 1_700_000_000_000;
 
-    /// <summary>Sends the lines of a file and prints the seconds from the first hand-over to the last report, and the processor seconds.</summary>
-    /// <param name="arguments">Bootstrap servers, topic, file, and <c>plain</c>, <c>headers</c> or <c>threads</c> (plain ones, with a part of the lines on each of four threads).</param>
+    /// <summary>Sends the lines of a file, and prints the seconds from the first produce call to the last delivery report, and the CPU seconds.</summary>
+    /// <param name="arguments">Bootstrap servers, topic, file, and <c>plain</c>, <c>headers</c> or <c>threads</c> (plain records, with the lines divided among four threads).</param>
     internal static void Run(string[] arguments)
     {
         (string server, string topicName, string file, string kind) = (arguments[0], arguments[1], arguments[2], arguments[3]);
@@ -82,7 +82,7 @@ static unsafe class LibrdkafkaLoop
             int count = Math.Min(BatchRecords, messages.Length), taken;
             fixed (NativeMessage* first = messages)
                 taken = Librdkafka.ProduceBatch(topic.Pointer, Librdkafka.UnassignedPartition, Librdkafka.CopyFlag | Librdkafka.PartitionFlag, first, count);
-            // librdkafka refuses the rest when its queue is full, and takes it when reports have made room.
+            // When its queue is full, librdkafka rejects the rest of the batch until delivery reports make room.
             messages = messages[taken..];
             if (taken < count) Thread.Sleep(1);
         }

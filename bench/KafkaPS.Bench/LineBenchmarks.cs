@@ -4,7 +4,7 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Bench;
 
-/// <summary>Finds the lines of a file that is in memory; the figures are of one line.</summary>
+/// <summary>Splits a file in memory into lines; the figures are per line.</summary>
 public class LineBenchmarks
 {
     const int Lines = 100_000;

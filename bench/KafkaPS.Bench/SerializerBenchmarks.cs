@@ -4,7 +4,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Bench;
 
-/// <summary>One value to bytes.</summary>
+/// <summary>Serializes one value to bytes.</summary>
 public class SerializerBenchmarks : IDisposable
 {
     static readonly string Line = new('a', 100);

@@ -5,14 +5,10 @@ using System.Runtime.Loader;
 namespace KafkaPS.Loader;
 
 /// <summary>
-/// The load context in which the whole module lives: KafkaPS.dll, Confluent.Kafka.dll and librdkafka.
-/// Another module of the process may load another version of Confluent.Kafka, and another librdkafka may be
-/// installed in the system; neither is ever mixed with ours.
+/// The load context of the whole module: KafkaPS.dll, Confluent.Kafka.dll and librdkafka. Other modules in the process may load another version of Confluent.Kafka, and
+/// another librdkafka may be installed on the system; neither is ever mixed with the module's own.
 /// </summary>
-/// <remarks>
-/// This assembly is the only one of the module in the default context, so it must stay small and change seldom:
-/// a process keeps the first copy that it loaded.
-/// </remarks>
+/// <remarks>This is the module's only assembly in the default context. It must stay small and change rarely, because a process keeps the first copy that it loads.</remarks>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
     static readonly object Gate = new();
@@ -29,11 +25,11 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         _librdkafka = new Lazy<nint>(() => _natives.LoadLibrdkafka(LoadUnmanagedDllFromPath));
     }
 
-    /// <summary>Loads KafkaPS.dll from the module's <c>lib</c> directory, or returns it if this process has it already.</summary>
+    /// <summary>Loads KafkaPS.dll from the module's <c>lib</c> directory, or returns it if this process has already loaded it.</summary>
     /// <param name="directory">The full path of the module's <c>lib</c> directory.</param>
     /// <returns>The module's assembly, for <c>Import-Module -Assembly</c>.</returns>
     /// <exception cref="PlatformNotSupportedException">The module has no librdkafka for this operating system and processor.</exception>
-    /// <exception cref="InvalidOperationException">KafkaPS is loaded from another directory already: .NET cannot unload it.</exception>
+    /// <exception cref="InvalidOperationException">KafkaPS is already loaded from another directory, and .NET cannot unload it.</exception>
     public static Assembly LoadModule(string directory)
     {
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
@@ -44,7 +40,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
                 var context = new ModuleLoadContext(directory);
                 context._natives.EnsureSupported();
                 s_loaded = context;
-                // While PowerShell looks at the cmdlets. A failure is kept, and told to the first that needs the library: the module's OnImport.
+                // Loads librdkafka while PowerShell analyzes the cmdlets. A failure is kept and thrown to the first caller that needs the library: the module's OnImport.
                 _ = Task.Run(() => context._librdkafka.Value);
             }
             else if (!string.Equals(s_loaded._directory, directory, StringComparison.Ordinal))
@@ -58,7 +54,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         }
     }
 
-    /// <summary>Takes an assembly from the module's directory when it is there; the rest (PowerShell, the runtime) is shared with the process.</summary>
+    /// <summary>Loads an assembly from the module's directory if it exists there. The others (PowerShell, the runtime) are shared with the process.</summary>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         ArgumentNullException.ThrowIfNull(assemblyName);
@@ -66,11 +62,10 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    /// <summary>Takes librdkafka from the module's directory, and throws when that fails.</summary>
+    /// <summary>Loads librdkafka from the module's directory, and throws when that fails.</summary>
     /// <remarks>
-    /// Returning zero would make the runtime search the system's directories, and an old librdkafka installed there would be
-    /// used silently. Confluent.Kafka asks for several names of the same library (librdkafka, centos8-librdkafka,
-    /// alpine-librdkafka); they all get the one file that fits this system.
+    /// Returning zero would make the runtime search the system's directories, and silently use an old librdkafka installed there. Confluent.Kafka asks for several
+    /// names of the same library (librdkafka, centos8-librdkafka, alpine-librdkafka); each resolves to the one file that fits this system.
     /// </remarks>
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         NativeLibraries.IsLibrdkafka(unmanagedDllName) ? _librdkafka.Value : base.LoadUnmanagedDll(unmanagedDllName);

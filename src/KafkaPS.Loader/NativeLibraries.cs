@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace KafkaPS.Loader;
 
-/// <summary>Knows which of the files under <c>lib/runtimes</c> is the librdkafka of this system.</summary>
+/// <summary>Finds the librdkafka under <c>lib/runtimes</c> that fits this system.</summary>
 sealed class NativeLibraries(string runtimesDirectory)
 {
     internal static bool IsLibrdkafka(string name) => name.Contains("librdkafka", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="PlatformNotSupportedException">The module carries no librdkafka for this system.</exception>
+    /// <exception cref="PlatformNotSupportedException">The module has no librdkafka for this system.</exception>
     internal void EnsureSupported()
     {
         if (Candidates().Any(files => File.Exists(files[^1]))) return;
@@ -18,7 +18,7 @@ sealed class NativeLibraries(string runtimesDirectory)
     }
 
     /// <summary>Loads the first candidate that the system can load.</summary>
-    /// <exception cref="DllNotFoundException">None could be loaded; the message has the reason for each.</exception>
+    /// <exception cref="DllNotFoundException">None could be loaded; the message contains the reason for each.</exception>
     internal nint LoadLibrdkafka(Func<string, nint> load)
     {
         var reasons = new List<string>();
@@ -34,15 +34,15 @@ sealed class NativeLibraries(string runtimesDirectory)
             }
         }
 
-        // The alpine build for arm64 is the only one that has no fallback without it.
+        // Only the Alpine build for arm64 has no fallback without libsasl2.
         string advice = IsMusl && reasons.Exists(reason => reason.Contains("libsasl2", StringComparison.Ordinal)) ? "It needs Cyrus SASL: apk add libsasl. " : "";
         throw new DllNotFoundException($"KafkaPS could not load its librdkafka. {advice}{string.Join(" ", reasons)}");
     }
 
     /// <summary>
-    /// What to load, in order, each with what it needs before it. The package's own build first: it has Kerberos, but needs libsasl2.so.3. Debian and Ubuntu
-    /// have that as libsasl2.so.2, of which the module's own libsasl2.so.3 makes it. Then its centos8 build, which needs libc alone. On musl (Alpine) only
-    /// the alpine build can be loaded.
+    /// Lists the files to load, in order, each preceded by its dependencies. The package's own build comes first: it supports Kerberos, but needs libsasl2.so.3. Debian
+    /// and Ubuntu provide that as libsasl2.so.2, for which the module's own libsasl2.so.3 is an alias. Next comes the centos8 build, which needs only libc. On musl
+    /// (Alpine), only the alpine build can be loaded.
     /// </summary>
     IEnumerable<string[]> Candidates()
     {
@@ -55,7 +55,7 @@ sealed class NativeLibraries(string runtimesDirectory)
 
     static bool IsMusl => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
 
-    /// <summary>The folder's name: <c>win-x64</c>, <c>linux-arm64</c>, <c>osx-arm64</c> …</summary>
+    /// <summary>The name of this system's folder: <c>win-x64</c>, <c>linux-arm64</c>, <c>osx-arm64</c> …</summary>
     static string RuntimeIdentifier
     {
         get

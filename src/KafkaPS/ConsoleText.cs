@@ -7,22 +7,23 @@ using KafkaPS.Configuration;
 namespace KafkaPS;
 
 /// <summary>
-/// Text from elsewhere (a broker, an issuer of tokens, a record, a file or its name) as it may be shown: what a terminal would obey, or show otherwise
-/// than it is, becomes a visible escape. Every message, warning, verbose line and view of the module uses it.
+/// Makes text from outside (a broker, a token issuer, a record, a file or its name) safe to show: what a terminal would obey, or show as something else, becomes a
+/// visible escape. Every message, warning, verbose line and view of the module uses it.
 /// </summary>
 public static class ConsoleText
 {
-    /// <summary>Longer text is cut short: it is a message, not data.</summary>
+    /// <summary>The maximum length. Longer text is truncated: it is a message, not data.</summary>
     const int MaxLength = 4000;
 
-    /// <summary>After these a word can be broken: they divide the parts of addresses, paths, property names and lists.</summary>
+    /// <summary>The characters after which a word can be broken: they separate the parts of addresses, paths, property names and lists.</summary>
     static readonly SearchValues<char> s_dividers = SearchValues.Create(".,;:/\\=_-");
 
     /// <summary>
-    /// The text of a value on one line. Line ends and tabs become a space, and a carriage return alone <c>\r</c>; other control characters (C0, DEL, C1), invisible characters such as those that
-    /// change the direction of writing, and halves of characters become <c>\u001B</c>. Text of more than 4000 characters is cut short, and ends with an ellipsis. The password in an address such as <c>https://user:password@host</c> is masked.
+    /// Returns the text of a value on one line. Line breaks and tabs become spaces, and a lone carriage return becomes <c>\r</c>. Other control characters (C0, DEL,
+    /// C1), invisible characters such as those that change the text direction, and unpaired surrogates become escapes such as <c>\u001B</c>. Text of more than 4000
+    /// characters is truncated and ends with an ellipsis. The password in an address such as <c>https://user:password@host</c> is masked.
     /// </summary>
-    /// <param name="value">Anything; null is an empty text.</param>
+    /// <param name="value">Any value; null becomes an empty text.</param>
     public static string Escape(object? value)
     {
         string text = Secrets.Hide(value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
@@ -30,7 +31,7 @@ public static class ConsoleText
         return IsPlain(text) ? text : Escaped(text);
     }
 
-    /// <summary>How many characters a line of the host has. Where the host has no screen, it is what PowerShell assumes.</summary>
+    /// <summary>Returns the number of characters in a line of the host. Without a screen, that is what PowerShell assumes.</summary>
     /// <param name="host">The host of the session.</param>
     public static int Width(PSHost? host)
     {
@@ -45,20 +46,20 @@ public static class ConsoleText
         return 120;
     }
 
-    /// <summary>Text in lines of at most a width, broken between words. A longer word, such as a path in a command, stays whole, so that it can be copied.</summary>
+    /// <summary>Wraps text between words into lines of at most this width. A longer word, such as a path in a command, stays whole, so that it can be copied.</summary>
     /// <param name="value">The text.</param>
     /// <param name="width">The width in characters; at least 20.</param>
     public static string Wrap(object? value, int width) => Lines(value, Math.Max(20, width), mustFit: false);
 
     /// <summary>
-    /// Text for a column of a table: in lines of at most the width of the column, broken between words, and a longer word after a character that divides its
-    /// parts, such as the dots of a property. What still does not fit is cut and ends with an ellipsis.
+    /// Wraps text for a table column. Lines break between words, and longer words break after a character that separates their parts, such as the dots of a property
+    /// name. What still does not fit is cut and ends with an ellipsis.
     /// </summary>
     /// <param name="value">The text.</param>
     /// <param name="width">The width of the column in characters; at least 8.</param>
     public static string Fit(object? value, int width) => Lines(value, Math.Max(8, width), mustFit: true);
 
-    /// <summary>Text on one line, cut to a width; where it was cut, it ends with an ellipsis.</summary>
+    /// <summary>Returns text on one line, cut to a width. Cut text ends with an ellipsis.</summary>
     /// <param name="value">The text.</param>
     /// <param name="width">The width in characters; at least 8.</param>
     public static string Cut(object? value, int width)
@@ -99,7 +100,7 @@ public static class ConsoleText
     {
         foreach (Rune character in text.EnumerateRunes())
         {
-            // Half a character comes out as this one.
+            // An unpaired surrogate is enumerated as this character.
             if (character == Rune.ReplacementChar || !IsShown(character)) return false;
         }
         return true;
@@ -113,7 +114,7 @@ public static class ConsoleText
             bool isWhole = Rune.TryGetRuneAt(text, i, out Rune character);
             if (isWhole && IsShown(character)) result.Append(character);
             else if (text[i] is '\n' && i > 0 && text[i - 1] is '\r') { }
-            // Without a line feed it ends no line: it is what is left of one, at the end of a name that came from a file of Windows.
+            // Without a line feed, it ends no line: it is the rest of a line end after a name from a Windows file.
             else if (text[i] is '\r' && (i + 1 == text.Length || text[i + 1] is not '\n')) result.Append("\\r");
             else if (text[i] is '\r' or '\n' or '\t') result.Append(' ');
             else if (isWhole && !character.IsBmp) result.Append(CultureInfo.InvariantCulture, $"\\U{character.Value:X8}");

@@ -4,7 +4,7 @@ using KafkaPS.Interop;
 
 namespace KafkaPS;
 
-/// <summary>Runs when the module is imported: refuses to work with any librdkafka but the one that belongs to the module.</summary>
+/// <summary>Runs when the module is imported, and rejects any librdkafka other than the module's own.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
     static readonly string ExpectedVersion = typeof(ModuleInitializer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -19,8 +19,7 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
                 $"KafkaPS requires librdkafka {ExpectedVersion}, but this process has loaded {Librdkafka.Version}. Reinstall the module, and import it in a new session.");
         }
 
-        // Confluent.Kafka makes a delegate for each function of the library at its first use. Made now, beside the rest of the import,
-        // they do not keep the first producer waiting.
+        // Confluent.Kafka creates a delegate for each function of the library on first use. Creating them now, in parallel with the import, saves the first producer the wait.
         _ = Task.Run(static () => Confluent.Kafka.Library.VersionString);
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace KafkaPS;
 
-/// <summary>One object of a kind for each runspace, which goes with its runspace.</summary>
+/// <summary>Holds one object of a type for each runspace, with the lifetime of the runspace.</summary>
 static class RunspaceLocal<T> where T : class, new()
 {
     static readonly ConditionalWeakTable<Runspace, T> Objects = [];

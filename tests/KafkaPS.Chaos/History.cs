@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace KafkaPS.Chaos;
 
-/// <summary>What a process that sent was told about its records: what Send-Numbers.ps1 has left.</summary>
+/// <summary>What a sending process was told about its records: the files that Send-Numbers.ps1 has written.</summary>
 sealed class History
 {
     static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
@@ -19,19 +19,19 @@ sealed class History
         Transactions = [.. WholeLines(directory, "transactions").Select(line => line.Split(' ', 4)).Select(parts => new EndedTransaction(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture), parts.ElementAtOrDefault(3) ?? ""))];
     }
 
-    /// <summary>Null when the process did not come to its end.</summary>
+    /// <summary>The summary; null when the process did not finish.</summary>
     internal SendSummary? Summary { get; }
 
     internal IReadOnlyList<(int Partition, long Offset)> Acknowledged { get; }
 
-    /// <summary>How many were acknowledged without an offset: a broker that has a batch already may have forgotten where (DUPLICATE_SEQUENCE_NUMBER).</summary>
+    /// <summary>The number of records acknowledged without an offset: a broker that already has a batch may have forgotten where (DUPLICATE_SEQUENCE_NUMBER).</summary>
     internal int Unplaced { get; }
 
     internal IReadOnlyList<FailedRecord> Failed { get; }
 
     internal IReadOnlyList<EndedTransaction> Transactions { get; }
 
-    /// <summary>The lines of a file, without the last when the process was killed while it wrote it.</summary>
+    /// <summary>Returns the lines of a file, without the last one if the process was killed while writing it.</summary>
     static IEnumerable<string> WholeLines(string directory, string name)
     {
         string path = Path.Combine(directory, name);
@@ -47,21 +47,21 @@ sealed class History
     }
 }
 
-/// <param name="Sent">Records that were given to the call.</param>
-/// <param name="Delivered">As the producer counts them.</param>
-/// <param name="Failed">As the producer counts them.</param>
-/// <param name="Unknown">As the producer counts them.</param>
-/// <param name="Warnings">Texts.</param>
+/// <param name="Sent">The number of records given to the call.</param>
+/// <param name="Delivered">The number of delivered records, as the producer counts them.</param>
+/// <param name="Failed">The number of failed records, as the producer counts them.</param>
+/// <param name="Unknown">The number of records with an unknown outcome, as the producer counts them.</param>
+/// <param name="Warnings">The texts of the warnings.</param>
 /// <param name="Terminating">The error that ended the call, or null.</param>
-/// <param name="Seconds">How long it took.</param>
+/// <param name="Seconds">The duration in seconds.</param>
 sealed record SendSummary(int Sent, long Delivered, long Failed, long Unknown, string[] Warnings, string? Terminating, double Seconds);
 
-/// <param name="Number">The number in its value; null when the error is not about a record.</param>
+/// <param name="Number">The number in the record's value; null when the error is not about a record.</param>
 /// <param name="ErrorId">The id of the error.</param>
-/// <param name="IsNotPersisted">Whether it was said to be certainly not in Kafka.</param>
+/// <param name="IsNotPersisted">Whether the error says that the record is certainly not in Kafka.</param>
 sealed record FailedRecord(int? Number, string ErrorId, bool IsNotPersisted);
 
-/// <param name="End">committed, aborted or unknown.</param>
+/// <param name="End">How it ended: committed, aborted or unknown.</param>
 /// <param name="First">Its first number.</param>
 /// <param name="Last">Its last number.</param>
 /// <param name="Error">Why it was not committed.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KafkaPS.Chaos;
 
-/// <summary>What is to be run.</summary>
+/// <summary>What to run.</summary>
 sealed record Plan
 {
     internal const string Help = """
@@ -44,10 +44,10 @@ sealed record Plan
 
     internal string? Report { get; private init; }
 
-    /// <summary>The command that runs the same again.</summary>
+    /// <summary>The command that repeats the same run.</summary>
     internal string Command { get; private init; } = "";
 
-    /// <exception cref="FormatException">An option is none.</exception>
+    /// <exception cref="FormatException">An option is unknown, or has no value.</exception>
     internal static Plan Parse(string[] arguments)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KafkaPS.Chaos;
 
-/// <summary>A real PowerShell that runs a script, with what it says.</summary>
+/// <summary>A real PowerShell that runs a script, with its output.</summary>
 sealed class PowerShellProcess : IDisposable
 {
     static readonly string[] Command = Find();
@@ -21,7 +21,7 @@ sealed class PowerShellProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        // A terminal that PowerShell asks for its state would keep it waiting.
+        // PowerShell would query the terminal for its state, and wait for the answer.
         start.Environment["TERM"] = "dumb";
         Process = Process.Start(start)!;
         Process.OutputDataReceived += (_, e) => Hear(e.Data);
@@ -32,10 +32,10 @@ sealed class PowerShellProcess : IDisposable
 
     internal Process Process { get; }
 
-    /// <summary>The id that the script has told with its line "ready".</summary>
+    /// <summary>The process ID that the script reported with its line "ready".</summary>
     internal int Id => _ready.Task.Result;
 
-    /// <summary>All that it has written to standard output and standard error.</summary>
+    /// <summary>Everything written to standard output and standard error.</summary>
     internal string Said
     {
         get
@@ -44,20 +44,20 @@ sealed class PowerShellProcess : IDisposable
         }
     }
 
-    /// <summary>Starts a script of the folder Scripts, with the module's manifest as its parameter -Module.</summary>
+    /// <summary>Starts a script from the folder Scripts, with the module's manifest as its parameter -Module.</summary>
     internal static PowerShellProcess Start(string script, params string[] arguments) => new(Command[0], Arguments(script, arguments));
 
-    /// <summary>Starts it in a terminal of its own, whose keys are written to its standard input.</summary>
+    /// <summary>Starts a script in its own terminal, whose keystrokes are written to its standard input.</summary>
     internal static PowerShellProcess StartInTerminal(string script, params string[] arguments) => new("script",
         ["-qefc", string.Join(' ', new[] { Command[0] }.Concat(Arguments(script, arguments)).Select(argument => $"'{argument}'")), "/dev/null"]);
 
-    /// <summary>Starts it where mounts are its own, after the commands of a shell have made some.</summary>
+    /// <summary>Starts a script in its own mount namespace, after shell commands have created mounts.</summary>
     internal static PowerShellProcess StartOnDisk(string commands, string script, params string[] arguments) => new("unshare",
         ["-Urm", "sh", "-c", $"{commands}\nexec \"$@\"", "sh", Command[0], .. Arguments(script, arguments)]);
 
-    /// <summary>Starts it under valgrind's memcheck.</summary>
-    /// <param name="log">The file that has what memcheck finds.</param>
-    /// <param name="suppressions">The file with what it is not to tell.</param>
+    /// <summary>Starts a script under valgrind's memcheck.</summary>
+    /// <param name="log">The file for memcheck's findings.</param>
+    /// <param name="suppressions">The file with the findings to suppress.</param>
     /// <param name="script">The script.</param>
     /// <param name="arguments">Its arguments.</param>
     internal static PowerShellProcess StartChecked(string log, string suppressions, string script, params string[] arguments) => new("env",
@@ -76,7 +76,7 @@ sealed class PowerShellProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until it has said something.</summary>
+    /// <summary>Waits for a line of output with this beginning.</summary>
     internal bool WaitForLine(string beginning, TimeSpan limit)
     {
         long started = Stopwatch.GetTimestamp();
@@ -100,12 +100,12 @@ sealed class PowerShellProcess : IDisposable
         }
         catch (IOException)
         {
-            // It has ended.
+            // The process has ended.
         }
     }
 
-    /// <summary>Waits for its end, and ends it when it hangs.</summary>
-    /// <returns>Whether it ended by itself.</returns>
+    /// <summary>Waits for the process to exit, and kills it when it hangs.</summary>
+    /// <returns>Whether the process exited by itself.</returns>
     internal bool WaitForExit(TimeSpan limit)
     {
         if (Process.WaitForExit(limit))
@@ -132,7 +132,7 @@ sealed class PowerShellProcess : IDisposable
         if (line.Trim().Split(' ') is ["ready", string id]) _ready.TrySetResult(int.Parse(id, System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The PowerShell that KAFKAPS_TEST_POWERSHELL names, or the repository's own, without the process of the .NET tool before it.</summary>
+    /// <summary>Finds the PowerShell that KAFKAPS_TEST_POWERSHELL names, or the repository's own, without the process of the .NET tool in front of it.</summary>
     static string[] Find()
     {
         if (Environment.GetEnvironmentVariable("KAFKAPS_TEST_POWERSHELL") is { Length: > 0 } given) return [given];

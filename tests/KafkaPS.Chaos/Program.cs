@@ -37,7 +37,7 @@ int exitCode = 0;
 using (var lab = new Lab(plan))
 {
     Console.Write(Table.Header);
-    // Those without a cluster wait most of the time, so they run at the same time.
+    // Trials without a cluster mostly wait, so they run at the same time.
     var beside = chosen.Where(trial => !trial.UsesCluster).ToDictionary(trial => trial, trial => new Lazy<Task<Row[]>>(() => Start(trial, lab)));
     foreach (Trial trial in chosen)
     {
@@ -54,7 +54,7 @@ using (var lab = new Lab(plan))
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IOException or Confluent.Kafka.KafkaException or AggregateException)
         {
-            // The others can still be tried.
+            // The other trials can still run.
             Console.Error.WriteLine($"{trial.Name} could not be run: {e}");
             exitCode = 2;
         }

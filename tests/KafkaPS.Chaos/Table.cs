@@ -15,7 +15,7 @@ static class Table
         return $"| {row.Fault} | {row.Road} | {Of(row.Sent)} | {Of(row.Acknowledged)} | {Of(row.Lost)} | {Of(row.Duplicated)} | {Of(row.OutOfOrder)} | {Of(row.Errors)} | {row.Seconds?.ToString("F1", CultureInfo.InvariantCulture) ?? "–"} | {note} |\n";
     }
 
-    /// <summary>Puts a table into a file, in the place of the one that is there.</summary>
+    /// <summary>Writes a table to a file, in place of the existing one.</summary>
     internal static void Write(string path, Plan plan, IReadOnlyList<Row> rows, TimeSpan took)
     {
         string text = File.Exists(path) ? File.ReadAllText(path) : $"{Begin}\n";

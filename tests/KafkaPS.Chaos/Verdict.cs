@@ -2,10 +2,10 @@ using KafkaPS.Chaos.Kafka;
 
 namespace KafkaPS.Chaos;
 
-/// <summary>What may be seen of a road's records.</summary>
-/// <param name="MayRepeat">Whether a record may be stored twice: without idempotence.</param>
-/// <param name="MayFail">Whether records may fail: when a fault lasts longer than delivery.timeout.ms.</param>
-/// <param name="MayDie">Whether the process may end in the middle.</param>
+/// <summary>What is allowed to happen to a road's records.</summary>
+/// <param name="MayRepeat">Whether a record may be stored twice, as without idempotence.</param>
+/// <param name="MayFail">Whether records may fail, as when a fault lasts longer than delivery.timeout.ms.</param>
+/// <param name="MayDie">Whether the process may be killed before it finishes.</param>
 sealed record Promise(bool MayRepeat = false, bool MayFail = false, bool MayDie = false);
 
 /// <summary>Compares what a process was told with what is in Kafka.</summary>
@@ -18,7 +18,7 @@ static class Verdict
         Dictionary<(int, long), int> places = stored.ToDictionary(record => (record.Partition, record.Offset), record => record.Number);
         HashSet<int> failed = [.. history.Failed.Where(failure => failure.Number is not null).Select(failure => failure.Number!.Value)];
 
-        // A place that was told holds a record, and not one that is said to have failed.
+        // A reported place holds a record, and not one that was reported as failed.
         long lost = history.Acknowledged.Count(place => !places.ContainsKey(place));
         int wrong = history.Acknowledged.Count(place => places.TryGetValue(place, out int number) && failed.Contains(number) && copies[number] == 1);
         if (wrong > 0) broken.Add($"{wrong} records were acknowledged and reported as failed");
@@ -71,7 +71,7 @@ static class Verdict
         };
     }
 
-    /// <summary>A transaction is there whole and once when it was committed, and not at all when it was aborted.</summary>
+    /// <summary>Checks that a committed transaction is there as a whole, and an aborted one not at all.</summary>
     static IEnumerable<string> Transactions(History history, Dictionary<int, int> copies)
     {
         foreach (IGrouping<(int First, int Last), EndedTransaction> transaction in history.Transactions.GroupBy(transaction => (transaction.First, transaction.Last)))
@@ -85,7 +85,7 @@ static class Verdict
         }
     }
 
-    /// <summary>Records whose number is lower than one that stands before them; a copy is no new record.</summary>
+    /// <summary>Counts the records with a lower number than an earlier one in their partition; a copy is not a new record.</summary>
     static long OutOfOrder(IReadOnlyList<StoredRecord> stored)
     {
         long count = 0;

@@ -1,33 +1,33 @@
 namespace KafkaPS.Checkpoints;
 
-/// <summary>The run that has taken a checkpoint over last.</summary>
-/// <param name="Run">Its number.</param>
+/// <summary>The run that last took over a checkpoint.</summary>
+/// <param name="Run">The ID of the run.</param>
 /// <param name="Computer">The computer that it runs on.</param>
-/// <param name="Process">Its process.</param>
+/// <param name="Process">The ID of its process.</param>
 sealed record CheckpointOwner(string Run, string Computer, int Process)
 {
-    /// <summary>Stands in the place of a file's number.</summary>
+    /// <summary>Takes the place of a file ID.</summary>
     internal const string Id = "owner";
 
-    /// <summary>This process, as another run.</summary>
+    /// <summary>Creates an owner for this process, as a new run.</summary>
     internal static CheckpointOwner New() => new(Guid.NewGuid().ToString("N"), Environment.MachineName, Environment.ProcessId);
 
-    /// <summary>For messages.</summary>
+    /// <summary>Returns the text for messages.</summary>
     public override string ToString() => System.FormattableString.Invariant($"process {Process} on {Computer}");
 }
 
-/// <summary>One position of a checkpoint: that of a file, or that of the objects of a pipeline; or who has taken it over.</summary>
+/// <summary>An entry of a checkpoint: the position in a file, the position of pipeline objects, or the run that has taken over the checkpoint.</summary>
 /// <param name="Checkpoint">The checkpoint's name.</param>
-/// <param name="FileId">The file's <see cref="FilePosition.Id"/>; null for that of objects.</param>
-/// <param name="File">The position of the file; null for that of objects, and when it is to be forgotten.</param>
-/// <param name="Input">The position of the objects: text, a whole number or a fraction; null for that of a file, and when it is to be forgotten.</param>
-/// <param name="Time">When it was committed.</param>
+/// <param name="FileId">The file's <see cref="FilePosition.Id"/>; null for the position of objects.</param>
+/// <param name="File">The position in the file; null for other entries, and when the position is forgotten.</param>
+/// <param name="Input">The position of the objects: text, an integer or a floating-point number; null for other entries, and when the position is forgotten.</param>
+/// <param name="Time">When the entry was committed.</param>
 sealed record CheckpointEntry(string Checkpoint, string? FileId, FilePosition? File, object? Input, DateTimeOffset Time)
 {
-    /// <summary>Whether the position is to be forgotten.</summary>
+    /// <summary>Whether this entry removes the position.</summary>
     internal bool IsForgotten => File is null && Input is null && Owner is null;
 
-    /// <summary>Who has taken the checkpoint over; null when it is a position.</summary>
+    /// <summary>The run that has taken over the checkpoint; null when the entry is a position.</summary>
     internal CheckpointOwner? Owner { get; init; }
 
     internal static CheckpointEntry Of(string checkpoint, FilePosition file) => new(checkpoint, file.Id, file, null, DateTimeOffset.UtcNow);

@@ -5,11 +5,11 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Keeps positions in a local file. They move on after the records, so that none is lost, and what was sent just before the process ended comes twice.</summary>
+/// <summary>Stores positions in a local file. They advance after the records, so no record is lost, but those sent just before the process ended are sent again.</summary>
 /// <param name="path">The file.</param>
 sealed class CheckpointFile(string path) : ICheckpointStore
 {
-    /// <summary>A file has the positions of one checkpoint, which is named by the file.</summary>
+    /// <summary>The checkpoint name in a file: empty, because a file holds the positions of one checkpoint and identifies it.</summary>
     internal const string Name = "";
 
     readonly Dictionary<string, CheckpointEntry> _entries = new(StringComparer.Ordinal);
@@ -18,8 +18,8 @@ sealed class CheckpointFile(string path) : ICheckpointStore
     /// <inheritdoc/>
     public IReadOnlyList<CheckpointEntry> TryRead() => Read();
 
-    /// <summary>The positions.</summary>
-    /// <exception cref="CheckpointException">They cannot be read.</exception>
+    /// <summary>Reads the positions.</summary>
+    /// <exception cref="CheckpointException">The positions cannot be read.</exception>
     internal IReadOnlyList<CheckpointEntry> Read()
     {
         _entries.Clear();
@@ -61,7 +61,7 @@ sealed class CheckpointFile(string path) : ICheckpointStore
         }
 
         IReadOnlyList<CheckpointEntry> entries = Read();
-        // Where it cannot be written, every run would send the same lines again: so none is sent.
+        // If the file cannot be written, every run would send the same lines again, so none are sent.
         Save();
         return entries;
     }
@@ -102,7 +102,7 @@ sealed class CheckpointFile(string path) : ICheckpointStore
         Write(new JsonObject { ["positions"] = positions }.ToJsonString(CheckpointFormat.Compact));
     }
 
-    /// <summary>Beside it first, and on the disk, so that whenever the computer fails there is a whole file, the old one or the new one.</summary>
+    /// <summary>Writes a new file beside the old one and flushes it to disk first, so that a crash at any time leaves a complete file, old or new.</summary>
     void Write(string text)
     {
         string beside = $"{path}.new";

@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Positions as JSON: the key and the value of a record of the checkpoint topic (docs/checkpoints.md).</summary>
+/// <summary>The JSON format of positions: the key and the value of a record in the checkpoint topic (docs/checkpoints.md).</summary>
 static class CheckpointFormat
 {
     const int Version = 1;
 
     internal static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Which position it is.</summary>
+    /// <summary>Returns the key, which identifies the position.</summary>
     internal static string Key(CheckpointEntry entry)
     {
         var key = new JsonObject { ["checkpoint"] = entry.Checkpoint };
@@ -19,15 +19,15 @@ static class CheckpointFormat
         return key.ToJsonString(Compact);
     }
 
-    /// <summary>Where it is; null when it is forgotten.</summary>
+    /// <summary>Returns the value of the position; null when it is forgotten.</summary>
     internal static string? Value(CheckpointEntry entry) => entry.IsForgotten ? null : Write(entry).ToJsonString(Compact);
 
     /// <summary>Reads a record of the checkpoint topic.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value; null when the position was forgotten.</param>
-    /// <param name="only">Only the positions of this checkpoint are read; null: those of all.</param>
-    /// <returns>Null when it is the position of another checkpoint.</returns>
-    /// <exception cref="FormatException">It is no position, or one of a later version.</exception>
+    /// <param name="only">The checkpoint whose positions are read; null for all checkpoints.</param>
+    /// <returns>The entry; null when it belongs to another checkpoint.</returns>
+    /// <exception cref="FormatException">The record is not a position, or has another format version.</exception>
     internal static CheckpointEntry? Read(ReadOnlySpan<byte> key, byte[]? value, string? only)
     {
         try
@@ -45,7 +45,7 @@ static class CheckpointFormat
         }
     }
 
-    /// <summary>An entry as one JSON object, for a file that holds many.</summary>
+    /// <summary>Returns an entry as a JSON object, for a file that holds many.</summary>
     internal static JsonObject Write(CheckpointEntry entry)
     {
         string time = entry.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
@@ -60,7 +60,7 @@ static class CheckpointFormat
         return value;
     }
 
-    /// <exception cref="FormatException">It is no position, or one of a later version.</exception>
+    /// <exception cref="FormatException">The value is not a position, or has another format version.</exception>
     internal static CheckpointEntry Read(string checkpoint, string? fileId, JsonNode value)
     {
         if ((int?)value["version"] is not Version) throw new FormatException($"its version is {value["version"]?.ToJsonString() ?? "none"}, but this module supports version {Version}. Update KafkaPS.");

@@ -5,12 +5,12 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Reads the positions that are committed in the checkpoint topic. Read again, it reads what has come since.</summary>
-/// <param name="producer">The producer whose configuration and login it uses.</param>
+/// <summary>Reads the committed positions from the checkpoint topic. Each later read continues where the last one ended.</summary>
+/// <param name="producer">The producer whose configuration and login are used.</param>
 /// <param name="topic">The topic.</param>
-/// <param name="partition">The partition that has them.</param>
-/// <param name="only">The checkpoint whose positions are read; null: those of all.</param>
-/// <param name="stop">Ends the waiting.</param>
+/// <param name="partition">The partition that holds the positions.</param>
+/// <param name="only">The checkpoint whose positions are read; null for all checkpoints.</param>
+/// <param name="stop">Cancels waiting.</param>
 sealed class CheckpointReader(KafkaProducer producer, string topic, int partition, string? only, CancellationToken stop) : IRecordVisitor, IDisposable
 {
     const int RetryMs = 50;
@@ -20,30 +20,33 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     long _next = LibrdkafkaConsumer.Beginning;
     Exception? _failure;
 
-    /// <summary>What was read so far.</summary>
+    /// <summary>The entries read so far.</summary>
     internal IReadOnlyList<CheckpointEntry> Entries => [.. _entries.Values];
 
-    /// <summary>Whether everything before a record was read. What was written before it is committed or aborted then.</summary>
-    /// <param name="offset">Its offset.</param>
+    /// <summary>Returns whether everything before an offset was read. All earlier records are committed or aborted by then.</summary>
+    /// <param name="offset">The offset.</param>
     internal bool HasReadTo(long offset) => _next == offset;
 
-    /// <summary>The last position of each file, and of the objects; none when the topic is not there.</summary>
+    /// <summary>Reads the last position of each file and of the objects; none when the topic does not exist.</summary>
     /// <remarks>
-    /// With read_committed the partition seems to end where the oldest open transaction starts, whoever's it is, and committed positions may lie behind it. To take an
-    /// older one for the last would send lines twice. So it is waited for that transaction, which its coordinator ends after transaction.timeout.ms if nobody does.
+    /// With read_committed, the partition appears to end where the oldest open transaction starts, whichever producer it belongs to, and committed positions may follow
+    /// it. Taking an older position for the last one would send lines twice. So this waits for that transaction, which its coordinator ends after
+    /// transaction.timeout.ms if nobody does.
     /// </remarks>
-    /// <exception cref="CheckpointException">A record is no position.</exception>
-    /// <exception cref="KafkaException">Kafka refuses, or did not answer in time.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <param name="mayBeMissing">Whether the brokers are believed when they say that the topic is not there. One that was just created they may not know yet, and its client waits for it.</param>
+    /// <exception cref="CheckpointException">A record is not a position.</exception>
+    /// <exception cref="KafkaException">Kafka rejected the request, or did not answer in time.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    /// <param name="mayBeMissing">
+    /// Whether to believe the brokers when they say that the topic does not exist. They may not know a topic that was just created, and the client waits for it.
+    /// </param>
     internal IReadOnlyList<CheckpointEntry> Read(bool mayBeMissing)
     {
         TryRead(waits: true, mayBeMissing, out IReadOnlyList<CheckpointEntry> entries);
         return entries;
     }
 
-    /// <summary>The same without waiting for anybody's transaction.</summary>
-    /// <returns>False when one is open.</returns>
+    /// <summary>Reads the same without waiting for open transactions.</summary>
+    /// <returns>False when a transaction is open.</returns>
     /// <inheritdoc cref="Read"/>
     internal bool TryRead(out IReadOnlyList<CheckpointEntry> entries) => TryRead(waits: false, mayBeMissing: true, out entries);
 
@@ -99,14 +102,14 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
     bool ReadOn(bool waits, bool mayBeMissing)
     {
         _all ??= Connect(KafkaIsolationLevel.ReadUncommitted);
-        // The question for offsets waits for a topic that does not exist as long as it may.
+        // The request for offsets waits for a missing topic until its time limit.
         if (mayBeMissing && _next == LibrdkafkaConsumer.Beginning && _all.PartitionCount(topic) is null) return true;
         long end = EndOf(_all);
         if (end <= _next || end == 0) return true;
         NativeConsumer committed = Connect(KafkaIsolationLevel.ReadCommitted);
         try
         {
-            // A client that has not heard of the topic asks for its leader, and sometimes half a second later once more.
+            // A client that does not know the topic queries for its leader, and sometimes once more half a second later.
             _ = committed.PartitionCount(topic);
             if (!new BoundedWait(waits ? Timeout.Infinite : 0, stop) { BackoffMs = RetryMs }.Until(_ => EndOf(committed) >= end)) return false;
             using var reader = new RecordReader(committed, [new PartitionRange(topic, partition, _next, end)], stop);
@@ -120,7 +123,7 @@ sealed class CheckpointReader(KafkaProducer producer, string topic, int partitio
         }
     }
 
-    /// <summary>The end of a client waits for brokers that may be gone, and nobody needs to wait for that.</summary>
+    /// <summary>Disposes a client on its own thread: closing waits for brokers that may be gone, and nobody needs to wait for that.</summary>
     static void DisposeAside(NativeConsumer consumer) =>
         OwnThread.Run(consumer.Dispose);
 

@@ -8,29 +8,29 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Keeps positions in a compacted topic, in the transaction of the records that they belong to (docs/checkpoints.md).</summary>
-/// <param name="producer">A producer with the transactional.id of the checkpoint: whoever has it last fences the others.</param>
+/// <summary>Stores positions in a compacted topic, in the transaction of the records that they belong to (docs/checkpoints.md).</summary>
+/// <param name="producer">A producer with the checkpoint's transactional.id: the newest one fences the others.</param>
 /// <param name="topic">The topic.</param>
 /// <param name="name">The checkpoint's name.</param>
-/// <param name="owner">The run. A second producer of the same run is no other run.</param>
-/// <param name="warn">Told what might go wrong later.</param>
-/// <param name="stop">Ends the waiting.</param>
+/// <param name="owner">The run. It stays the same when the run creates another producer.</param>
+/// <param name="warn">Receives warnings about what may fail later.</param>
+/// <param name="stop">Cancels waiting.</param>
 sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, CheckpointOwner owner, Action<string> warn, CancellationToken stop) : ICheckpointStore
 {
-    /// <summary>The topic when none is given.</summary>
+    /// <summary>The topic that is used when none is specified.</summary>
     internal const string DefaultName = "kafkaps-checkpoints";
     /// <summary>All positions are in one partition, so that one pass over it finds them all.</summary>
     internal const int Partition = 0;
-    /// <summary>How long an owner that has fenced this run may take to say so.</summary>
+    /// <summary>How long a run that has fenced this one may take to write its owner record.</summary>
     const int OwnerGraceMs = 2000;
 
     readonly TransactionManager _transactions = producer.Transactions!;
     readonly CheckpointReader _reader = new(producer, topic, Partition, name, stop);
 
-    /// <summary>The transactional.id of a checkpoint.</summary>
+    /// <summary>Returns the transactional.id of a checkpoint.</summary>
     internal static string TransactionalId(string checkpoint) => $"kafkaps-checkpoint-{checkpoint}";
 
-    /// <summary>What a topic must have that keeps positions, and what keeps the first reading short.</summary>
+    /// <summary>The settings that a checkpoint topic needs, and those that keep the first read short.</summary>
     static readonly Dictionary<string, string> Properties = new()
     {
         ["cleanup.policy"] = "compact",
@@ -46,12 +46,12 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     /// <inheritdoc/>
     public IReadOnlyList<CheckpointEntry> Claim()
     {
-        // An embedded cluster creates topics as they are named, and they have no settings.
+        // An embedded cluster creates topics when they are first named, and they have no settings.
         bool isEmbedded = MockClusterSession.Current.Has(producer.BootstrapServer);
         if (!isEmbedded && !Check()) Create();
-        // After this no older run can commit anything: what it has committed is read.
+        // From here on, no older run can commit anything, so everything that it has committed is read.
         _transactions.Claim(stop);
-        // At once, so that the older run finds it when it is fenced, and does not take the checkpoint back.
+        // Written at once, so that the older run finds it when it is fenced, and does not take the checkpoint back.
         Begin();
         long offset = Write([CheckpointEntry.OfOwner(name, owner)]);
         IReadOnlyList<CheckpointEntry> entries = _reader.HasReadTo(offset) ? _reader.Entries : _reader.Read(mayBeMissing: isEmbedded);
@@ -61,7 +61,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     /// <inheritdoc/>
     public CheckpointException? WhyLost()
     {
-        // Behind a transaction that is open there may be an owner, and one that has just fenced this run is about to say so.
+        // An owner record may follow an open transaction, and a run that has just fenced this one is about to write its own.
         CheckpointOwner? last = null;
         _ = new BoundedWait(OwnerGraceMs, stop) { BackoffMs = 100 }.Until(_ => (last = _reader.Read(mayBeMissing: true).FirstOrDefault(entry => entry.Owner is not null)?.Owner) != owner);
         if (last is null)
@@ -102,7 +102,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    /// <summary>Whether the topic is there. One that is not compacted would lose positions.</summary>
+    /// <summary>Returns whether the topic exists. Throws if it is not compacted, because it would lose positions.</summary>
     bool Check()
     {
         (KafkaException? error, string policy) = ReadPolicy();
@@ -126,7 +126,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         return true;
     }
 
-    /// <summary>Asks the fast way, and where that brings no answer the way that waits max.block.ms and tries other brokers.</summary>
+    /// <summary>Reads cleanup.policy the fast way; without an answer, uses the way that waits for max.block.ms and tries other brokers.</summary>
     (KafkaException? Error, string Policy) ReadPolicy()
     {
         const string Property = "cleanup.policy";
@@ -160,13 +160,13 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         }
     }
 
-    /// <summary>Hears of the records that are positions.</summary>
+    /// <summary>Observes the records that hold positions.</summary>
     sealed class Results : ISendObserver
     {
-        /// <summary>Why the first that failed did so.</summary>
+        /// <summary>The error of the first record that failed.</summary>
         internal KafkaException? Error { get; private set; }
 
-        /// <summary>Where the last one is.</summary>
+        /// <summary>The offset of the last record.</summary>
         internal long Offset { get; private set; } = -1;
 
         public void OnDelivered(in DeliveryReport report) => Offset = report.Offset;

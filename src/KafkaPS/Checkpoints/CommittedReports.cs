@@ -3,33 +3,33 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Keeps what became of records until their positions are committed: before that nothing is certain, and all of it may be sent again.</summary>
-/// <param name="observer">Who is told then, on the pipeline thread.</param>
-/// <param name="isEachTold">Whether the observer hears of each delivered record. Otherwise they are only counted, for they may be many.</param>
-/// <param name="summary">Where they are counted once they are committed; null when nobody asks.</param>
+/// <summary>Holds back the outcome of records until their positions are committed: before that nothing is certain, and all of them may be sent again.</summary>
+/// <param name="observer">Notified after the commit, on the pipeline thread.</param>
+/// <param name="isEachTold">Whether the observer is notified of each delivered record. Otherwise they are only counted, because there may be many.</param>
+/// <param name="summary">Counts the records once they are committed; null when no summary is wanted.</param>
 sealed class CommittedReports(ISendObserver observer, bool isEachTold, SendSummaryBuilder? summary) : ISendObserver
 {
     readonly object _gate = new();
     readonly Queue<Reports> _committed = new();
     Reports _open = new();
 
-    /// <summary>Why what was sent cannot be committed; null when it can.</summary>
+    /// <summary>The reason why the sent records cannot be committed; null when they can.</summary>
     internal KafkaException? Failure { get; private set; }
 
-    /// <summary>How many reports are kept until their commit.</summary>
+    /// <summary>The number of reports held until their commit.</summary>
     internal int Count => _open.Delivered.Count;
 
-    /// <summary>Whether the wait for Kafka may be shown: only on the pipeline thread.</summary>
+    /// <summary>Whether waiting for Kafka may be shown, which is only possible on the pipeline thread.</summary>
     internal bool ShowsWaiting { get; set; } = true;
 
-    /// <summary>What was reported so far is committed.</summary>
+    /// <summary>Marks everything reported so far as committed.</summary>
     internal void OnCommitted()
     {
         lock (_gate) _committed.Enqueue(_open);
         _open = new Reports();
     }
 
-    /// <summary>Tells what is committed, in its order. What is told may end the call, and is not told again then.</summary>
+    /// <summary>Passes committed reports to the observer, in order. The observer may end the call; no report is passed twice.</summary>
     internal void Publish()
     {
         while (true)
@@ -80,7 +80,7 @@ sealed class CommittedReports(ISendObserver observer, bool isEachTold, SendSumma
 
         internal SendSummaryBuilder Counts { get; } = new();
 
-        /// <summary>What else there is to tell, and after how many delivered records.</summary>
+        /// <summary>The other reports, each with the number of delivered records before it.</summary>
         internal List<(int After, Action<ISendObserver> Tell)> Others { get; } = [];
 
         internal void Tell(ISendObserver observer)

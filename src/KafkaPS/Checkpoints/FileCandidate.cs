@@ -1,6 +1,6 @@
 namespace KafkaPS.Checkpoints;
 
-/// <summary>A file that is there, of which is to be found out whether it is one that was met before.</summary>
+/// <summary>An existing file that may be one that was seen before.</summary>
 sealed class FileCandidate : IDisposable
 {
     FileCandidate(string path, FileStream stream, DateTime lastWrite)
@@ -16,20 +16,20 @@ sealed class FileCandidate : IDisposable
 
     internal DateTime LastWrite { get; }
 
-    /// <summary>Its first bytes: as many as a fingerprint covers, or all.</summary>
+    /// <summary>The first bytes of the file: as many as a fingerprint covers, or all.</summary>
     internal byte[] Head { get; }
 
-    /// <summary>The open file; null when somebody has taken it.</summary>
+    /// <summary>The open file; null once it was taken.</summary>
     FileStream? Stream { get; set; }
 
-    /// <summary>Opens a file that may be open for writing elsewhere, and renamed or deleted while it is open here.</summary>
-    /// <exception cref="IOException">It is not there, locked, or no file.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    /// <exception cref="InvalidDataException">It is no file with a position.</exception>
+    /// <summary>Opens a file that others may write to, rename or delete while it is open here.</summary>
+    /// <exception cref="IOException">The file does not exist, is locked, or is not a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="InvalidDataException">It is a pipe or a device, which has no positions.</exception>
     internal static FileCandidate Open(string path)
     {
         var info = new FileInfo(path);
-        // To open a pipe waits for somebody who writes to it, and it has no positions.
+        // Opening a pipe blocks until somebody writes to it, and it has no positions.
         if (!OperatingSystem.IsWindows() && (info.UnixFileMode, info.Attributes) is (_, var attributes) && (attributes & (FileAttributes.Normal | FileAttributes.Archive | FileAttributes.ReadOnly | FileAttributes.Hidden)) == 0)
             throw new InvalidDataException("It is a pipe or a device, not a regular file.");
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -44,10 +44,10 @@ sealed class FileCandidate : IDisposable
         }
     }
 
-    /// <summary>Whether it is the file of a position: its first bytes are the same, and so are those before the position.</summary>
+    /// <summary>Returns whether this is the file of a position: its first bytes match, and so do those before the position.</summary>
     internal bool Is(FollowedFile file) => Length >= Math.Max(file.Position, file.Head.Length) && file.Head.IsOf(Head) && file.Tail.IsOf(ReadAt(file.Position - file.Tail.Length, file.Tail.Length));
 
-    /// <summary>Whether it is a copy of the beginning of another file, or that of its: their first bytes are the same, and so are the last of the shorter one in both.</summary>
+    /// <summary>Returns whether this is a copy of another file or of its beginning: their first bytes match, and so do the bytes at the end of this one.</summary>
     internal bool IsBeginningOf(FileCandidate other)
     {
         if (Length > other.Length || !Fingerprint.Of(Head).IsOf(other.Head)) return false;
@@ -55,7 +55,7 @@ sealed class FileCandidate : IDisposable
         return ReadAt(Length - window, window).AsSpan().SequenceEqual(other.ReadAt(Length - window, window));
     }
 
-    /// <summary>Gives the open file away.</summary>
+    /// <summary>Hands over the open file.</summary>
     internal FileStream Take()
     {
         FileStream stream = Stream!;

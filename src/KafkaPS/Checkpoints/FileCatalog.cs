@@ -2,32 +2,32 @@ using System.IO.Compression;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Which of the files that are there is which of those that were met before, whatever their names are now.</summary>
-/// <param name="report">Told what somebody should know.</param>
+/// <summary>Matches the files that exist now to those seen before, whatever their names are now.</summary>
+/// <param name="report">Receives messages for the user.</param>
 sealed class FileCatalog(IShippingReport report) : IDisposable
 {
-    /// <summary>How long the position of a file is kept that does not exist any more.</summary>
+    /// <summary>How long the position of a file that no longer exists is kept.</summary>
     internal static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(7);
-    /// <summary>How long a file that was renamed or deleted stays open after it has grown last.</summary>
+    /// <summary>How long a renamed or deleted file stays open after it last grew.</summary>
     static readonly TimeSpan CloseAfter = TimeSpan.FromMinutes(5);
     static readonly string[] CompressedExtensions = [".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip", ".7z"];
 
     readonly List<FollowedFile> _files = [];
-    /// <summary>What each path was when it was looked at last.</summary>
+    /// <summary>The state of each path when it was last examined.</summary>
     readonly Dictionary<string, (long Length, DateTime LastWrite, FollowedFile? File)> _seen = new(StringComparer.Ordinal);
     readonly HashSet<string> _told = new(StringComparer.Ordinal);
     readonly HashSet<string> _forgotten = new(StringComparer.Ordinal);
 
-    /// <summary>All files, those that are gone too.</summary>
+    /// <summary>All files, including those that are gone.</summary>
     internal IReadOnlyList<FollowedFile> Files => _files;
 
-    /// <summary>The numbers of files whose positions are to be forgotten.</summary>
+    /// <summary>The IDs of the files whose positions are forgotten at the next commit.</summary>
     internal IEnumerable<string> Forgotten => _forgotten;
 
     /// <summary>Whether there may be anything to send or to commit.</summary>
     internal bool HasNews => _forgotten.Count > 0 || _files.Exists(file => file.IsChanged || (file.IsLocated && file.Stream!.Length != file.Position));
 
-    /// <summary>Takes the positions that are committed, and forgets all that was found out about files before.</summary>
+    /// <summary>Loads the committed positions, and discards everything learned about files before.</summary>
     internal void Load(IEnumerable<CheckpointEntry> entries)
     {
         _files.ForEach(file => file.Dispose());
@@ -36,12 +36,12 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         _files.AddRange(entries.Select(entry => entry.File).OfType<FilePosition>().Select(position => new FollowedFile(position)));
     }
 
-    /// <summary>Whether the positions are those that were taken before.</summary>
+    /// <summary>Returns whether the positions are those that were loaded before.</summary>
     internal bool IsUpToDate(IReadOnlyCollection<CheckpointEntry> entries) =>
         entries.Count(entry => entry.File is not null) == _files.Count(file => file.Committed is not null)
         && entries.All(entry => entry.File is null || _files.Exists(file => file.Id == entry.FileId && file.Committed?.Position == entry.File.Position));
 
-    /// <summary>All files go back to these positions, and those that have none to their beginning. What is open stays open, for it may have no name any more.</summary>
+    /// <summary>Moves all files back to these positions, or to their beginning if they have none. Open files stay open, because they may no longer have a name.</summary>
     internal void Rewind(IReadOnlyCollection<CheckpointEntry> entries)
     {
         foreach (FollowedFile file in _files)
@@ -53,7 +53,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         _seen.Clear();
     }
 
-    /// <summary>The positions are committed.</summary>
+    /// <summary>Notes that the positions are committed.</summary>
     internal void OnCommitted()
     {
         foreach (FollowedFile file in _files) file.OnCommitted();
@@ -61,15 +61,15 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         _forgotten.Clear();
     }
 
-    /// <summary>A path turned out to be another file than it was taken for: it is looked at again.</summary>
+    /// <summary>Forgets the path of a file that turned out to be another one, so that it is examined again.</summary>
     internal void LookAgain(FollowedFile file)
     {
         file.IsLocated = false;
         foreach (string path in _seen.Where(pair => ReferenceEquals(pair.Value.File, file)).Select(pair => pair.Key).ToArray()) _seen.Remove(path);
     }
 
-    /// <summary>Looks at the files that are there now.</summary>
-    /// <param name="paths">What the call's paths name.</param>
+    /// <summary>Examines the files that exist now.</summary>
+    /// <param name="paths">The files that the call's paths name.</param>
     internal void Update(IReadOnlyCollection<string> paths)
     {
         List<FileCandidate> candidates = Open(paths);
@@ -87,7 +87,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
-    /// <summary>Opens those files that are not what they were when they were looked at last.</summary>
+    /// <summary>Opens the files that have changed since they were last examined.</summary>
     List<FileCandidate> Open(IReadOnlyCollection<string> paths)
     {
         var candidates = new List<FileCandidate>();
@@ -108,7 +108,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
             }
             catch (FileNotFoundException)
             {
-                // It was renamed just now, and is found under its other name.
+                // It was just renamed, and is found under its new name.
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
@@ -123,7 +123,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
     {
         var open = new HashSet<FileCandidate>(candidates);
         Match(open, isNamed: true);
-        // A name that is given to another file may leave the rest of the first one under a name that the call does not give.
+        // When another file takes over a name, the rest of the first file may be under a name that the call does not specify.
         List<FileCandidate> siblings = Siblings(candidates);
         try
         {
@@ -138,7 +138,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         NoteMissing();
     }
 
-    /// <summary>Finds the files of positions: the farthest position first, of several copies the longest.</summary>
+    /// <summary>Matches files to positions: the farthest position first, and the longest of several copies.</summary>
     void Match(HashSet<FileCandidate> candidates, bool isNamed)
     {
         if (candidates.Count == 0) return;
@@ -166,7 +166,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         file.Stream = candidate.Take();
     }
 
-    /// <summary>A file that no position is of: a new one, a copy of one that is there, or a compressed one.</summary>
+    /// <summary>Handles a file that matches no position: a new one, a copy of an existing one, or a compressed one.</summary>
     void Meet(FileCandidate candidate, List<FileCandidate> all)
     {
         _seen[candidate.Path] = (candidate.Length, candidate.LastWrite, null);
@@ -186,7 +186,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         Locate(met, candidate, isNamed: true);
     }
 
-    /// <summary>The path of the file of which this is a copy, or a copy of its beginning; null when there is none.</summary>
+    /// <summary>Finds the file that this one copies in whole or in its beginning. Returns its path; null when there is none.</summary>
     string? CopyOf(FileCandidate candidate)
     {
         foreach (FollowedFile file in _files.Where(file => file.IsLocated && (file.Head.Length > candidate.Head.Length || file.Head.IsOf(candidate.Head))))
@@ -198,14 +198,14 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                // What is not there any more cannot be compared.
+                // A file that no longer exists cannot be compared.
             }
         }
 
         return null;
     }
 
-    /// <summary>Whether a compressed file is what was shipped already.</summary>
+    /// <summary>Returns whether a compressed file holds content that was already shipped.</summary>
     bool WasShipped(FileCandidate candidate)
     {
         string plain = candidate.Path[..^Path.GetExtension(candidate.Path).Length];
@@ -243,7 +243,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         return count;
     }
 
-    /// <summary>Opens what has a similar name in the folder of each file that is not found: <c>app.log.1</c> and <c>app-20260101.log</c> beside <c>app.log</c>.</summary>
+    /// <summary>Opens the files with a similar name in the folder of each file that was not found: <c>app.log.1</c> and <c>app-20260101.log</c> beside <c>app.log</c>.</summary>
     List<FileCandidate> Siblings(List<FileCandidate> known)
     {
         var siblings = new List<FileCandidate>();
@@ -260,7 +260,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
                 {
-                    // Not one that anybody has named.
+                    // Nobody has asked for this file.
                 }
             }
         }
@@ -280,7 +280,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
         }
     }
 
-    /// <summary>A file is not there any more, under no name. One that is open is read to its end; of the others the position is kept for a time.</summary>
+    /// <summary>Handles files that no longer exist under any name. Open ones are read to their end; the positions of the others are kept for a time.</summary>
     void NoteMissing()
     {
         foreach (FollowedFile file in _files.Where(file => !file.IsLocated))
@@ -301,7 +301,7 @@ sealed class FileCatalog(IShippingReport report) : IDisposable
 
     void TellLost(FollowedFile replaced, FileCandidate candidate)
     {
-        // Whoever has it open reads it to its end.
+        // It is still open, so it is read to its end.
         if (replaced.Stream is { } stream && stream.Length >= replaced.Position) return;
         string text = candidate.Length < replaced.Position
             ? $"'{candidate.Path}' was truncated or replaced: it has {candidate.Length} bytes, but {replaced.Position} were shipped."

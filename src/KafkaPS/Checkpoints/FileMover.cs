@@ -3,18 +3,18 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Finds the position of a file at a place that somebody names.</summary>
+/// <summary>Determines the position at a place in a file that the user specifies.</summary>
 static class FileMover
 {
-    /// <summary>The position at the beginning of a line.</summary>
+    /// <summary>Returns the position at the beginning of a line.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="target">How many bytes are before it; null: all that are whole lines.</param>
+    /// <param name="target">The number of bytes before it; null for all complete lines.</param>
     /// <param name="format">How the file is divided into lines.</param>
-    /// <param name="entries">The positions that there are: if one is of this file, it is moved.</param>
+    /// <param name="entries">The existing positions. If one belongs to this file, it is moved.</param>
     /// <returns>Null when no line starts there.</returns>
-    /// <exception cref="IOException">The file is not there, locked, or no file.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    /// <exception cref="InvalidDataException">It is no text.</exception>
+    /// <exception cref="IOException">The file does not exist, is locked, or is not a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="InvalidDataException">The file is not text, or is a pipe or a device.</exception>
     internal static FilePosition? Move(string path, long? target, TextFormat format, IEnumerable<CheckpointEntry> entries)
     {
         using FileCandidate candidate = FileCandidate.Open(path);

@@ -1,26 +1,26 @@
 namespace KafkaPS.Checkpoints;
 
-/// <summary>How far a file was read, and by what it is known again: its first bytes and those before the position, whatever its name is by then.</summary>
+/// <summary>How far a file was read, and what identifies it later under any name: its first bytes and those before the position.</summary>
 sealed record FilePosition
 {
-    /// <summary>The number of the file in its checkpoint, drawn when it was first met.</summary>
+    /// <summary>The ID of the file in its checkpoint, generated when the file was first seen.</summary>
     internal required string Id { get; init; }
 
-    /// <summary>Where it was last; for people, and for whoever looks for it in its folder.</summary>
+    /// <summary>The last known path, for display and for finding the file in its folder.</summary>
     internal required string Path { get; init; }
 
-    /// <summary>How many bytes were read.</summary>
+    /// <summary>The number of bytes read.</summary>
     internal required long Position { get; init; }
 
-    /// <summary>How many bytes it had then.</summary>
+    /// <summary>The size of the file in bytes at that time.</summary>
     internal required long Size { get; init; }
 
-    /// <summary>Its first bytes.</summary>
+    /// <summary>The fingerprint of the file's first bytes.</summary>
     internal required Fingerprint Head { get; init; }
 
-    /// <summary>The bytes before the position.</summary>
+    /// <summary>The fingerprint of the bytes before the position.</summary>
     internal required Fingerprint Tail { get; init; }
 
-    /// <summary>Since when the file is not there any more; null while it is.</summary>
+    /// <summary>The time since which the file has been missing; null while it exists.</summary>
     internal DateTimeOffset? MissingSince { get; init; }
 }

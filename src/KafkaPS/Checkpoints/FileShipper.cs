@@ -5,48 +5,48 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>What a shipper sends with: everything that is made again with a new producer.</summary>
+/// <summary>What a shipper sends with: everything that is created again with a new producer.</summary>
 /// <param name="Shipment">Sends and commits.</param>
-/// <param name="Lines">Makes records of lines.</param>
-/// <param name="Operation">Takes the records.</param>
+/// <param name="Lines">Turns lines into records.</param>
+/// <param name="Operation">Sends the records.</param>
 sealed record ShippingLine(Shipment Shipment, LineSender Lines, SendOperation Operation) : IDisposable
 {
     public void Dispose() => Shipment.Dispose();
 }
 
-/// <summary>Ships what is new in files, in their order, and remembers in the checkpoint how far it has come.</summary>
+/// <summary>Ships the new content of files, in order, and stores its progress in the checkpoint.</summary>
 /// <param name="checkpoint">The checkpoint's name.</param>
 /// <param name="format">How the files are divided into records.</param>
-/// <param name="connect">Makes what it sends with; the second time, after what went wrong with the first, with another producer.</param>
-/// <param name="resolve">The files that the call's paths name now; the first time it tells of those that are not there.</param>
-/// <param name="report">Told what somebody should know.</param>
+/// <param name="connect">Creates what the shipper sends with. After a failure, it is called again and uses another producer.</param>
+/// <param name="resolve">Returns the files that the call's paths name now. The first call reports those that do not exist.</param>
+/// <param name="report">Receives messages for the user.</param>
 sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine> connect, Func<bool, IReadOnlyCollection<string>> resolve, IShippingReport report) : IDisposable
 {
-    /// <summary>How long a file must have stayed as it is until its last lines are taken for whole.</summary>
+    /// <summary>How long a file must stay unchanged before its last lines are considered complete.</summary>
     static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
     const int RetryMs = 1000;
-    /// <summary>How often a run that does not follow continues after it was fenced though no other run has the checkpoint: brokers that fail may do so to it.</summary>
+    /// <summary>How many times a run that does not follow continues after being fenced although no other run has the checkpoint. Failing brokers can cause that.</summary>
     const int MaxFenced = 3;
-    /// <summary>How many lines are sent before it is looked whether to commit or to stop.</summary>
+    /// <summary>The number of lines sent between checks whether to commit or to stop.</summary>
     const int LinesBetweenLooks = 64;
 
     readonly FileCatalog _catalog = new(report);
     ShippingLine _line = null!;
     int _fenced;
 
-    /// <summary>Whether a half last line is a record.</summary>
+    /// <summary>Whether an incomplete last line is a record.</summary>
     internal required bool TakesPartialLine { get; init; }
 
-    /// <summary>Whether it continues when it has come to the end of the files, until it is stopped.</summary>
+    /// <summary>Whether to continue at the end of the files, until stopped.</summary>
     internal required bool Follows { get; init; }
 
-    /// <summary>Cancelled when it shall commit what is acknowledged and end.</summary>
+    /// <summary>Canceled to make the run commit what is acknowledged, and end.</summary>
     internal required CancellationToken Stop { get; init; }
 
     /// <summary>Ships until there is nothing left, or until it is stopped.</summary>
     /// <exception cref="CheckpointException">The checkpoint cannot be kept, or another run has taken it over.</exception>
-    /// <exception cref="KafkaException">Kafka refuses, or, without <see cref="Follows"/>, did not answer in time. What was not committed is shipped by the next run.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; what was acknowledged is committed, if that was possible in time.</exception>
+    /// <exception cref="KafkaException">Kafka rejected the request or, without <see cref="Follows"/>, did not answer in time. The next run ships what was not committed.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped. What was acknowledged is committed, if that was possible in time.</exception>
     internal void Run()
     {
         _line = connect();
@@ -55,12 +55,12 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
         {
             _catalog.Load(committed);
             _catalog.Update(paths);
-            // A run that finds nothing new changes nothing, and takes the checkpoint from nobody.
+            // A run that finds nothing new changes nothing, and does not take over the checkpoint.
             if (!_catalog.HasNews) return;
         }
 
         IReadOnlyList<CheckpointEntry> entries = _line.Shipment.Claim();
-        // Otherwise the run before has come to a commit meanwhile.
+        // If it is not up to date, the previous run has committed in the meantime.
         if (_catalog.Files.Count == 0 || !_catalog.IsUpToDate(entries)) _catalog.Load(entries);
         using var watch = new FileWatch(Follows ? paths.Select(path => Path.GetDirectoryName(path)!) : []);
         while (true)
@@ -74,7 +74,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
             }
             catch (RecordTooLargeException e)
             {
-                // The next run comes to the same line, so somebody has to do something.
+                // The next run would fail at the same line, so the user has to act.
                 e.Advice = $"Every run ends at this line, which is after {Places()}. Raise max.message.bytes of the topic. Or set max.request.size for this checkpoint to what the topic accepts: "
                     + "the line then causes an error and is skipped, and -DeadLetterPath saves it.";
                 throw;
@@ -94,7 +94,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
         _line?.Dispose();
     }
 
-    /// <returns>Whether it was stopped.</returns>
+    /// <returns>Whether the run was stopped.</returns>
     bool RunOnce(FileWatch watch)
     {
         while (!Stop.IsCancellationRequested)
@@ -125,10 +125,10 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
         return true;
     }
 
-    /// <summary>Where the last commit was, in the files of which more was sent.</summary>
+    /// <summary>Describes the position of the last commit in each file from which more was sent.</summary>
     string Places() => string.Join(", ", _catalog.Files.Where(file => file.IsChanged).Select(file => FormattableString.Invariant($"byte {file.Committed?.Position ?? 0} of '{file.Path}'")));
 
-    /// <summary>The file that was written first comes first: the rest of one that was renamed comes before the one that has its name now.</summary>
+    /// <summary>Returns the files in the order in which they were written: the rest of a renamed file comes before the file that has its name now.</summary>
     FollowedFile[] InOrder() => [.. _catalog.Files.Where(file => file.IsLocated || file.Stream is not null).OrderBy(file => file.IsLocated).ThenBy(file => file.LastGrowth)];
 
     bool TrySendNew(FollowedFile file, ref bool looksAgain)
@@ -140,7 +140,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             report.NotRead(file.Path, e);
-            // As long as it stays as it is, nothing else will come of it.
+            // Until the file changes, another attempt would fail in the same way.
             file.SeenLength = file.Stream?.Length ?? 0;
             return false;
         }
@@ -150,7 +150,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
         }
     }
 
-    /// <summary>Sends the whole records that have come since the last time.</summary>
+    /// <summary>Sends the complete records that were added since the last time.</summary>
     bool SendNew(FollowedFile file, ref bool looksAgain)
     {
         if (file.Stream is not { } stream) return false;
@@ -187,11 +187,11 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
 
     bool TakesRest => TakesPartialLine || format.FirstLine is not null;
 
-    /// <summary>Sets the stream to the bytes before the position, by which it is seen that the file is still the same.</summary>
+    /// <summary>Returns where to start reading: at the bytes before the position, which show whether the file is still the same.</summary>
     /// <param name="file">The file.</param>
     /// <param name="stream">The open file.</param>
-    /// <param name="known">How many these are; a byte order mark is one of them.</param>
-    /// <returns>Where in the file that is.</returns>
+    /// <param name="known">The number of these bytes, which include a byte order mark.</param>
+    /// <returns>The offset in the file.</returns>
     long Begin(FollowedFile file, FileStream stream, out int known)
     {
         if (file.Text is null)
@@ -204,7 +204,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
                 throw new InvalidDataException($"With -Checkpoint the delimiter '{format.Delimiter}' cannot be used for {file.Text.Value.Encoding.WebName} text, because it can be part of another character.");
         }
 
-        // The mark of the encoding is no text, and belongs to what was read.
+        // The byte order mark is not text, and counts as read.
         known = file.Position == 0 ? file.Text.Value.MarkLength : file.Tail.Length;
         return file.Position == 0 ? 0 : file.Position - known;
     }
@@ -258,15 +258,13 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
         _line.Shipment.Publish();
     }
 
-    /// <summary>What passes by itself, or with another producer.</summary>
+    /// <summary>Returns whether an error passes by itself or with another producer.</summary>
     static bool CanGoOn(KafkaException error) => error is not (AuthenticationException or AuthorizationException or InvalidConfigurationException or RecordTooLargeException)
         && (error.IsRetriable || error.IsFatal || error.Code is ErrorCodes.TimedOut or ErrorCodes.Transport or ErrorCodes.AllBrokersDown or ErrorCodes.PurgeQueue or ErrorCodes.PurgeInflight or ErrorCodes.QueueFull
             || error is TransactionAbortableException or TransactionAbortedException or InvalidTxnStateException or InvalidPidMappingException or InvalidProducerEpochException or ProducerFencedException);
 
-    /// <summary>Begins again from what is committed, with another producer, as soon as Kafka can be reached. One warning for however long that takes.</summary>
-    /// <remarks>
-    /// It may have been away for so long that another run has gone on in its place, or been fenced by that run at once. It must not take the checkpoint back.
-    /// </remarks>
+    /// <summary>Resumes from the last commit with another producer, as soon as Kafka is reachable. Warns once, however long that takes.</summary>
+    /// <remarks>This run may have been away for so long that another run has taken its place, or may have been fenced by that run at once. It must not take the checkpoint back.</remarks>
     void Reconnect(KafkaException error)
     {
         bool isTold = false;
@@ -287,7 +285,7 @@ sealed class FileShipper(string checkpoint, TextFormat format, Func<ShippingLine
             {
                 if (!isTold) report.Warn($"Shipping is paused: {error.Message} It resumes from the last commit as soon as possible.");
                 isTold = true;
-                // The same again until it can be reached.
+                // The same error repeats until Kafka is reachable.
                 report.Verbose(e.Message);
             }
 

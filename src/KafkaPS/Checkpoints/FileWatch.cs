@@ -1,11 +1,11 @@
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Wakes who follows files: at once where the file system tells of changes, and otherwise soon enough.</summary>
+/// <summary>Wakes a thread that follows files: at once when the file system reports a change, and otherwise soon enough.</summary>
 sealed class FileWatch : IDisposable
 {
-    /// <summary>How long a change may go unnoticed that nobody tells of: network shares and containers often tell nothing.</summary>
+    /// <summary>How long a change that is not reported may go unnoticed: network shares and containers often report nothing.</summary>
     internal const int PollMs = 100;
-    /// <summary>How long the names in a folder may change unnoticed.</summary>
+    /// <summary>How long a change of the names in a folder may go unnoticed.</summary>
     const int NamesPollMs = 1000;
 
     readonly List<FileSystemWatcher> _watchers = [];
@@ -25,19 +25,19 @@ sealed class FileWatch : IDisposable
                 watcher.Created += (_, _) => OnNames();
                 watcher.Deleted += (_, _) => OnNames();
                 watcher.Renamed += (_, _) => OnNames();
-                // When it has lost count, all is looked at.
+                // Events were lost, so everything is examined.
                 watcher.Error += (_, _) => OnNames();
                 watcher.EnableRaisingEvents = true;
                 _watchers.Add(watcher);
             }
             catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
             {
-                // There are no more watches, or the folder is not there yet: then it is polled.
+                // No more watches are available, or the folder does not exist yet, so it is polled.
             }
         }
     }
 
-    /// <summary>Whether files may have been made, renamed or deleted since the last time that this was asked.</summary>
+    /// <summary>Returns whether files may have been created, renamed or deleted since the last call.</summary>
     internal bool TakeNamesChanged()
     {
         if (!_namesChanged && Environment.TickCount64 - _namesLooked < NamesPollMs) return false;
@@ -46,7 +46,7 @@ sealed class FileWatch : IDisposable
         return true;
     }
 
-    /// <summary>The names are looked at again at once.</summary>
+    /// <summary>Has the names examined again at once.</summary>
     internal void OnNames()
     {
         _namesChanged = true;
@@ -54,7 +54,7 @@ sealed class FileWatch : IDisposable
     }
 
     /// <summary>Waits for a change, but no longer than <see cref="PollMs"/>.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     internal void Wait(int timeoutMs, CancellationToken stop)
     {
         _changed.Wait(Math.Min(timeoutMs, PollMs), stop);

@@ -3,19 +3,19 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>A file on its way to Kafka: how far it was read, and how far that is committed.</summary>
+/// <summary>A file being shipped to Kafka: how far it was read, and how far that is committed.</summary>
 sealed class FollowedFile : IDisposable
 {
     FileStream? _stream;
 
-    /// <summary>A file that was not met before.</summary>
+    /// <summary>Creates a file that was not seen before.</summary>
     internal FollowedFile(string path, Fingerprint head)
     {
         Id = Guid.NewGuid().ToString("N")[..16];
         (Path, Head, Tail) = (path, head, Fingerprint.Empty);
     }
 
-    /// <summary>A file that a run before has read.</summary>
+    /// <summary>Creates a file that an earlier run has read.</summary>
     internal FollowedFile(FilePosition committed)
     {
         (Id, Path) = (committed.Id, committed.Path);
@@ -25,13 +25,13 @@ sealed class FollowedFile : IDisposable
     /// <inheritdoc cref="FilePosition.Id"/>
     internal string Id { get; }
 
-    /// <summary>Where it is, or was last.</summary>
+    /// <summary>The current or last known path.</summary>
     internal string Path { get; set; }
 
-    /// <summary>Whether it is at its path, as far as is known.</summary>
+    /// <summary>Whether the file is at its path, as far as known.</summary>
     internal bool IsLocated { get; set; }
 
-    /// <summary>Whether one of the call's paths names it. What was renamed so that none does is read to its end all the same.</summary>
+    /// <summary>Whether one of the call's paths names the file. A file that was renamed so that none does is still read to its end.</summary>
     internal bool IsNamed { get; set; }
 
     /// <inheritdoc cref="FilePosition.Head"/>
@@ -40,25 +40,25 @@ sealed class FollowedFile : IDisposable
     /// <inheritdoc cref="FilePosition.Tail"/>
     internal Fingerprint Tail { get; set; }
 
-    /// <summary>How far it was read: up to the end of the last record that was sent.</summary>
+    /// <summary>How far the file was read: up to the end of the last record that was sent.</summary>
     internal long Position { get; set; }
 
-    /// <summary>How far it was looked at, without finding a whole record after <see cref="Position"/>.</summary>
+    /// <summary>How far the file was examined without finding a complete record after <see cref="Position"/>.</summary>
     internal long SeenLength { get; set; }
 
-    /// <summary>When it had grown last.</summary>
+    /// <summary>When the file last grew.</summary>
     internal DateTime LastGrowth { get; set; }
 
-    /// <summary>The encoding of its text, and how many bytes its mark has; null before it was looked at.</summary>
+    /// <summary>The encoding of the text, and the length of its byte order mark in bytes; null until it is detected.</summary>
     internal (Encoding Encoding, int MarkLength)? Text { get; set; }
 
     /// <inheritdoc cref="FilePosition.MissingSince"/>
     internal DateTimeOffset? MissingSince { get; set; }
 
-    /// <summary>What is committed; null: nothing.</summary>
+    /// <summary>The committed position; null when there is none.</summary>
     internal FilePosition? Committed { get; private set; }
 
-    /// <summary>What a commit that is under way will make of it; null when none is.</summary>
+    /// <summary>The position that a commit in progress will store; null when none is in progress.</summary>
     internal FilePosition? Pending { get; private set; }
 
     /// <summary>Whether there is anything to commit.</summary>
@@ -75,20 +75,20 @@ sealed class FollowedFile : IDisposable
         }
     }
 
-    /// <summary>The position as it is now, about to be committed.</summary>
+    /// <summary>Captures the current position for the next commit.</summary>
     internal FilePosition Snapshot() => Pending = new FilePosition
     {
         Id = Id, Path = Path, Position = Position, Size = Math.Max(Position, SeenLength), Head = Head, Tail = Tail, MissingSince = MissingSince,
     };
 
-    /// <summary>What was about to be committed is.</summary>
+    /// <summary>Notes that the pending position is committed.</summary>
     internal void OnCommitted()
     {
         if (Pending is not null) Committed = Pending;
         Pending = null;
     }
 
-    /// <summary>Goes back to what is committed.</summary>
+    /// <summary>Goes back to the committed position.</summary>
     internal void Rewind(FilePosition? committed)
     {
         Committed = committed;

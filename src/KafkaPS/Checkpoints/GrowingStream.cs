@@ -3,11 +3,11 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>The bytes of a file that grows meanwhile, as long as it only grows: that it was truncated, and has grown again, is seen by the bytes before those that are read.</summary>
-/// <remarks>Both are read at once, for between two reads a file may become another one.</remarks>
+/// <summary>Reads a file that may grow meanwhile, and stops when it was truncated, even if it has grown again: the bytes before those being read reveal that.</summary>
+/// <remarks>Both are read at once, because a file may become another one between two reads.</remarks>
 /// <param name="file">The open file.</param>
-/// <param name="start">Where to begin.</param>
-/// <param name="known">The bytes at the beginning; empty when they are not known.</param>
+/// <param name="start">The offset to start at.</param>
+/// <param name="known">The fingerprint of the first bytes; empty when they are not known.</param>
 sealed class GrowingStream(FileStream file, long start, Fingerprint known) : ReadOnlyStream
 {
     readonly byte[] _before = new byte[Fingerprint.MaxLength];
@@ -16,7 +16,7 @@ sealed class GrowingStream(FileStream file, long start, Fingerprint known) : Rea
     readonly long _start = start;
     long _position = start;
 
-    /// <summary>Whether it became another file; then there is nothing more to read.</summary>
+    /// <summary>Whether the file has become another one; then there is nothing more to read.</summary>
     internal bool IsReplaced { get; private set; }
 
     /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Hears what somebody should know of files that are shipped, on the pipeline thread.</summary>
+/// <summary>Receives messages for the user about shipped files, on the pipeline thread.</summary>
 interface IShippingReport
 {
-    /// <summary>Something that went on all the same.</summary>
+    /// <summary>Reports a problem that did not stop the shipping.</summary>
     void Warn(string text);
 
-    /// <summary>Something that went as it should.</summary>
+    /// <summary>Reports normal progress.</summary>
     void Verbose(string text);
 
-    /// <summary>A file cannot be read; processing continues with the others.</summary>
+    /// <summary>Reports a file that cannot be read; processing continues with the others.</summary>
     void NotRead(string path, Exception exception);
 }

@@ -3,13 +3,13 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>The position of an object, as a checkpoint keeps it.</summary>
+/// <summary>Converts the position of an object to the form that a checkpoint stores.</summary>
 static class InputPosition
 {
-    /// <summary>Text, a whole number or a fraction. Dates and other values are kept as text that sorts and can be read back.</summary>
-    /// <param name="position">What was given, unwrapped.</param>
-    /// <param name="subject">What gave it, for the message.</param>
-    /// <exception cref="CheckpointException">It is none of these.</exception>
+    /// <summary>Returns text, an integer or a floating-point number. Dates and other values become text that sorts and can be read back.</summary>
+    /// <param name="position">The given value, unwrapped.</param>
+    /// <param name="subject">What returned the value, for the message.</param>
+    /// <exception cref="CheckpointException">The value is none of these.</exception>
     internal static object Of(object? position, string subject) => position switch
     {
         string text => text,

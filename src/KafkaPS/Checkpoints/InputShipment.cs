@@ -1,9 +1,9 @@
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Ships the objects of a pipeline, and remembers in the checkpoint the position of the last one.</summary>
+/// <summary>Ships the objects of a pipeline, and stores the position of the last one in the checkpoint.</summary>
 /// <remarks>
-/// A pipeline may rest for hours, and what was sent before must not wait for the next object: so the commit is made by a timer, while nothing else is. It tells of no
-/// record; that the pipeline thread does when it comes by.
+/// A pipeline may be idle for hours, and records that were sent must not wait for the next object, so a timer commits while the pipeline thread does nothing. It
+/// reports no records; the pipeline thread does that when it next runs.
 /// </remarks>
 sealed class InputShipment : IDisposable
 {
@@ -17,7 +17,7 @@ sealed class InputShipment : IDisposable
 
     /// <param name="checkpoint">The checkpoint's name.</param>
     /// <param name="shipment">Sends and commits.</param>
-    /// <param name="intervalMs">How often it is looked whether a commit is due, in milliseconds.</param>
+    /// <param name="intervalMs">How often to check whether a commit is due, in milliseconds.</param>
     internal InputShipment(string checkpoint, Shipment shipment, int intervalMs)
     {
         (_checkpoint, _shipment) = (checkpoint, shipment);
@@ -25,9 +25,9 @@ sealed class InputShipment : IDisposable
     }
 
     /// <summary>Sends an object, and commits what is due.</summary>
-    /// <param name="position">Its position: text, a whole number or a fraction.</param>
-    /// <param name="send">Sends it.</param>
-    /// <exception cref="KafkaException">Something that was sent before has failed, or Kafka refuses.</exception>
+    /// <param name="position">The object's position: text, an integer or a floating-point number.</param>
+    /// <param name="send">Sends the object.</param>
+    /// <exception cref="KafkaException">A record sent before has failed, or Kafka rejected the request.</exception>
     internal void Take(object position, Action send)
     {
         Guard(() =>
@@ -69,7 +69,7 @@ sealed class InputShipment : IDisposable
 
     void CommitAside()
     {
-        // Whoever has it commits what is due.
+        // The thread that holds the lock commits what is due.
         if (!Monitor.TryEnter(_gate)) return;
         try
         {
@@ -95,7 +95,7 @@ sealed class InputShipment : IDisposable
         _committed = _position;
     }
 
-    /// <summary>A younger run with the same name is no accident of the network, and is told as what it is.</summary>
+    /// <summary>Makes a call. If a newer run with the same name has fenced this one, throws the error that says so.</summary>
     void Guard(Action call)
     {
         lock (_gate)

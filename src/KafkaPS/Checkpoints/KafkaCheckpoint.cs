@@ -16,24 +16,24 @@ public sealed class KafkaCheckpoint
     /// <summary>The checkpoint's name; empty for one in a file.</summary>
     public string Name { get; }
 
-    /// <summary>The file, where it was last; null for the position of objects.</summary>
+    /// <summary>The last known path of the file; null for the position of objects.</summary>
     public string? Path => Entry.File?.Path;
 
-    /// <summary>How many bytes of the file were shipped, or what -Position gave for the last object: text, a whole number (Int64) or a fraction (Double).</summary>
+    /// <summary>The number of bytes of the file that were shipped, or what -Position returned for the last object: text, an integer (Int64) or a floating-point number (Double).</summary>
     public object Position => Entry.File?.Position ?? Entry.Input!;
 
-    /// <summary>How many bytes the file had when the position was committed; null for the position of objects.</summary>
+    /// <summary>The size of the file in bytes when the position was committed; null for the position of objects.</summary>
     public long? Size => Entry.File?.Size;
 
-    /// <summary>When the position was committed.</summary>
+    /// <summary>The time when the position was committed.</summary>
     public DateTimeOffset Time => Entry.Time.ToLocalTime();
 
-    /// <summary>Since when the file was not there any more; null while it is. Seven days later the position is forgotten.</summary>
+    /// <summary>The time since which the file has been missing; null while it exists. The position is forgotten seven days later.</summary>
     public DateTimeOffset? MissingSince => Entry.File?.MissingSince?.ToLocalTime();
 
-    /// <summary>The topic or the file that keeps the checkpoint.</summary>
+    /// <summary>The topic or the file that stores the checkpoint.</summary>
     public string Place { get; }
 
-    /// <summary>The name, the file and the position.</summary>
+    /// <summary>Returns the name, the file and the position.</summary>
     public override string ToString() => System.FormattableString.Invariant($"{Name}{(Path is null ? "" : $" {Path}")}: {Position}");
 }

@@ -4,25 +4,25 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.Checkpoints;
 
-/// <summary>Sends records and moves the positions of a checkpoint on with them: what is in one commit is in Kafka whole or not at all.</summary>
-/// <param name="operation">Takes the records.</param>
-/// <param name="reports">Hears of them.</param>
-/// <param name="store">Keeps the positions.</param>
-/// <param name="intervalMs">How long what was sent may wait for its commit, in milliseconds.</param>
+/// <summary>Sends records and advances the positions of a checkpoint with them: a commit is in Kafka as a whole or not at all.</summary>
+/// <param name="operation">Sends the records.</param>
+/// <param name="reports">Receives the delivery reports.</param>
+/// <param name="store">Stores the positions.</param>
+/// <param name="intervalMs">How long sent records may wait for their commit, in milliseconds.</param>
 sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckpointStore store, int intervalMs) : IDisposable
 {
-    /// <summary>How many reports are kept until a commit: they cost memory.</summary>
+    /// <summary>The maximum number of reports held until a commit, because they use memory.</summary>
     const int MaxReports = 200_000;
 
     long _begun;
 
-    /// <summary>Whether anything waits for its commit.</summary>
+    /// <summary>Whether anything is waiting for its commit.</summary>
     internal bool IsOpen { get; private set; }
 
     /// <summary>Whether the commit is due.</summary>
     internal bool IsDue => IsOpen && (RemainingMs == 0 || reports.Count >= MaxReports);
 
-    /// <summary>How long the commit may still wait, in milliseconds.</summary>
+    /// <summary>The time until the commit is due, in milliseconds.</summary>
     internal int RemainingMs => IsOpen ? Math.Max(0, intervalMs - (int)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds) : int.MaxValue;
 
     /// <inheritdoc cref="ICheckpointStore.TryRead"/>
@@ -34,11 +34,11 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
     /// <inheritdoc cref="ICheckpointStore.WhyLost"/>
     internal CheckpointException? WhyLost() => store.WhyLost();
 
-    /// <summary>Whether an error may be that another run has taken the checkpoint over.</summary>
+    /// <summary>Returns whether an error may mean that another run has taken over the checkpoint.</summary>
     internal static bool IsFenced(KafkaException error) => TransactionManager.IsFenced(error.Code) || error is ProducerFencedException or InvalidProducerEpochException || (error.IsFatal && error.Code == ErrorCodes.Fatal);
 
-    /// <summary>A record is about to be sent.</summary>
-    /// <exception cref="KafkaException">One that was sent before has failed.</exception>
+    /// <summary>Prepares for sending a record.</summary>
+    /// <exception cref="KafkaException">A record sent before has failed.</exception>
     internal void Begin()
     {
         if (reports.Failure is not null) ThrowIfFailed();
@@ -48,7 +48,7 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
         IsOpen = true;
     }
 
-    /// <summary>Tells of the reports that have come.</summary>
+    /// <summary>Processes the delivery reports that have arrived.</summary>
     internal void Drain()
     {
         operation.Drain();
@@ -56,7 +56,7 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
     }
 
     /// <summary>Waits for the records, and commits them with these positions.</summary>
-    /// <exception cref="KafkaException">A record failed, or Kafka refuses: nothing is committed.</exception>
+    /// <exception cref="KafkaException">A record failed, or Kafka rejected the request; nothing is committed.</exception>
     internal void Commit(IReadOnlyCollection<CheckpointEntry> changes)
     {
         if (!IsOpen && changes.Count == 0) return;
@@ -74,7 +74,7 @@ sealed class Shipment(SendOperation operation, CommittedReports reports, ICheckp
         set => reports.ShowsWaiting = value;
     }
 
-    /// <summary>Tells what is committed. What is told may end the call.</summary>
+    /// <summary>Passes committed reports to the observer, which may end the call.</summary>
     internal void Publish() => reports.Publish();
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Cluster;
 
-/// <summary>The stages from the login on, through the client itself: what it can do is what a producer can.</summary>
+/// <summary>The stages from the login on. They use the client itself, so that they can do what a producer can.</summary>
 sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 {
     const int AttemptMs = 500, ClusterIdMs = 500;
@@ -30,7 +30,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
 
     string Mechanism => Text("sasl.mechanisms", "GSSAPI");
 
-    /// <summary>Set-KafkaProducer may have changed it.</summary>
+    /// <summary>The current login, which Set-KafkaProducer may have changed.</summary>
     (string User, string Password) Login => producer.Credentials ?? (Text("sasl.username"), Text("sasl.password"));
 
     internal async Task<StageOutcome> LoginAsync(CancellationToken stop)
@@ -41,8 +41,8 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
         return failure ?? StageOutcome.Passed($"Logged in {user}with {Mechanism}.");
     }
 
-    /// <summary>Logs the test's own connection in, for the stages that the client has no request for.</summary>
-    /// <returns>Null, or why these cannot be tested.</returns>
+    /// <summary>Logs in on the test's own connection, for the stages that the client has no request for.</summary>
+    /// <returns>Null, or why these stages cannot be tested.</returns>
     internal async Task<StageOutcome?> LogInAsync(BrokerConnection broker, CancellationToken stop)
     {
         if (!LogsIn || _isLoggedIn) return null;
@@ -55,12 +55,12 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
     internal async Task<StageOutcome> ClusterAsync(CancellationToken stop)
     {
         if (await AskAsync(stop).ConfigureAwait(false) is StageOutcome failure) return failure;
-        // The client knows it by now; an old broker or an embedded one has none to tell.
+        // The client knows the cluster ID by now; old and embedded brokers do not report one.
         await Task.Run(() => producer.Call(client => ClusterId = ClusterIdentity.Of(ClientHandle.Of(client.Handle), ClusterIdMs)), stop).WaitAsync(stop).ConfigureAwait(false);
         return StageOutcome.Passed($"Cluster {ClusterId ?? "without an id"}, {Count(_metadata!.Brokers.Count, "broker")}: {string.Join(", ", Brokers)}.");
     }
 
-    /// <summary>A producer connects to the addresses that the brokers advertise, whatever it was given to begin with.</summary>
+    /// <summary>Tests the advertised addresses: a producer connects to those, whatever its bootstrap servers are.</summary>
     internal async Task<StageOutcome> BrokersAsync(CancellationToken stop)
     {
         Attempt<bool>[] attempts = await NetworkStages.TryAll(_metadata!.Brokers, broker => new BrokerAddress(broker.Host, broker.Port), async (broker, token) =>
@@ -95,7 +95,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
                 "Start the brokers that host these partitions. Get-KafkaTopic shows which brokers they are.");
     }
 
-    /// <summary>Without a topic only the right to write at all is looked at, as an idempotent producer needs it: the brokers give the others no producer id.</summary>
+    /// <summary>Tests the permission to write. Without a topic, only the permission to write at all: without it, the brokers give an idempotent producer no ID.</summary>
     internal async Task<StageOutcome> WriteAsync(string? topic, TopicReader reader, CancellationToken stop)
     {
         if (topic is null)
@@ -110,13 +110,13 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
             : StageOutcome.Failed(KafkaErrors.FromCode(ErrorCodes.TopicAuthorizationFailed, $"Topic {topic}"));
     }
 
-    /// <summary>Asks for the metadata, once for all stages.</summary>
-    /// <returns>Why there is none; null when there is.</returns>
+    /// <summary>Requests the metadata, once for all stages.</summary>
+    /// <returns>Why there is no metadata; null when there is.</returns>
     async Task<StageOutcome?> AskAsync(CancellationToken stop)
     {
         for (int attempt = 1; _metadata is null; attempt++)
         {
-            // What the client has said since then says it for good.
+            // After two attempts, a known reason that the client reports is final.
             if (attempt > 2 && KnownReasons.Advice(producer.LastReason) is not null) return NoAnswer();
             Task<Metadata?> question = Task.Run(() => AskOnce(), CancellationToken.None);
             while (!question.IsCompleted)
@@ -145,7 +145,7 @@ sealed class ClusterStages(KafkaProducer producer, CancellationToken userStop)
         }
         catch (Confluent.Kafka.KafkaException)
         {
-            // The next attempt, or the client's own word.
+            // The next attempt may succeed, or the client reports the reason.
             return null;
         }
     }

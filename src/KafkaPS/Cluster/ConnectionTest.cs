@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace KafkaPS.Cluster;
 
-/// <summary>Goes the way of a producer to its cluster, stage by stage, until one fails. It writes nothing, and takes at most about five seconds.</summary>
+/// <summary>Follows a producer's path to its cluster, stage by stage, until one fails. It writes nothing, and takes at most about five seconds.</summary>
 sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationToken userStop)
 {
-    /// <summary>For all stages together. A stage that has its whole limit leaves too little to the ones after it only when several are slow.</summary>
+    /// <summary>The limit for all stages together. Too little time is left for later stages only when several use their full limit.</summary>
     const int TotalMs = 4800;
     const int NamesMs = 1000, ConnectMs = 1000, TlsMs = 3000, ProtocolMs = 1500, LoginMs = 3000, BrokersMs = 1000, RightsMs = 1500, QuestionMs = 1000;
 
     readonly List<KafkaConnectionStage> _stages = [];
     readonly long _started = Stopwatch.GetTimestamp();
 
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal async Task<KafkaConnectionReport> RunAsync()
     {
@@ -50,10 +50,10 @@ sealed class ConnectionTest(KafkaProducer producer, string? topic, CancellationT
     static Func<CancellationToken, Task<StageOutcome>> Skip(string why) => _ => Task.FromResult(StageOutcome.Skipped(why));
 
     /// <summary>Runs a stage within its limit, and notes how it ended.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="limitMs">How long it may take.</param>
+    /// <param name="name">The name of the stage.</param>
+    /// <param name="limitMs">How long the stage may take, in milliseconds.</param>
     /// <param name="stage">The stage.</param>
-    /// <param name="isNeeded">Whether a producer needs it; otherwise what breaks is skipped.</param>
+    /// <param name="isNeeded">Whether a producer needs the stage; otherwise an exception marks it as skipped.</param>
     /// <returns>Whether to continue.</returns>
     async Task<bool> StageAsync(string name, int limitMs, Func<CancellationToken, Task<StageOutcome>> stage, bool isNeeded = true)
     {

@@ -1,32 +1,32 @@
 namespace KafkaPS;
 
-/// <summary>The requests of Kafka's protocol that a producer makes, by their names and numbers there.</summary>
+/// <summary>The requests of Kafka's protocol that a producer makes, with their names and numbers in the protocol.</summary>
 public enum KafkaApi
 {
-    /// <summary>Records.</summary>
+    /// <summary>Sends records.</summary>
     Produce = 0,
 
-    /// <summary>Brokers, topics and their leaders.</summary>
+    /// <summary>Requests brokers, topics and their leaders.</summary>
     Metadata = 3,
 
-    /// <summary>Which broker looks after a transaction.</summary>
+    /// <summary>Finds the broker that coordinates a transaction.</summary>
     FindCoordinator = 10,
 
-    /// <summary>Which requests a broker knows: the first request of each connection.</summary>
+    /// <summary>Asks which requests a broker supports: the first request on each connection.</summary>
     ApiVersions = 18,
 
-    /// <summary>The producer's id and epoch, for idempotence and transactions.</summary>
+    /// <summary>Requests the producer's ID and epoch, for idempotence and transactions.</summary>
     InitProducerId = 22,
 
-    /// <summary>The first record of a transaction to each partition.</summary>
+    /// <summary>Announces a transaction's first record to each partition.</summary>
     AddPartitionsToTxn = 24,
 
-    /// <summary>A consumer group joins a transaction.</summary>
+    /// <summary>Adds a consumer group to a transaction.</summary>
     AddOffsetsToTxn = 25,
 
-    /// <summary>Commit or abort.</summary>
+    /// <summary>Commits or aborts a transaction.</summary>
     EndTxn = 26,
 
-    /// <summary>The offsets of a consumer group in a transaction.</summary>
+    /// <summary>Commits the offsets of a consumer group in a transaction.</summary>
     TxnOffsetCommit = 28,
 }

@@ -1,15 +1,15 @@
 namespace KafkaPS;
 
-/// <summary>How a stage of Test-KafkaConnection ended.</summary>
+/// <summary>The result of a stage of Test-KafkaConnection.</summary>
 public enum KafkaConnectionStatus
 {
-    /// <summary>All is well.</summary>
+    /// <summary>The stage succeeded.</summary>
     Passed,
 
     /// <summary>A producer works, but something is worth knowing.</summary>
     Warning,
 
-    /// <summary>A producer cannot work. The stages after it are not tried.</summary>
+    /// <summary>A producer cannot work. Later stages are not tried.</summary>
     Failed,
 
     /// <summary>There is nothing to test, or it cannot be tested here; Message says which.</summary>
@@ -31,10 +31,10 @@ public sealed class KafkaConnectionStage
     /// <summary>Names, Connect, Tls, Protocol, Login, Cluster, Brokers, Topic, Write, TransactionalId or Clock.</summary>
     public string Name { get; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The result of the stage.</summary>
     public KafkaConnectionStatus Status { get; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The duration of the stage.</summary>
     public TimeSpan Duration { get; }
 
     /// <summary>What was found.</summary>
@@ -43,7 +43,7 @@ public sealed class KafkaConnectionStage
     /// <summary>What to do about it; empty when nothing has to be done.</summary>
     public string Advice { get; }
 
-    /// <summary>Name, status and message.</summary>
+    /// <summary>Returns the name, the status and the message.</summary>
     public override string ToString() => $"{Name}: {Status}: {Message}";
 }
 
@@ -62,24 +62,24 @@ public sealed class KafkaConnectionReport
     /// <summary>The addresses that were tried first.</summary>
     public string[] BootstrapServer { get; }
 
-    /// <summary>The topic that was asked for; null when none was.</summary>
+    /// <summary>The topic that was specified; null when none was.</summary>
     public string? Topic { get; }
 
     /// <summary>Whether no stage failed.</summary>
     public bool IsConnected => Stages.All(stage => stage.Status != KafkaConnectionStatus.Failed);
 
-    /// <summary>The cluster's id; null when no broker told it.</summary>
+    /// <summary>The cluster ID; null when no broker reported it.</summary>
     public string? ClusterId { get; }
 
-    /// <summary>The brokers by their advertised addresses, <c>1=host:port</c> each; empty when no broker told them.</summary>
+    /// <summary>The brokers with their advertised addresses, <c>1=host:port</c> each; empty when no broker reported them.</summary>
     public string[] Broker { get; }
 
-    /// <summary>The stages in the order in which they were tried. The last one is the first that failed, if one did.</summary>
+    /// <summary>The stages in the order in which they were tried. If one failed, it is the last.</summary>
     public KafkaConnectionStage[] Stages { get; }
 
-    /// <summary>How long all stages took.</summary>
+    /// <summary>The total duration of all stages.</summary>
     public TimeSpan Duration => Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
 
-    /// <summary>The verdict, and the stage that failed.</summary>
+    /// <summary>Returns the verdict, and the stage that failed.</summary>
     public override string ToString() => $"{string.Join(',', BootstrapServer)}: {(IsConnected ? "connected" : Stages[^1].ToString())}";
 }

@@ -3,21 +3,24 @@ using KafkaPS.Interop;
 
 namespace KafkaPS;
 
-/// <summary>Whether an embedded cluster can be used.</summary>
+/// <summary>The state of an embedded cluster.</summary>
 public enum KafkaMockClusterState
 {
-    /// <summary>Its brokers listen.</summary>
+    /// <summary>The brokers are listening.</summary>
     Running,
 
-    /// <summary>It is gone, with all its records.</summary>
+    /// <summary>The cluster is gone, with all its records.</summary>
     Stopped,
 }
 
-/// <summary>An embedded cluster in this process: librdkafka's mock cluster. It speaks Kafka's protocol on 127.0.0.1, so other clients of this machine reach it too.</summary>
-/// <remarks>It is for trying things out. It keeps at most 5 MiB or 100,000 records a partition, in memory, and knows no security, no topic configuration and no size limits.</remarks>
+/// <summary>An embedded cluster in this process: librdkafka's mock cluster. It speaks Kafka's protocol on 127.0.0.1, so other clients on this machine can use it too.</summary>
+/// <remarks>
+/// It is meant for trying things out. It keeps at most 5 MiB or 100,000 records per partition, in memory, and supports no security, no topic configuration and no size
+/// limits.
+/// </remarks>
 public sealed class KafkaMockCluster : IDisposable
 {
-    /// <summary>What librdkafka's mock cluster gives a topic that is created by its first record.</summary>
+    /// <summary>The number of partitions that librdkafka's mock cluster gives a topic created by its first record.</summary>
     internal const int DefaultPartitionCount = 4;
     const int MaxReplicationFactor = 3;
     const int AllBrokers = -1;
@@ -26,7 +29,7 @@ public sealed class KafkaMockCluster : IDisposable
     nint _client;
     nint _cluster;
 
-    /// <exception cref="InvalidOperationException">librdkafka could not start it; the message is its own.</exception>
+    /// <exception cref="InvalidOperationException">librdkafka could not start the cluster.</exception>
     internal KafkaMockCluster(int id, int brokerCount)
     {
         Id = id;
@@ -42,22 +45,22 @@ public sealed class KafkaMockCluster : IDisposable
         BootstrapServer = LibrdkafkaMock.BootstrapServers(_cluster);
     }
 
-    /// <summary>Its number in this session, by which Stop-KafkaMockCluster finds it.</summary>
+    /// <summary>The number of the cluster in this session, by which Stop-KafkaMockCluster finds it.</summary>
     public int Id { get; }
 
-    /// <summary>Whether it can be used.</summary>
+    /// <summary>The state of the cluster.</summary>
     public KafkaMockClusterState State => _cluster == 0 ? KafkaMockClusterState.Stopped : KafkaMockClusterState.Running;
 
-    /// <summary>How many brokers it has.</summary>
+    /// <summary>The number of brokers.</summary>
     public int BrokerCount { get; }
 
-    /// <summary>Their addresses, <c>127.0.0.1:port</c> each, at free ports. New-KafkaProducer takes them from the pipeline.</summary>
+    /// <summary>The addresses of the brokers, <c>127.0.0.1:port</c> each, on free ports. New-KafkaProducer accepts them from the pipeline.</summary>
     public string[] BootstrapServer { get; }
 
-    /// <summary>The number and the addresses.</summary>
+    /// <summary>Returns the number and the addresses.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id}: {string.Join(',', BootstrapServer)}");
 
-    /// <summary>Stops it.</summary>
+    /// <summary>Stops the cluster.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -70,18 +73,18 @@ public sealed class KafkaMockCluster : IDisposable
     }
 
     /// <summary>Creates a topic, replicated to as many brokers as there are, at most three.</summary>
-    /// <exception cref="InvalidOperationException">librdkafka refused it: it exists already.</exception>
+    /// <exception cref="InvalidOperationException">librdkafka rejected the topic, because it already exists.</exception>
     internal void CreateTopic(string name, int partitionCount)
     {
         int error = TryCreateTopic(name, partitionCount);
         if (error != 0) throw new InvalidOperationException($"The embedded cluster could not create topic '{name}' (error {error}).");
     }
 
-    /// <summary>The next requests of a kind are answered with these errors in turn; later calls add to what waits.</summary>
-    /// <param name="api">The kind.</param>
-    /// <param name="errors">A code each: a broker's, 0 for the right answer, or <see cref="Errors.ErrorCodes.Transport"/>, at which the broker closes the connection.</param>
-    /// <param name="delayMs">How late each of these answers comes, in milliseconds.</param>
-    /// <param name="broker">The broker, from 1, or null: whichever is asked; with a delay each broker has the list to itself.</param>
+    /// <summary>Answers the next requests of a kind with these errors in turn. Later calls append to the pending errors.</summary>
+    /// <param name="api">The kind of request.</param>
+    /// <param name="errors">The error codes: a broker's code, 0 for a normal answer, or <see cref="Errors.ErrorCodes.Transport"/>, which makes the broker close the connection.</param>
+    /// <param name="delayMs">The delay of each of these answers, in milliseconds.</param>
+    /// <param name="broker">The broker, from 1; null for whichever is asked. With a delay, each broker has its own copy of the list.</param>
     /// <returns>False when there is no such broker.</returns>
     internal bool AddErrors(KafkaApi api, int[] errors, int delayMs, int? broker) => Call(cluster =>
     {
@@ -91,12 +94,12 @@ public sealed class KafkaMockCluster : IDisposable
             return 0;
         }
 
-        // Only a broker's own list knows delays.
+        // Only a broker's own list supports delays.
         return (broker is int one ? [one] : Enumerable.Range(1, BrokerCount)).Max(id =>
             errors.Max(error => -LibrdkafkaMock.PushRequestError(cluster, id, (short)api, error, delayMs)));
     }) == 0;
 
-    /// <summary>What the brokers say of a topic whenever a client asks for its metadata, until it is set to 0.</summary>
+    /// <summary>Sets the error that the brokers report for a topic whenever a client requests its metadata, until it is set to 0.</summary>
     internal void SetTopicError(string topic, int error)
     {
         TryCreateTopic(topic, DefaultPartitionCount);
@@ -107,19 +110,19 @@ public sealed class KafkaMockCluster : IDisposable
         });
     }
 
-    /// <summary>Cuts the connections of one or all brokers and takes no new ones, or takes them again at the same port.</summary>
+    /// <summary>Closes the connections of one or all brokers and accepts no new ones, or accepts them again on the same port.</summary>
     /// <returns>False when there is no such broker.</returns>
     internal bool SetReachable(int? broker, bool isReachable) => Call(cluster =>
         isReachable ? LibrdkafkaMock.BrokerSetUp(cluster, broker ?? AllBrokers) : LibrdkafkaMock.BrokerSetDown(cluster, broker ?? AllBrokers)) == 0;
 
-    /// <summary>Delays every answer of one or all brokers, until it is set to 0.</summary>
+    /// <summary>Delays every answer of one or all brokers, until the delay is set to 0.</summary>
     /// <returns>False when there is no such broker.</returns>
     internal bool SetDelay(int? broker, int delayMs) => Call(cluster => LibrdkafkaMock.BrokerSetDelay(cluster, broker ?? AllBrokers, delayMs)) == 0;
 
     int TryCreateTopic(string name, int partitionCount) =>
         Call(cluster => LibrdkafkaMock.TopicCreate(cluster, name, partitionCount, Math.Min(BrokerCount, MaxReplicationFactor)));
 
-    /// <exception cref="ObjectDisposedException">It is stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The cluster is stopped.</exception>
     int Call(Func<nint, int> function)
     {
         lock (_gate)

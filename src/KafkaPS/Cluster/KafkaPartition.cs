@@ -1,6 +1,6 @@
 namespace KafkaPS;
 
-/// <summary>A partition of a topic, as the cluster's metadata had it when Get-KafkaTopic asked.</summary>
+/// <summary>A partition of a topic, as described by the cluster's metadata when Get-KafkaTopic asked.</summary>
 public sealed class KafkaPartition
 {
     internal KafkaPartition(string topic, int partition, int leader, int[] replicas, int[] inSyncReplicas)
@@ -15,21 +15,21 @@ public sealed class KafkaPartition
     /// <summary>The topic.</summary>
     public string Topic { get; }
 
-    /// <summary>The number of the partition, from 0.</summary>
+    /// <summary>The partition number, from 0.</summary>
     public int Partition { get; }
 
-    /// <summary>The id of the broker that takes its records; null when there is none, and nothing can be sent there.</summary>
+    /// <summary>The ID of the broker that accepts the partition's records; null when there is none, and nothing can be sent.</summary>
     public int? Leader { get; }
 
-    /// <summary>The ids of the brokers that should have it, the preferred leader first.</summary>
+    /// <summary>The IDs of the brokers that should have the partition, the preferred leader first.</summary>
     public int[] Replicas { get; }
 
-    /// <summary>The ids of those that have all of it: with <c>acks=all</c> a record is acknowledged when these have it.</summary>
+    /// <summary>The IDs of the brokers that have all of the partition. With <c>acks=all</c>, a record is acknowledged when they all have it.</summary>
     public int[] InSyncReplicas { get; }
 
-    /// <summary>Whether fewer brokers have all of it than should.</summary>
+    /// <summary>Whether fewer brokers than intended have all of the partition.</summary>
     public bool IsUnderReplicated => InSyncReplicas.Length < Replicas.Length;
 
-    /// <summary>As Kafka writes it: <c>fdw-0</c>.</summary>
+    /// <summary>Returns the partition as Kafka writes it: <c>fdw-0</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{Topic}-{Partition}");
 }

@@ -1,6 +1,6 @@
 namespace KafkaPS;
 
-/// <summary>What Test-KafkaTopicDurability says of a topic. The producer's side of no data loss is Test-KafkaProducerConfig's.</summary>
+/// <summary>The result of Test-KafkaTopicDurability for a topic. Test-KafkaProducerConfig checks the producer's side of preventing data loss.</summary>
 public sealed class KafkaTopicReport
 {
     internal KafkaTopicReport(KafkaTopic topic, int? minInSyncReplicas, bool? uncleanLeaderElection, bool isDurable, KafkaConfigFinding[] findings)
@@ -19,26 +19,26 @@ public sealed class KafkaTopicReport
     public string Topic { get; }
 
     /// <summary>
-    /// Whether a record that was acknowledged with <c>acks=all</c> outlives the loss of a broker, and the topic continues taking records meanwhile.
-    /// A broker that is missing now does not make it false, as long as min.insync.replicas are in sync.
+    /// Whether a record acknowledged with <c>acks=all</c> survives the loss of a broker, and the topic keeps accepting records meanwhile. A broker that is missing now
+    /// does not make this false while at least min.insync.replicas are in sync.
     /// </summary>
     public bool IsDurable { get; }
 
-    /// <summary>How many partitions it has.</summary>
+    /// <summary>The number of partitions.</summary>
     public int PartitionCount { get; }
 
-    /// <summary>How many brokers should have each partition; of the partition with the fewest, when they differ.</summary>
+    /// <summary>The number of brokers that should have each partition; when partitions differ, the lowest number.</summary>
     public int ReplicationFactor { get; }
 
-    /// <summary>min.insync.replicas of the topic, or of the brokers when it has none of its own; null when the cluster did not tell.</summary>
+    /// <summary>min.insync.replicas of the topic, or of the brokers when the topic does not set it; null when the cluster did not report it.</summary>
     public int? MinInSyncReplicas { get; }
 
-    /// <summary>unclean.leader.election.enable, likewise: whether a broker that lacks acknowledged records may become a leader.</summary>
+    /// <summary>unclean.leader.election.enable, from the same sources: whether a broker that lacks acknowledged records may become leader.</summary>
     public bool? UncleanLeaderElection { get; }
 
-    /// <summary>The partitions that fewer brokers have in full than should.</summary>
+    /// <summary>The partitions that fewer brokers than intended have in full.</summary>
     public IReadOnlyList<KafkaPartition> UnderReplicated { get; }
 
-    /// <summary>What was found, the gravest first.</summary>
+    /// <summary>The findings, most severe first.</summary>
     public IReadOnlyList<KafkaConfigFinding> Findings { get; }
 }

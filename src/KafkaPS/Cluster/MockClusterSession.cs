@@ -9,7 +9,7 @@ sealed class MockClusterSession
     /// <summary>The session of the runspace that the calling thread runs in.</summary>
     internal static MockClusterSession Current => RunspaceLocal<MockClusterSession>.Current;
 
-    /// <summary>The clusters that run, oldest first.</summary>
+    /// <summary>The running clusters, oldest first.</summary>
     internal IReadOnlyList<KafkaMockCluster> Running
     {
         get
@@ -19,7 +19,7 @@ sealed class MockClusterSession
         }
     }
 
-    /// <summary>Whether these are brokers of a cluster that runs.</summary>
+    /// <summary>Returns whether these are brokers of a running cluster.</summary>
     internal bool Has(string[] bootstrapServer) => Running.Any(cluster => cluster.BootstrapServer.Intersect(bootstrapServer).Any());
 
     internal KafkaMockCluster Start(int brokerCount)

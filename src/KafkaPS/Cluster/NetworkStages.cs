@@ -89,7 +89,7 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
     static ConnectionProblem Problem(Attempt<(string? Release, ConnectionProblem? Problem)> attempt) => attempt.Error is null ? attempt.Result.Problem!
         : new("The port accepts connections but does not answer.", "Check that the port belongs to a Kafka broker, that the broker is responsive, and that there is no proxy in between.");
 
-    /// <summary>A port that ends an unencrypted connection may speak TLS: one more handshake tells.</summary>
+    /// <summary>Tries one more handshake, because a port that closes an unencrypted connection may use TLS.</summary>
     async Task<ConnectionProblem> RefineAsync(ConnectionProblem problem, CancellationToken stop)
     {
         if (IsEncrypted) return problem;
@@ -155,5 +155,5 @@ sealed class NetworkStages(string[] bootstrapServers, IReadOnlyDictionary<string
         }));
 }
 
-/// <summary>What became of one address.</summary>
+/// <summary>The result for one address.</summary>
 readonly record struct Attempt<T>(BrokerAddress Address, T? Result, Exception? Error);

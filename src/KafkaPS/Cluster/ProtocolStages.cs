@@ -7,8 +7,8 @@ using KafkaPS.Errors;
 namespace KafkaPS.Cluster;
 
 /// <summary>
-/// The stages that librdkafka has no request for, on the test's own connection: whether the transactional id may be used, without a transaction, and the
-/// cluster's clock. Where the listener wants a login, that connection must have made it (<see cref="BrokerLogin"/>).
+/// The stages that librdkafka has no request for, on the test's own connection: whether the user may use the transactional ID, without a transaction, and the cluster's
+/// clock. If the listener requires a login, the connection must already be logged in (<see cref="BrokerLogin"/>).
 /// </summary>
 sealed class ProtocolStages(BrokerConnection broker)
 {
@@ -17,8 +17,9 @@ sealed class ProtocolStages(BrokerConnection broker)
     const int ClockLimitMs = 5000;
 
     /// <summary>
-    /// Asks for a producer id with a timeout of no time, which every broker refuses. But it looks first whether the user may use the id, and changes nothing: a
-    /// producer that uses the id now is not disturbed (Kafka's <c>KafkaApis.handleInitProducerIdRequest</c>, <c>TransactionCoordinator.handleInitProducerId</c>).
+    /// Requests a producer ID with a transaction timeout of 0, which every broker rejects. The broker first checks whether the user may use the transactional ID, and
+    /// changes nothing, so a producer that is using it is not disturbed (Kafka's <c>KafkaApis.handleInitProducerIdRequest</c>,
+    /// <c>TransactionCoordinator.handleInitProducerId</c>).
     /// </summary>
     internal async Task<StageOutcome> TransactionalIdAsync(string id, CancellationToken stop)
     {
@@ -32,7 +33,7 @@ sealed class ProtocolStages(BrokerConnection broker)
             : StageOutcome.Failed(KafkaErrors.FromCode(code, $"Transactional ID {id}"));
     }
 
-    /// <summary>The leader of the controllers tells its own time where it tells how far the others are (KIP-836). Records bear the time of this computer.</summary>
+    /// <summary>Compares the clock of this computer, which timestamps records, with that of the leading controller, which reports it with the progress of the others (KIP-836).</summary>
     internal async Task<StageOutcome> ClockAsync(CancellationToken stop)
     {
         byte[] topic = Encoding.UTF8.GetBytes("__cluster_metadata");
@@ -44,7 +45,7 @@ sealed class ProtocolStages(BrokerConnection broker)
             : new(KafkaConnectionStatus.Warning, message, "Set the clock of this computer. It determines the timestamps of records, which brokers reject if they are too far in the future (message.timestamp.after.max.ms), and the expiry of tokens and certificates.");
     }
 
-    /// <summary>Reads DescribeQuorumResponse, version 1: error, and for the one partition of the one topic its leader and the voters, each with its times.</summary>
+    /// <summary>Reads DescribeQuorumResponse, version 1: the error, and for the one partition of the one topic its leader and the voters, each with its times.</summary>
     static long? LeaderTime(ReadOnlySpan<byte> answer)
     {
         const int voterSize = 4 + 8 + 8 + 8 + 1;

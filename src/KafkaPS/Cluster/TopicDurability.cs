@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace KafkaPS.Cluster;
 
-/// <summary>The broker's side of no data loss, judged from what the cluster says of a topic. Nothing is asked here.</summary>
+/// <summary>Judges the brokers' side of preventing data loss from what the cluster reports about a topic. It makes no requests.</summary>
 /// <remarks>
-/// The rules are those of Kafka's documentation of <c>min.insync.replicas</c>, <c>unclean.leader.election.enable</c> and replication:
-/// three replicas of which two must have a record, and no leader that lacks one.
+/// The rules follow Kafka's documentation of <c>min.insync.replicas</c>, <c>unclean.leader.election.enable</c> and replication: three replicas, at least two of them
+/// with the record, and no leader that lacks one.
 /// </remarks>
 sealed class TopicDurability
 {
     internal const string MinInSyncReplicasName = "min.insync.replicas", UncleanElectionName = "unclean.leader.election.enable";
     const string ReplicationFactorName = "replication.factor", InSyncName = "isr";
     const int SafeReplicationFactor = 3, SafeMinInSyncReplicas = 2;
-    /// <summary>More partitions than this are counted, not named.</summary>
+    /// <summary>The maximum number of partitions that are named; the others are only counted.</summary>
     const int NamedPartitions = 5;
 
     readonly KafkaTopic _topic;
@@ -31,9 +31,9 @@ sealed class TopicDurability
     }
 
     /// <summary>Judges a topic.</summary>
-    /// <param name="topic">Its partitions, and who has them now.</param>
+    /// <param name="topic">The topic with its partitions and their replicas.</param>
     /// <param name="configuration">Its effective configuration: the topic's own values, or the brokers'.</param>
-    /// <param name="bootstrapServer">Addresses of brokers, for the commands that mend what is found.</param>
+    /// <param name="bootstrapServer">Broker addresses, for the commands that fix what is found.</param>
     internal static KafkaTopicReport Judge(KafkaTopic topic, IReadOnlyDictionary<string, string?> configuration, string bootstrapServer)
     {
         var judge = new TopicDurability(topic, configuration, bootstrapServer);
@@ -46,10 +46,10 @@ sealed class TopicDurability
 
     int ReplicationFactor => _topic.ReplicationFactor;
 
-    /// <summary>The best min.insync.replicas for so many replicas: one may be missing.</summary>
+    /// <summary>The best min.insync.replicas for this replication factor: one replica may be missing.</summary>
     int BestMinInSyncReplicas => Math.Max(SafeMinInSyncReplicas, ReplicationFactor - 1);
 
-    /// <summary>Kafka 4.3 never asks for more replicas in sync than there are replicas; what is higher is found by itself.</summary>
+    /// <summary>The effective min.insync.replicas: Kafka 4.3 never requires more in-sync replicas than there are replicas. A higher value is a finding of its own.</summary>
     int EffectiveMinInSyncReplicas => Math.Min(_minInSync ?? 1, ReplicationFactor);
 
     void CheckUncleanElection()
@@ -153,7 +153,7 @@ sealed class TopicDurability
     string Alter(string setting) =>
         $"kafka-configs.sh --bootstrap-server {_bootstrapServer} --alter --entity-type topics --entity-name {_topic.Name} --add-config {setting}";
 
-    /// <summary>The change of min.insync.replicas, which must not come before there are replicas enough for it.</summary>
+    /// <summary>Returns the change of min.insync.replicas, which must wait until there are enough replicas for it.</summary>
     string AfterReplicas(int minInSync) =>
         (ReplicationFactor > minInSync || _topic.PartitionCount == 0 ? "" : "Raise the replication factor first, then: ") + Alter($"{MinInSyncReplicasName}={minInSync}");
 

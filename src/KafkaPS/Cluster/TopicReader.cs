@@ -6,45 +6,45 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Cluster;
 
-/// <summary>Asks the cluster for its topics through a producer's own client: no second connection, no second login.</summary>
+/// <summary>Reads the cluster's topics through a producer's own client: no second connection, no second login.</summary>
 /// <remarks>
-/// Cluster uses Producing here (the lease of the client), and nothing in Producing uses Cluster. No question names a topic in a way that
-/// would create it: the list is that of all topics, and DescribeTopics and DescribeConfigs never create one.
+/// Cluster uses Producing here (the lease of the client), and nothing in Producing uses Cluster. No request can create a topic: one lists all topics, and
+/// DescribeTopics and DescribeConfigs never create one.
 /// </remarks>
 /// <param name="producer">The producer.</param>
-/// <param name="stop">Ends the waiting.</param>
-/// <param name="limitMs">How long a question may take, in milliseconds; max.block.ms when null.</param>
+/// <param name="stop">Cancels waiting.</param>
+/// <param name="limitMs">How long a request may take, in milliseconds; null for max.block.ms.</param>
 sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? limitMs = null)
 {
-    /// <summary>The first question; later ones wait as long as all have taken, for a broker that is slow.</summary>
+    /// <summary>The timeout of the first attempt. Later ones wait as long as all earlier ones together, in case a broker is slow.</summary>
     const int FirstAttemptMs = 500, LastAttemptMs = 8000, RetryBackoffMs = 100;
     const int WaitSliceMs = 100;
-    /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
+    /// <summary>How long a rejected login counts as the answer of one broker only, until the next has been asked.</summary>
     const int RefusalGraceMs = 100;
     const int FirstRequestMs = 1500, WhyMissingMs = 4000;
 
     readonly int _maxBlockMs = limitMs ?? producer.Configuration.MaxBlockMs;
 
-    /// <summary>Called every tenth of a second while an answer is awaited, on the thread that waits.</summary>
+    /// <summary>A callback invoked every tenth of a second on the waiting thread while an answer is pending.</summary>
     internal Action? WhileWaiting { get; init; }
 
     string Brokers => string.Join(',', producer.BootstrapServer);
 
-    /// <summary>All topics that this client may see, by name.</summary>
+    /// <summary>Reads all topics that this client may see, sorted by name.</summary>
     /// <exception cref="KafkaException">No broker answered within max.block.ms, or the login was refused.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal IReadOnlyList<KafkaTopic> ReadAll()
     {
-        // The call blocks until its time is over, so it is made aside.
+        // The call blocks until its timeout, so it runs on its own thread.
         Task<Metadata> question = OwnThread.Run(AskUntilAnswered);
         Metadata answer = Await(question);
         producer.OnMetadata();
         return [.. answer.Topics.Select(ToTopic).OrderBy(topic => topic.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Why a topic is not among those that this client may see: null when there is none of this name.</summary>
-    /// <remarks>Only the question for one name tells a topic that does not exist from one that the client may not see.</remarks>
+    /// <summary>Returns why a topic is not among those that this client may see; null when no topic has this name.</summary>
+    /// <remarks>Only a request for a single name distinguishes a topic that does not exist from one that the client may not see.</remarks>
     internal KafkaException? WhyMissing(string name)
     {
         try
@@ -60,13 +60,13 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         }
         catch (KafkaException e) when (e.Code == ErrorCodes.TimedOut)
         {
-            // The list without it has come already. Embedded clusters do not answer this.
+            // The list without the topic has already arrived. Embedded clusters do not answer this request.
             return null;
         }
     }
 
-    /// <summary>What the user may do with a topic; null when the brokers do not tell.</summary>
-    /// <exception cref="KafkaException">The broker refused to tell.</exception>
+    /// <summary>Reads what the user may do with a topic; null when the brokers do not report it.</summary>
+    /// <exception cref="KafkaException">The broker rejected the request.</exception>
     internal IReadOnlyList<AclOperation>? ReadRights(string name)
     {
         try
@@ -80,14 +80,14 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         }
         catch (KafkaException e) when (e.Code == ErrorCodes.TimedOut)
         {
-            // Embedded clusters do not answer this.
+            // Embedded clusters do not answer this request.
             return null;
         }
     }
 
-    /// <summary>The effective configurations of topics, or why they are not told, by name.</summary>
+    /// <summary>Reads the effective configurations of topics, or the errors that prevent it, by name.</summary>
     /// <exception cref="KafkaException">No broker answered within max.block.ms.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     internal Dictionary<string, (IReadOnlyDictionary<string, string?> Values, KafkaException? Error)> ReadConfigurations(IEnumerable<string> topics)
     {
@@ -143,10 +143,10 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         }
     }
 
-    /// <summary>Makes a call of the administration whose answer comes later, and waits for it.</summary>
+    /// <summary>Makes an asynchronous admin request and waits for its answer.</summary>
     /// <remarks>
-    /// librdkafka sends it to the broker that the last metadata names as controller, which with KRaft is any broker, and waits for that one though it
-    /// may have died since. So each attempt is a short one, and is followed by a question that brings another broker.
+    /// librdkafka sends the request to the broker that the last metadata names as controller, which with KRaft is any broker, and waits for it even if it has died
+    /// since. So each attempt is short, and is followed by a metadata request that selects another broker.
     /// </remarks>
     T Ask<T>(int limitMs, Func<IAdminClient, TimeSpan, Task<T>> question, string subject)
     {
@@ -180,7 +180,7 @@ sealed class TopicReader(KafkaProducer producer, CancellationToken stop, int? li
         }
         catch (Confluent.Kafka.KafkaException)
         {
-            // The attempt that follows says what is the matter.
+            // The next attempt reports the problem.
         }
     }
 

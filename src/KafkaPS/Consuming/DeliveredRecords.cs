@@ -2,12 +2,12 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>The records that were delivered, as metadata name them or the offsets of summaries bound them, in rounds: of all partitions about the same share in each.</summary>
-/// <remarks>So what is compared with them, in the order in which it was sent, finds its matches soon, and the memory does not grow with their number.</remarks>
+/// <summary>Reads the delivered records, which metadata objects name or the offsets of summaries bound, in rounds. Each round covers about the same share of every partition.</summary>
+/// <remarks>So records compared in the order in which they were sent soon find their matches, and memory use does not grow with their number.</remarks>
 /// <param name="consumer">The client.</param>
-/// <param name="comparison">Is given the records.</param>
-/// <param name="onError">Told of a partition that cannot be read.</param>
-/// <param name="stop">Ends the reading.</param>
+/// <param name="comparison">Receives the records.</param>
+/// <param name="onError">Receives the error of a partition that cannot be read.</param>
+/// <param name="stop">Cancels reading.</param>
 sealed class DeliveredRecords(NativeConsumer consumer, DeliveryComparison comparison, Action<KafkaException> onError, CancellationToken stop) : IRecordVisitor, IPlaceVisitor
 {
     const int RoundSize = 100_000;
@@ -18,13 +18,13 @@ sealed class DeliveredRecords(NativeConsumer consumer, DeliveryComparison compar
     PartitionRange[]? _ranges;
     int _nextPlace, _firstPlace, _round, _rounds;
 
-    /// <summary>A record that metadata name. Named again it is the same one.</summary>
+    /// <summary>Adds a record that a metadata object names. Naming it again has no effect.</summary>
     internal void Add(in RecordPlace place)
     {
         if (_known.Add(place)) _places.Add(place);
     }
 
-    /// <summary>The offsets between which a summary has records of a partition.</summary>
+    /// <summary>Adds the range of offsets in which a summary has records of a partition.</summary>
     internal void Add(string topic, int partition, long first, long last)
     {
         if (!_given.TryGetValue((topic, partition), out List<(long, long)>? ranges)) _given[(topic, partition)] = ranges = [];
@@ -32,9 +32,9 @@ sealed class DeliveredRecords(NativeConsumer consumer, DeliveryComparison compar
     }
 
     /// <summary>Reads the next round.</summary>
-    /// <returns>False when there is none.</returns>
-    /// <exception cref="KafkaException">The brokers have said nothing for too long, or refuse.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <returns>False when there are no more rounds.</returns>
+    /// <exception cref="KafkaException">The brokers did not answer for too long, or rejected the request.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     internal bool ReadRound()
     {
         if (_nextPlace < _places.Count)
@@ -66,7 +66,7 @@ sealed class DeliveredRecords(NativeConsumer consumer, DeliveryComparison compar
 
     bool IRecordVisitor.OnRecord(in ReceivedRecord record)
     {
-        // What metadata name was read already.
+        // Records that metadata objects name were already read.
         if (_known.Count == 0 || !_known.Contains(new(record.Topic, record.Partition, record.Offset))) comparison.AddReceived(record, isNamed: false);
         return true;
     }
@@ -108,7 +108,7 @@ sealed class DeliveredRecords(NativeConsumer consumer, DeliveryComparison compar
         return range with { From = range.From + (long)(length * (uint)_round / (uint)_rounds), To = range.From + (long)(length * (uint)(_round + 1) / (uint)_rounds) };
     }
 
-    /// <summary>What of the given offsets the partitions have; where those of several summaries overlap, once.</summary>
+    /// <summary>Returns the given offsets that the partitions have. Overlapping ranges of several summaries are merged.</summary>
     PartitionRange[] Ranges()
     {
         var ranges = new List<PartitionRange>();

@@ -4,7 +4,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>Where a record comes from that was sent, for messages.</summary>
+/// <summary>The origin of a sent record, for messages.</summary>
 /// <param name="File">The file; null for the pipeline.</param>
 /// <param name="Number">The number of the line or of the record, from 1; 0 for the file as a whole.</param>
 readonly record struct SentFrom(string? File, long Number)
@@ -13,26 +13,26 @@ readonly record struct SentFrom(string? File, long Number)
         : Number == 0 ? $"The file '{File}'" : string.Create(CultureInfo.InvariantCulture, $"Line {Number} of '{File}'");
 }
 
-/// <summary>A record of one side that has found no match on the other yet.</summary>
+/// <summary>A record on one side that has no match on the other yet.</summary>
 sealed class UnmatchedRecord
 {
-    /// <summary>Where it comes from, when it was sent.</summary>
+    /// <summary>The origin of a sent record; null for a record that was read.</summary>
     internal SentFrom? Sent { get; init; }
 
-    /// <summary>Where it is, when it was read.</summary>
+    /// <summary>The place of a record that was read.</summary>
     internal RecordPlace Place { get; init; }
 
-    /// <summary>Its place among those that were sent or read.</summary>
+    /// <summary>Its position among the records that were sent or read.</summary>
     internal long Order { get; init; }
 
     internal bool HasKey { get; init; }
 
     internal RecordFingerprint Fingerprint { get; init; }
 
-    /// <summary>How it starts, when it was sent; null when there are too many records to keep it. One that was read can be read again.</summary>
+    /// <summary>The beginning of a sent record; null when there are too many to keep. A record that was read can be read again.</summary>
     internal RecordBeginning? Beginning { get; init; }
 
-    /// <summary>Another one of the same side and content.</summary>
+    /// <summary>The next record of the same side and content.</summary>
     internal UnmatchedRecord? Next { get; set; }
 
     internal IEnumerable<UnmatchedRecord> Chain()
@@ -41,45 +41,45 @@ sealed class UnmatchedRecord
     }
 }
 
-/// <summary>Compares the records that were sent with those that are read, by content: each is looked for among those of the other side that have found no match yet.</summary>
+/// <summary>Compares the sent records with those read, by content: each is looked up among the unmatched records of the other side.</summary>
 /// <remarks>
-/// Records without a key go to partitions in an order that nobody tells, so no record says which of those sent it is. What has found its match is forgotten: as
-/// both sides come in about the same order, few are kept at a time.
+/// Records without a key go to partitions in an unknown order, so a record does not tell which of the sent ones it is. Matched records are discarded: because both
+/// sides arrive in about the same order, few are kept at a time.
 /// </remarks>
 sealed class DeliveryComparison
 {
     internal const int MaxDifferences = 10;
-    /// <summary>Beyond so many records without a match their beginnings are not kept, only what tells them apart.</summary>
+    /// <summary>The number of unmatched records beyond which their beginnings are not kept, only their fingerprints.</summary>
     const int MaxBeginnings = 100_000;
 
     readonly long _started = Stopwatch.GetTimestamp();
     readonly RecordFingerprint.Maker _fingerprints = new();
-    /// <summary>Those of one content are a chain, and all of a chain are of one side.</summary>
+    /// <summary>The unmatched records, by hash. Records with the same content form a chain, which belongs to one side.</summary>
     readonly Dictionary<UInt128, UnmatchedRecord> _unmatched = [];
     readonly List<KafkaDifference> _unsendable = [], _notFound = [];
     long _same, _receivedByPlace, _unsendableCount, _notFoundCount;
     int _unmatchedCount;
 
-    /// <summary>Records that were sent.</summary>
+    /// <summary>The number of sent records.</summary>
     internal long Sent { get; private set; }
 
-    /// <summary>Records that were read.</summary>
+    /// <summary>The number of records read.</summary>
     internal long Received { get; private set; }
 
-    /// <summary>How many of the records in ranges of offsets are said to be of those that were sent; null when there are no ranges.</summary>
+    /// <summary>The number of records in offset ranges that are reported to be among those sent; null when there are no ranges.</summary>
     internal long? DeliveredInRanges { get; set; }
 
-    /// <summary>The most records without a match that there were at a time.</summary>
+    /// <summary>The highest number of unmatched records at any time.</summary>
     internal int MaxUnmatched { get; private set; }
 
-    /// <summary>A record was sent.</summary>
+    /// <summary>Adds a sent record.</summary>
     internal void AddSent(in RecordBytes record, in SentFrom from)
     {
         Sent++;
         Match(record, from, default);
     }
 
-    /// <summary>A record that cannot have been sent.</summary>
+    /// <summary>Adds a record that cannot have been sent.</summary>
     internal void AddUnsendable(in SentFrom from, string reason)
     {
         Sent++;
@@ -87,9 +87,9 @@ sealed class DeliveryComparison
         if (_unsendable.Count < MaxDifferences) _unsendable.Add(new() { Kind = KafkaDifferenceKind.Missing, Sent = from.ToString(), Reason = reason });
     }
 
-    /// <summary>A record was read.</summary>
+    /// <summary>Adds a record that was read.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="isNamed">Whether metadata name it, so that it must be one of those sent.</param>
+    /// <param name="isNamed">Whether a metadata object names it, so that it must be one of those sent.</param>
     internal void AddReceived(in ReceivedRecord record, bool isNamed)
     {
         Received++;
@@ -97,20 +97,20 @@ sealed class DeliveryComparison
         Match(record.Bytes, null, new(record.Topic, record.Partition, record.Offset));
     }
 
-    /// <summary>There is no record where metadata say that there is one.</summary>
+    /// <summary>Adds a place at which there is no record although metadata says so.</summary>
     internal void AddNotFound(in RecordPlace place, string reason)
     {
         _notFoundCount++;
         if (_notFound.Count < MaxDifferences) _notFound.Add(new() { Kind = KafkaDifferenceKind.Missing, Place = place.ToString(), Reason = reason });
     }
 
-    /// <summary>The verdict, when all of both sides has come.</summary>
-    /// <param name="read">Reads the beginnings of records again, as far as they are there.</param>
+    /// <summary>Returns the verdict, once all records of both sides have been added.</summary>
+    /// <param name="read">Reads the beginnings of records again, as far as they still exist.</param>
     internal KafkaDeliveryReport Report(Func<IReadOnlyList<RecordPlace>, IReadOnlyDictionary<RecordPlace, RecordBeginning>> read)
     {
         UnmatchedRecord[] all = [.. _unmatched.Values.SelectMany(first => first.Chain()).OrderBy(one => one.Order)];
         UnmatchedRecord[] sent = [.. all.Where(one => one.Sent is not null)], received = [.. all.Where(one => one.Sent is null)];
-        // Of what was read, so many are ours: those of them that are none of those sent stand in the place of one.
+        // This many of the records read are ours. Those among them that match no sent record stand in for one.
         long ours = _receivedByPlace + Math.Min(DeliveredInRanges ?? 0, Received - _receivedByPlace);
         int different = (int)Math.Clamp(Math.Min(Sent, ours) - _same, 0, Math.Min(sent.Length, received.Length));
         (List<(UnmatchedRecord Sent, UnmatchedRecord Found)> pairs, List<UnmatchedRecord> missing, List<UnmatchedRecord> others) = Pair(sent, received, different);
@@ -134,7 +134,7 @@ sealed class DeliveryComparison
         };
     }
 
-    /// <summary>Which record of those read stands in the place of which: one of the same key first, as it is the same to whoever reads it, and then in their order.</summary>
+    /// <summary>Pairs sent records with the read records in their place: first those with the same key, which a reader takes for the same record, and then in order.</summary>
     static (List<(UnmatchedRecord, UnmatchedRecord)> Pairs, List<UnmatchedRecord> Missing, List<UnmatchedRecord> Others) Pair(UnmatchedRecord[] sent, UnmatchedRecord[] received, int count)
     {
         var pairs = new List<(UnmatchedRecord Sent, UnmatchedRecord Found)>(count);

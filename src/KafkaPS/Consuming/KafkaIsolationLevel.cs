@@ -1,11 +1,11 @@
 namespace KafkaPS;
 
-/// <summary>What of a transaction a reader sees (Java: <c>isolation.level</c>).</summary>
+/// <summary>Which records of transactions a reader sees (Java: <c>isolation.level</c>).</summary>
 public enum KafkaIsolationLevel
 {
-    /// <summary>Records of committed transactions, and those outside of transactions, up to the first transaction that is still open.</summary>
+    /// <summary>Records of committed transactions and records outside of transactions, up to the first open transaction.</summary>
     ReadCommitted,
 
-    /// <summary>All records, those of open and aborted transactions too.</summary>
+    /// <summary>All records, including those of open and aborted transactions.</summary>
     ReadUncommitted,
 }

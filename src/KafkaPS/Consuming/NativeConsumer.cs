@@ -9,20 +9,20 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>librdkafka's consumer of partitions, for one call. It belongs to no group and commits nothing.</summary>
+/// <summary>librdkafka's partition consumer, for one call. It belongs to no group and commits nothing.</summary>
 /// <remarks>
-/// What blocks is called on a thread of its own, and left behind when the call is stopped: the client ends when nothing is inside it any more. Everything else
-/// is for one thread, that of the pipeline, which also reads the client's events.
+/// Blocking functions run on a thread of their own, which is left behind when the call is stopped: the client closes when no call is inside it any more. Everything
+/// else is for the pipeline thread, which also reads the client's events.
 /// </remarks>
 sealed class NativeConsumer : INativeClient, IDisposable
 {
-    /// <summary>The first question; later ones wait as long as all have taken, for a broker that is slow.</summary>
+    /// <summary>The timeout of the first attempt. Later ones wait as long as all earlier ones together, in case a broker is slow.</summary>
     const int FirstAttemptMs = 500, LastAttemptMs = 8000, RetryBackoffMs = 100, SliceMs = 50;
-    /// <summary>How long a refused login is held to be the word of one broker, until the next has been asked.</summary>
+    /// <summary>How long a rejected login counts as the answer of one broker only, until the next has been asked.</summary>
     const int RefusalGraceMs = 100;
-    /// <summary>How long a topic that was just created may be unknown to the broker that is asked.</summary>
+    /// <summary>How long a broker may not know a topic that was just created.</summary>
     const int CreationMs = 1000;
-    /// <summary>How long the end of the client is awaited. It continues by itself.</summary>
+    /// <summary>How long to wait for the client to close. Closing continues by itself.</summary>
     const int EndMs = 250;
 
     readonly string _name;
@@ -33,17 +33,17 @@ sealed class NativeConsumer : INativeClient, IDisposable
     readonly QueueHandle _events;
     readonly Dictionary<string, TopicHandle> _topics = new(StringComparer.Ordinal);
 
-    /// <param name="configuration">The producer's configuration, whose way to the cluster it goes.</param>
-    /// <param name="name">The name for what it logs.</param>
-    /// <param name="isolation">What of transactions is read.</param>
-    /// <param name="follows">Whether the reading continues at the end of a partition.</param>
-    /// <param name="timeoutMs">How long it may get nothing from the brokers, in milliseconds.</param>
-    /// <param name="tokens">Where tokens for the login come from; null when the client fetches them, or needs none. It ends with the consumer.</param>
-    /// <param name="credentials">The user and password of the next logins, where they are not those of the configuration.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    /// <exception cref="ConfigException">librdkafka makes no consumer with these properties; the message is its own.</exception>
-    /// <exception cref="SaslAuthenticationException">The login that the module makes itself failed.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <param name="configuration">The producer's configuration, which determines how to reach the cluster.</param>
+    /// <param name="name">The name in log messages.</param>
+    /// <param name="isolation">Which records of transactions are read.</param>
+    /// <param name="follows">Whether reading continues at the end of a partition.</param>
+    /// <param name="timeoutMs">How long the brokers may send nothing, in milliseconds.</param>
+    /// <param name="tokens">The source of login tokens; null when the client fetches them, or needs none. It ends with the consumer.</param>
+    /// <param name="credentials">The user and password for the next logins, if they differ from the configuration.</param>
+    /// <param name="stop">Cancels waiting.</param>
+    /// <exception cref="ConfigException">librdkafka rejects these properties; the message is its own.</exception>
+    /// <exception cref="SaslAuthenticationException">A login that the module performs itself failed.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     internal NativeConsumer(ProducerConfiguration configuration, string name, KafkaIsolationLevel isolation, bool follows, int timeoutMs, TokenProvider? tokens = null,
         (string User, string Password)? credentials = null, CancellationToken stop = default)
     {
@@ -71,10 +71,10 @@ sealed class NativeConsumer : INativeClient, IDisposable
     /// <inheritdoc/>
     public ClientEvents Events { get; }
 
-    /// <summary>The brokers to connect to first, as tools of Kafka take them.</summary>
+    /// <summary>The bootstrap servers, as Kafka's tools accept them.</summary>
     internal string Brokers { get; }
 
-    /// <summary>How long it may get nothing from the brokers, in milliseconds.</summary>
+    /// <summary>How long the brokers may send nothing, in milliseconds.</summary>
     internal int TimeoutMs { get; }
 
     /// <inheritdoc/>
@@ -94,9 +94,9 @@ sealed class NativeConsumer : INativeClient, IDisposable
         }
     }
 
-    /// <summary>How many partitions a topic has; null when there is no topic of this name. The question creates none.</summary>
-    /// <exception cref="KafkaException">No broker answered in time, or they refuse.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Returns the number of partitions of a topic; null when the topic does not exist. The request does not create it.</summary>
+    /// <exception cref="KafkaException">No broker answered in time, or the brokers rejected the request.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     internal int? PartitionCount(string topic)
     {
         TopicHandle handle = Topic(topic);
@@ -109,13 +109,13 @@ sealed class NativeConsumer : INativeClient, IDisposable
         }
     }
 
-    /// <summary>The names of all topics that the user may see.</summary>
+    /// <summary>Returns the names of all topics that the user may see.</summary>
     /// <inheritdoc cref="PartitionCount" path="/exception"/>
     internal string[] TopicNames() => Ask(timeout => LibrdkafkaConsumer.TopicNames(_client, timeout), "The topics");
 
-    /// <summary>The first offset of partitions at or after a time; where no record is as young, that after the last.</summary>
+    /// <summary>Returns the first offset at or after a time, for each partition.</summary>
     /// <param name="places">Partitions and times in milliseconds since 1970, or <see cref="LibrdkafkaConsumer.Beginning"/> or <see cref="LibrdkafkaConsumer.End"/>.</param>
-    /// <returns>An offset for each of them, in the same order; <see cref="LibrdkafkaConsumer.End"/> when no record is as young.</returns>
+    /// <returns>The offsets, in the same order; <see cref="LibrdkafkaConsumer.End"/> when no record is that recent.</returns>
     /// <inheritdoc cref="PartitionCount" path="/exception"/>
     internal long[] Offsets(IReadOnlyList<(string Topic, int Partition, long Time)> places)
     {
@@ -124,14 +124,14 @@ sealed class NativeConsumer : INativeClient, IDisposable
         return Ask(timeout =>
         {
             (int error, (int Error, long Offset)[] offsets) = LibrdkafkaConsumer.Offsets(_client, places, timeout);
-            // The request as a whole may succeed where it failed for a partition, and the other way around.
-            // A partition whose leader has not answered in time is still "in progress": then the request has timed out.
+            // The request as a whole may succeed although it failed for a partition, and vice versa. A partition whose leader has not answered in time is still "in
+            // progress", which means that the request has timed out.
             int failed = offsets.Select(offset => offset.Error == ErrorCodes.InProgress ? ErrorCodes.TimedOut : offset.Error).FirstOrDefault(code => code != 0);
             return (failed != 0 ? failed : error, Array.ConvertAll(offsets, offset => offset.Offset));
         }, subject);
     }
 
-    /// <summary>The handle of a topic, which lives as long as the consumer.</summary>
+    /// <summary>Returns the handle of a topic, which lives as long as the consumer.</summary>
     internal TopicHandle Topic(string name)
     {
         if (!_topics.TryGetValue(name, out TopicHandle? topic)) _topics[name] = topic = LibrdkafkaConsumer.TopicNew(_client, name, 0);
@@ -140,24 +140,24 @@ sealed class NativeConsumer : INativeClient, IDisposable
 
     internal QueueHandle NewQueue() => LibrdkafkaConsumer.QueueNew(_client);
 
-    /// <summary>Reads what the client says of itself, and ends the call when it can do nothing more.</summary>
-    /// <exception cref="KafkaException">The login was refused.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Reads the client's events, and throws when the client cannot continue.</summary>
+    /// <exception cref="KafkaException">The login was rejected.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     internal void Check()
     {
         _stop.ThrowIfCancellationRequested();
         for (nint nativeEvent; (nativeEvent = Librdkafka.QueuePoll(_events, 0)) != 0; Librdkafka.EventDestroy(nativeEvent)) Read(nativeEvent);
         if (Events.FatalAfter(RefusalGraceMs) is not { } fatal) return;
         KafkaException error = KafkaErrors.Again(fatal);
-        // The reader ends with the call, and no producer is the worse for it.
+        // The reader ends with the call, and no producer is affected.
         error.IsFatal = false;
         throw error;
     }
 
-    /// <summary>The error of brokers that have said nothing for too long.</summary>
+    /// <summary>Creates the error for brokers that did not answer for too long.</summary>
     internal KafkaException TimedOut(string subject) => KafkaErrors.Reading(ErrorCodes.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{subject} at {Brokers}, within {TimeoutMs} ms"), Events.LastReason);
 
-    /// <summary>Ends it. This does not block for long; what cannot end yet ends behind the call.</summary>
+    /// <summary>Closes the consumer. This does not block for long; what cannot close yet closes in the background.</summary>
     public void Dispose()
     {
         Task end = OwnThread.Run(End);
@@ -189,7 +189,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
         }
     }
 
-    /// <summary>Makes a call that may be left behind: the client must outlive the topics that it uses.</summary>
+    /// <summary>Makes a call that may be left behind, and keeps the client alive meanwhile: the client must outlive the topics that it uses.</summary>
     T Hold<T>(Func<T> call)
     {
         bool isHeld = false;
@@ -204,7 +204,7 @@ sealed class NativeConsumer : INativeClient, IDisposable
         }
     }
 
-    /// <summary>Asks the brokers until they answer. The call blocks until its time is over, so it is made aside.</summary>
+    /// <summary>Asks the brokers until they answer. The call blocks until its timeout, so it runs on its own thread.</summary>
     T Ask<T>(Func<int, (int Error, T Answer)> question, string subject)
     {
         var limit = new BoundedWait(TimeoutMs, _stop);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>Offsets of one partition that are to be read.</summary>
+/// <summary>The offsets to read from one partition.</summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="From">The first offset.</param>
@@ -13,6 +13,6 @@ readonly record struct PartitionRange(string Topic, int Partition, long From, lo
 
     internal bool IsEmpty => From >= To;
 
-    /// <summary>As Kafka writes it: <c>fdw-0</c>.</summary>
+    /// <summary>The partition as Kafka writes it: <c>fdw-0</c>.</summary>
     internal string PartitionName => string.Create(CultureInfo.InvariantCulture, $"{Topic}-{Partition}");
 }

@@ -3,30 +3,30 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>Is given the records of places in the order of these, or why one is not there.</summary>
+/// <summary>Receives the records at given places, in the order of the places, or why one does not exist.</summary>
 interface IPlaceVisitor
 {
-    /// <summary>What is kept of a record until its turn comes.</summary>
+    /// <summary>Returns what to keep of a record until its turn comes.</summary>
     object? Take(in ReceivedRecord record);
 
-    /// <summary>The record of a place.</summary>
-    /// <param name="index">The place, as it was added: from 0.</param>
-    /// <param name="taken">What was kept of it.</param>
+    /// <summary>Receives the record at a place.</summary>
+    /// <param name="index">The index of the place in the order added, from 0.</param>
+    /// <param name="taken">What was kept of the record.</param>
     void OnFound(int index, object? taken);
 
-    /// <summary>There is no record at a place.</summary>
-    /// <param name="index">The place.</param>
-    /// <param name="error">Why.</param>
+    /// <summary>Called when there is no record at a place.</summary>
+    /// <param name="index">The index of the place.</param>
+    /// <param name="error">The reason.</param>
     void OnMissing(int index, KafkaException error);
 }
 
-/// <summary>Reads the records of places, each partition once from the first to the last of its places, and gives them in the order in which they were asked for.</summary>
+/// <summary>Reads the records at given places, each partition once from its first to its last place, and returns them in the order in which they were requested.</summary>
 sealed class PlacesReader : IRecordVisitor
 {
-    /// <summary>So many records are skipped rather than the partition be asked again.</summary>
+    /// <summary>The number of records to skip rather than request the partition again.</summary>
     const int MaxSkipped = 10_000;
 
-    /// <summary>In place of a record that does not exist, with the reason; null is none yet.</summary>
+    /// <summary>Stands for a record that does not exist, with the reason; null means that there is no result yet.</summary>
     sealed record Missing(KafkaException Error);
 
     static readonly object Nothing = new();
@@ -41,14 +41,14 @@ sealed class PlacesReader : IRecordVisitor
 
     internal PlacesReader(NativeConsumer consumer, CancellationToken stop) => (_consumer, _stop) = (consumer, stop);
 
-    /// <summary>How many places there are.</summary>
+    /// <summary>The number of places.</summary>
     internal int Count => _places.Count;
 
     internal void Add(in RecordPlace place) => _places.Add(place);
 
-    /// <summary>Reads them. A partition that does not exist has no records.</summary>
-    /// <exception cref="KafkaException">The brokers have said nothing for too long, or refuse the login.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Reads the records. A partition that does not exist has none.</summary>
+    /// <exception cref="KafkaException">The brokers did not answer for too long, or rejected the login.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     internal void Read(IPlaceVisitor visitor)
     {
         _visitor = visitor;
@@ -150,7 +150,7 @@ sealed class PlacesReader : IRecordVisitor
         }
     }
 
-    /// <summary>The places of one partition, by their offsets.</summary>
+    /// <summary>The places of one partition, sorted by offset.</summary>
     sealed class Queue(string topic, int partition, int[] indexes, List<RecordPlace> places)
     {
         int _at;
@@ -159,7 +159,7 @@ sealed class PlacesReader : IRecordVisitor
 
         internal int Index => indexes[_at];
 
-        /// <summary>The offset of the place that is next; after the last one there is none as large.</summary>
+        /// <summary>The offset of the next place; after the last one, the largest value.</summary>
         internal long Offset => IsDone ? long.MaxValue : places[indexes[_at]].Offset;
 
         internal void Advance() => _at++;

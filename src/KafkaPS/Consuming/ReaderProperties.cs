@@ -2,24 +2,24 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>Makes librdkafka's properties of a consumer out of a producer's: the way to the cluster is the same, what is said of sending is not.</summary>
+/// <summary>Derives librdkafka's consumer properties from a producer's: how to reach the cluster is the same, the properties for sending are left out.</summary>
 static class ReaderProperties
 {
-    /// <summary>What librdkafka's CONFIGURATION.md marks as a producer's alone, by librdkafka's names, and what a reader says itself.</summary>
+    /// <summary>The properties that librdkafka's CONFIGURATION.md marks as producer-only, by librdkafka's names, and those that a reader sets itself.</summary>
     static readonly HashSet<string> LeftOut = new(StringComparer.Ordinal)
     {
         "acks", "request.required.acks", "request.timeout.ms", "message.timeout.ms", "delivery.timeout.ms", "queuing.strategy", "produce.offset.report", "partitioner",
         "msg_order_cmp", "compression.codec", "compression.type", "compression.level", "transactional.id", "transaction.timeout.ms", "enable.idempotence",
         "enable.gapless.guarantee", "queue.buffering.max.messages", "queue.buffering.max.kbytes", "queue.buffering.max.ms", "linger.ms", "message.send.max.retries",
         "retries", "queue.buffering.backpressure.threshold", "batch.num.messages", "batch.size", "delivery.report.only.error", "sticky.partitioning.linger.ms",
-        // The module counts nothing of a reader, and a mock cluster would be another one.
+        // The module keeps no statistics of a reader, and a mock cluster would be a different one.
         "statistics.interval.ms", "test.mock.num.brokers", "enabled_events",
     };
 
-    /// <summary>The properties.</summary>
+    /// <summary>Returns the properties of the consumer.</summary>
     /// <param name="configuration">The producer's configuration.</param>
-    /// <param name="isolation">What of transactions is read.</param>
-    /// <param name="follows">Whether the reading continues at the end of a partition.</param>
+    /// <param name="isolation">Which records of transactions are read.</param>
+    /// <param name="follows">Whether reading continues at the end of a partition.</param>
     internal static Dictionary<string, string> Of(ProducerConfiguration configuration, KafkaIsolationLevel isolation, bool follows)
     {
         var properties = configuration.ClientProperties.Where(property => !LeftOut.Contains(property.Key)).ToDictionary(StringComparer.Ordinal);
@@ -30,9 +30,9 @@ static class ReaderProperties
             ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"),
             ("allow.auto.create.topics", "false"),
             ("auto.offset.reset", "error"), ("enable.partition.eof", "true"),
-            // The end of a partition behind a transaction is only told by an empty answer, for which the broker would wait half a second.
+            // After a transaction, only an empty response signals the end of a partition, and the broker would delay it by half a second.
             ("fetch.wait.max.ms", follows ? "500" : "5"),
-            // A full queue would otherwise rest for a second, in which all of it is read.
+            // Otherwise a full queue would pause fetching for a second, in which all of it is read.
             ("fetch.queue.backoff.ms", "5"),
             ("log.queue", "true"),
         ]) properties[name] = value;

@@ -3,7 +3,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>A record as the client has it, where it lies: valid until whoever is given it returns.</summary>
+/// <summary>A record in the client's memory, valid until the method that receives it returns.</summary>
 readonly unsafe ref struct ReceivedRecord(NativeMessage* message, string topic)
 {
     readonly NativeMessage* _message = message;
@@ -16,14 +16,14 @@ readonly unsafe ref struct ReceivedRecord(NativeMessage* message, string topic)
 
     internal bool HasKey => _message->Key != 0;
 
-    /// <summary>False for a tombstone.</summary>
+    /// <summary>Whether the record has a value; false for a tombstone.</summary>
     internal bool HasValue => _message->Value != 0;
 
     internal ReadOnlySpan<byte> Key => new((void*)_message->Key, (int)_message->KeyLength);
 
     internal ReadOnlySpan<byte> Value => new((void*)_message->Value, (int)_message->ValueLength);
 
-    /// <summary>Milliseconds since 1970; -1 when it has none.</summary>
+    /// <summary>The timestamp in milliseconds since 1970; -1 when there is none.</summary>
     internal long TimestampMs
     {
         get
@@ -33,12 +33,12 @@ readonly unsafe ref struct ReceivedRecord(NativeMessage* message, string topic)
         }
     }
 
-    /// <summary>What it is to Kafka.</summary>
+    /// <summary>The key, value and headers.</summary>
     internal RecordBytes Bytes => new(Key, HasKey, Value, HasValue, Headers);
 
     internal KafkaHeader[] Headers => MessageHeaders.Of(_message);
 
-    /// <summary>The record with its bytes, to be kept.</summary>
+    /// <summary>Copies the record with its bytes, so that it can be kept.</summary>
     internal KafkaRecord ToRecord() => new()
     {
         Topic = Topic,

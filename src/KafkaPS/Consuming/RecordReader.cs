@@ -5,25 +5,25 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>Is given what a reader reads, in the order of each partition.</summary>
+/// <summary>Receives what a reader reads, in the order of each partition.</summary>
 interface IRecordVisitor
 {
-    /// <summary>A record.</summary>
-    /// <returns>False to end the reading.</returns>
+    /// <summary>Receives a record.</summary>
+    /// <returns>False to stop reading.</returns>
     bool OnRecord(in ReceivedRecord record);
 
-    /// <summary>A partition cannot be read any further. The others continue.</summary>
-    /// <param name="range">What of it was to be read.</param>
+    /// <summary>Called when a partition cannot be read any further. The others continue.</summary>
+    /// <param name="range">The range that was being read.</param>
     /// <param name="next">The offset that could not be read.</param>
-    /// <param name="error">Why.</param>
+    /// <param name="error">The reason.</param>
     void OnError(in PartitionRange range, long next, KafkaException error);
 
-    /// <summary>A range that has an end was read to it, or to the end of its partition.</summary>
+    /// <summary>Called when a bounded range was read to its end, or to the end of its partition.</summary>
     void OnRangeEnd(in PartitionRange range);
 }
 
-/// <summary>Reads ranges of partitions, all of them at once, those of one partition one after the other.</summary>
-/// <remarks>It ends at the ends of the ranges, and never waits longer than the consumer's limit for brokers that say nothing.</remarks>
+/// <summary>Reads ranges of partitions: all partitions at once, and the ranges of each one after the other.</summary>
+/// <remarks>It stops at the ends of the ranges and, if all have an end, never waits longer than the consumer's limit for silent brokers.</remarks>
 sealed unsafe class RecordReader : IDisposable
 {
     const int BatchSize = 4096;
@@ -40,8 +40,8 @@ sealed unsafe class RecordReader : IDisposable
     long _lastProgress;
 
     /// <param name="consumer">The client, which outlives the reader.</param>
-    /// <param name="ranges">What to read; the ranges of one partition in the order of their offsets, without overlaps.</param>
-    /// <param name="stop">Ends the reading.</param>
+    /// <param name="ranges">The ranges to read; those of one partition sorted by offset, without overlaps.</param>
+    /// <param name="stop">Cancels reading.</param>
     internal RecordReader(NativeConsumer consumer, IEnumerable<PartitionRange> ranges, CancellationToken stop)
     {
         (_consumer, _stop) = (consumer, stop);
@@ -63,10 +63,10 @@ sealed unsafe class RecordReader : IDisposable
         }
     }
 
-    /// <summary>Reads what has come, after a short wait when nothing has.</summary>
+    /// <summary>Reads what has arrived, after a short wait when nothing has.</summary>
     /// <returns>False when everything was read, or the visitor wants no more.</returns>
-    /// <exception cref="KafkaException">The brokers have said nothing for too long, or refuse the login.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="KafkaException">The brokers did not answer for too long, or rejected the login.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     internal bool Step(IRecordVisitor visitor)
     {
         if (_lastProgress == 0) Begin(visitor);
@@ -75,7 +75,7 @@ sealed unsafe class RecordReader : IDisposable
         int count = (int)LibrdkafkaConsumer.TakeBatch(_queue, 0, _batch, BatchSize);
         if (count <= 0)
         {
-            // A batch is waited for until it is full or the time is over, a single record only until it is there.
+            // Taking a batch waits until it is full or the timeout expires; taking a single record waits only until it arrives.
             _batch[0] = LibrdkafkaConsumer.Take(_queue, SliceMs);
             count = _batch[0] is null ? 0 : 1;
         }
@@ -93,7 +93,7 @@ sealed unsafe class RecordReader : IDisposable
         return true;
     }
 
-    /// <summary>Ends the reading. What was not read yet never comes.</summary>
+    /// <summary>Stops reading. Records that were not read yet are never delivered.</summary>
     public void Dispose()
     {
         foreach (Position position in OpenPositions) position.Stop();
@@ -115,7 +115,7 @@ sealed unsafe class RecordReader : IDisposable
         foreach (Position position in _positions.Values) Next(position, visitor);
     }
 
-    /// <summary>Begins with the next range of a partition that has anything to read.</summary>
+    /// <summary>Starts the next range of a partition that has anything to read.</summary>
     void Next(Position position, IRecordVisitor visitor)
     {
         if (position.IsOpen)
@@ -165,7 +165,7 @@ sealed unsafe class RecordReader : IDisposable
     bool Visit(IRecordVisitor visitor, NativeMessage* message)
     {
         Position? position = PositionOf(message);
-        // What comes for a partition that is done, or of a range before, was under way when it was stopped.
+        // Messages for a finished partition or an earlier range were in flight when it was stopped.
         if (position is not { IsOpen: true }) return true;
         if (message->Error != 0)
         {
@@ -201,7 +201,7 @@ sealed unsafe class RecordReader : IDisposable
 
         string? reason = message->Value == 0 ? null : Marshal.PtrToStringUTF8(message->Value, (int)message->ValueLength);
         KafkaException error = KafkaErrors.Reading(message->Error, $"Partition {position.Range.PartitionName}", reason);
-        // The client continues by itself, and the limit holds all the same.
+        // The client continues by itself, and the time limit still applies.
         if (error.IsRetriable)
         {
             _consumer.Events.OnError(message->Error, reason ?? error.Message, isFatal: false);
@@ -222,23 +222,23 @@ sealed unsafe class RecordReader : IDisposable
         visitor.OnRangeEnd(range);
     }
 
-    /// <summary>A partition, and where its reading is.</summary>
+    /// <summary>A partition and its read position.</summary>
     sealed class Position(TopicHandle topic, IEnumerable<PartitionRange> ranges)
     {
         internal TopicHandle Topic { get; } = topic;
 
-        /// <summary>Those that come after <see cref="Range"/>.</summary>
+        /// <summary>The ranges after <see cref="Range"/>.</summary>
         internal Queue<PartitionRange> Ranges { get; } = new(ranges);
 
-        /// <summary>What is being read.</summary>
+        /// <summary>The range being read.</summary>
         internal PartitionRange Range { get; set; }
 
-        /// <summary>The offset that comes next.</summary>
+        /// <summary>The next offset.</summary>
         internal long Next { get; set; }
 
         internal bool IsOpen { get; private set; }
 
-        /// <returns>Null, or librdkafka's code of why it cannot be read.</returns>
+        /// <returns>Null, or librdkafka's error code when the partition cannot be read.</returns>
         internal int? Start(QueueHandle queue)
         {
             Next = Range.From;

@@ -2,21 +2,21 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.Consuming;
 
-/// <summary>Finds the last records of partitions: it goes back from their ends in steps that grow, so that neither gaps nor records that are not wanted make it miss any.</summary>
+/// <summary>Finds the last records of partitions: goes back from their ends in growing steps, so that gaps and unwanted records do not make it miss any.</summary>
 /// <param name="consumer">The client.</param>
-/// <param name="count">How many records are wanted, of all partitions together.</param>
+/// <param name="count">The number of records wanted, from all partitions together.</param>
 /// <param name="isWanted">Which records count.</param>
-/// <param name="onError">Told of a partition that cannot be read.</param>
-/// <param name="stop">Ends the reading.</param>
+/// <param name="onError">Receives the error of a partition that cannot be read.</param>
+/// <param name="stop">Cancels reading.</param>
 sealed class TailReader(NativeConsumer consumer, int count, TailReader.Filter isWanted, Action<KafkaException> onError, CancellationToken stop) : IRecordVisitor
 {
     internal delegate bool Filter(in ReceivedRecord record);
 
     readonly Dictionary<(string, int), Tail> _tails = [];
 
-    /// <summary>The last records of these ranges, the oldest first; those of a partition are in its order.</summary>
-    /// <exception cref="KafkaException">The brokers have said nothing for too long, or refuse the login.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Returns the last records of these ranges, oldest first. Those of a partition stay in order.</summary>
+    /// <exception cref="KafkaException">The brokers did not answer for too long, or rejected the login.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     internal IReadOnlyCollection<KafkaRecord> Read(IEnumerable<PartitionRange> ranges)
     {
         foreach (PartitionRange range in ranges.Where(range => !range.IsEmpty)) _tails[(range.Topic, range.Partition)] = new Tail(range, count);
@@ -45,7 +45,7 @@ sealed class TailReader(NativeConsumer consumer, int count, TailReader.Filter is
     {
     }
 
-    /// <summary>Of all partitions the youngest records: the last one of each partition is always the first to be taken, so the partition keeps its order.</summary>
+    /// <summary>Merges the newest records of all partitions. The last record of each partition is always taken first, so the partition keeps its order.</summary>
     LinkedList<KafkaRecord> Merge()
     {
         var youngest = new PriorityQueue<Tail, long>();
@@ -65,7 +65,7 @@ sealed class TailReader(NativeConsumer consumer, int count, TailReader.Filter is
         }
     }
 
-    /// <summary>The last records of one partition, as far as they are known.</summary>
+    /// <summary>The last records of one partition, as far as known.</summary>
     sealed class Tail(PartitionRange range, int count)
     {
         List<KafkaRecord> _records = [];
@@ -77,7 +77,7 @@ sealed class TailReader(NativeConsumer consumer, int count, TailReader.Filter is
 
         internal long? LastTime => _records.Count == 0 ? null : _records[^1].Timestamp?.ToUnixTimeMilliseconds() ?? 0;
 
-        /// <summary>The records before those that are known.</summary>
+        /// <summary>Returns the range before the known records.</summary>
         internal PartitionRange Back(long step)
         {
             long to = _from;

@@ -1,20 +1,20 @@
 namespace KafkaPS.Errors;
 
-/// <summary>An exception that can end a call of Send-KafkaRecord, and then tells what became of the call's records.</summary>
+/// <summary>An exception that can end a call of Send-KafkaRecord, and then reports the outcome of the call's records.</summary>
 interface IEndsSend
 {
-    /// <summary>What became of the records of the call.</summary>
+    /// <summary>The outcome of the call's records.</summary>
     KafkaSendOutcome? Outcome { set; }
 }
 
-/// <summary>A record has no topic: neither its own nor the call's.</summary>
+/// <summary>Neither the record nor the call specifies a topic.</summary>
 sealed class NoTopicException() : ArgumentException("No topic is specified. Use -Topic, or send records that have a topic."), IEndsSend
 {
     /// <inheritdoc/>
     public KafkaSendOutcome? Outcome { get; set; }
 }
 
-/// <summary>A transaction is started and must not be, or is not begun and must be.</summary>
+/// <summary>A transaction is active but must not be, or must be active but is not.</summary>
 /// <param name="message">What to do.</param>
 sealed class TransactionStateException(string message) : InvalidOperationException(message), IEndsSend
 {
@@ -22,7 +22,7 @@ sealed class TransactionStateException(string message) : InvalidOperationExcepti
     public KafkaSendOutcome? Outcome { get; set; }
 }
 
-/// <summary>The producer was closed before the call came to its end.</summary>
+/// <summary>The producer was closed before the call ended.</summary>
 /// <param name="producer">The producer's name.</param>
 sealed class ProducerClosedException(string producer)
     : ObjectDisposedException(producer, $"The Kafka producer '{producer}' is closed. Create another one with New-KafkaProducer."), IEndsSend
@@ -30,16 +30,16 @@ sealed class ProducerClosedException(string producer)
     /// <inheritdoc/>
     public KafkaSendOutcome? Outcome { get; set; }
 
-    /// <summary>The message alone: .NET would append the object's name to it.</summary>
+    /// <summary>The message alone, to which .NET would append the object's name.</summary>
     public override string Message { get; } = $"The Kafka producer '{producer}' is closed. Create another one with New-KafkaProducer.";
 }
 
-/// <summary>A checkpoint cannot be kept or read.</summary>
+/// <summary>A checkpoint cannot be stored or read.</summary>
 /// <param name="message">What is wrong, and what to do.</param>
-/// <param name="errorId">A stable id.</param>
-/// <param name="innerException">What caused it, if that is known.</param>
+/// <param name="errorId">A stable error ID.</param>
+/// <param name="innerException">The cause, if known.</param>
 sealed class CheckpointException(string message, string errorId, Exception? innerException = null) : InvalidOperationException(message, innerException)
 {
-    /// <summary>The id of its error record.</summary>
+    /// <summary>The ID of the error record.</summary>
     internal string ErrorId { get; } = errorId;
 }

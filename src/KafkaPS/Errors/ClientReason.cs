@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Errors;
 
-/// <summary>What librdkafka's words say beyond its codes: it has one code for every login that fails, and one for every handshake.</summary>
+/// <summary>Extracts what librdkafka's messages say beyond its codes: it has one code for every failed login, and one for every failed handshake.</summary>
 static partial class ClientReason
 {
     const int UnsupportedSaslMechanism = 33;
     const int IllegalSaslState = 34;
 
-    /// <summary>The words without what helps nobody, for an error fits two or three lines, and with what they mean.</summary>
+    /// <summary>Removes what helps nobody from a message, because an error should fit two or three lines, and appends its meaning.</summary>
     /// <param name="reason">Such as <c>host:9092/bootstrap: Disconnected (after 3ms in state APIVERSION_QUERY)</c>; a log line starts with its thread.</param>
     internal static string Shorten(string reason)
     {
@@ -18,7 +18,7 @@ static partial class ClientReason
         return KnownReasons.Meaning(reason) is string meaning ? $"{words}{(words.EndsWith('?') ? "" : ".")} {meaning}" : words;
     }
 
-    /// <summary>Why librdkafka makes no producer, in words that help a user of the module, who builds no librdkafka.</summary>
+    /// <summary>Explains why librdkafka creates no client, for a user of the module, who does not build librdkafka.</summary>
     /// <param name="reason">Such as <c>No provider for SASL mechanism GSSAPI: recompile librdkafka with libsasl2 or openssl support. …</c></param>
     internal static string ExplainRefusal(string reason)
     {
@@ -32,28 +32,31 @@ static partial class ClientReason
             : $"{words} The librdkafka build for this system and processor does not support Kerberos.";
     }
 
-    /// <summary>The code of a refusal that no new attempt changes: a wrong password, an untrusted certificate. Null for what may pass, such as a broken connection.</summary>
+    /// <summary>
+    /// Returns the code of a rejection that another attempt does not change, such as a wrong password or an untrusted certificate; null for what may pass, such as a
+    /// broken connection.
+    /// </summary>
     /// <param name="code">The event's code.</param>
-    /// <param name="reason">The event's words.</param>
+    /// <param name="reason">The event's message.</param>
     internal static int? RefusalCode(int code, string reason) => code switch
     {
         ErrorCodes.Authentication when reason.Contains("Broker: Unsupported SASL mechanism", StringComparison.Ordinal) => UnsupportedSaslMechanism,
         ErrorCodes.Authentication when reason.Contains("Broker: Request not valid in current SASL state", StringComparison.Ordinal) => IllegalSaslState,
-        // The connection broke in the midst of the login: nobody has refused anything.
+        // The connection broke during the login: nothing was rejected.
         ErrorCodes.Authentication when reason.Contains("handshake failed: Local:", StringComparison.Ordinal) || reason.Contains("Disconnected", StringComparison.Ordinal) => null,
         ErrorCodes.Authentication or ErrorCodes.Ssl or UnsupportedSaslMechanism or IllegalSaslState => code,
-        // With TLS 1.3 the broker looks at the client's certificate when the client takes the handshake for done.
+        // With TLS 1.3, the broker checks the client's certificate after the client considers the handshake complete.
         ErrorCodes.Transport when reason.Contains("SSL alert number", StringComparison.Ordinal) => ErrorCodes.Ssl,
         _ => null,
     };
 
-    /// <summary>librdkafka repeats what it does not understand of sasl.oauthbearer.config, and a token with a character that none can have.</summary>
+    /// <summary>Hides secrets that librdkafka repeats: what it does not understand of sasl.oauthbearer.config, and a token with an invalid character.</summary>
     internal static string HideSecrets(string words) => Repeated().Replace(words, "${what}********");
 
     [GeneratedRegex("(?<what>sasl\\.oauthbearer\\.config[^:]*: |extension values must only consist of [^:]*: ).*", RegexOptions.Singleline)]
     private static partial Regex Repeated();
 
-    /// <summary>Why there is no token to log in with; null when something else is the matter. No broker was asked then.</summary>
+    /// <summary>Returns why there is no token to log in with, in which case no broker was asked; null when the problem is something else.</summary>
     internal static string? TokenFailure(string reason)
     {
         const string Words = "Failed to acquire SASL OAUTHBEARER token: ";
@@ -67,7 +70,7 @@ static partial class ClientReason
     [GeneratedRegex(@"^\[thrd:[^\]]*\]: ")]
     private static partial Regex Thread();
 
-    /// <summary>The connection's state and time; the line of OpenSSL's source; the advice that the table gives better; the client's inner state at a fatal error.</summary>
+    /// <summary>Matches the connection's state and time, the line of OpenSSL's source, advice that the table gives better, and the client's internal state at a fatal error.</summary>
     [GeneratedRegex(@"\S+\.c:\d+:\w+ (?=error:)| \(after \d+ms in state \w+(, \d+ identical error\(s\) suppressed)?\)|, verify that ssl\.ca\.location is correctly configured or root CA certificates are installed( \([^)]*\))?| \(PID\{.*$")]
     private static partial Regex Details();
 }

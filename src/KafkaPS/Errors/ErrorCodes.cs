@@ -1,7 +1,7 @@
 namespace KafkaPS.Errors;
 
 /// <summary>
-/// The error codes that the module tells apart, by their names in errors.tsv: those of Kafka's protocol, and librdkafka's own below -100 (rdkafka.h,
+/// The error codes that the module distinguishes, by their names in errors.tsv: those of Kafka's protocol, and librdkafka's own below -100 (rdkafka.h,
 /// <c>RD_KAFKA_RESP_ERR__*</c>). A test compares the names.
 /// </summary>
 static class ErrorCodes

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace KafkaPS.Errors;
 
 /// <summary>
-/// What librdkafka's words mean where its code says too little: one code stands for every connection that breaks, and one for every login that fails. Each
-/// meaning is one sentence, which becomes part of the reason, with advice that goes before the code's own.
+/// Explains librdkafka's messages where its code says too little: one code stands for every broken connection, and one for every failed login. Each meaning is one
+/// sentence, which becomes part of the reason, with advice that takes precedence over the code's own.
 /// </summary>
 static class KnownReasons
 {
@@ -14,7 +14,7 @@ static class KnownReasons
     const string KerberosAdvice = "Check with kinit and klist that this user can get a ticket, that sasl.kerberos.principal and sasl.kerberos.keytab (klist -kt) belong together, and that "
         + "sasl.kerberos.service.name is the first part of the brokers' principal. Then create a new producer.";
 
-    /// <summary>The first that matches counts. The words are those of librdkafka 2.16 and OpenSSL 3, and MIT Kerberos.</summary>
+    /// <summary>The known reasons; the first match counts. The patterns are for the messages of librdkafka 2.16, OpenSSL 3 and MIT Kerberos.</summary>
     static readonly KnownReason[] All =
     [
         new(@"SSL connection closed by peer.*\(after \d{1,3}ms in state UP", "The broker closed the connection after the TLS handshake. Does this port require a login (SASL_SSL)?",
@@ -23,10 +23,10 @@ static class KnownReasons
             LoginAdvice.Replace("{0}", "SASL_PLAINTEXT", StringComparison.Ordinal)),
         new(@"^\w*ssl://.*Disconnected.*in state APIVERSION_QUERY", "The port uses TLS, but it does not answer like a Kafka broker.",
             "Check that bootstrap.servers names brokers rather than a web server or a proxy, and then send again."),
-        // A broker that expects TLS hangs up at the first request, and that is all the client learns.
+        // A broker that expects TLS hangs up on the first request, and that is all the client learns.
         new(@"Disconnected.*in state APIVERSION_QUERY", "Does this port require TLS (security.protocol)?",
             "Set security.protocol to SSL, or to SASL_SSL with a login, or use the port of a listener without TLS, and create a new producer."),
-        // The first flight of the handshake is sent while librdkafka still connects: a broker that hangs up that early is told without the word handshake.
+        // The first flight of the handshake is sent while librdkafka is still connecting: a broker that hangs up that early is reported without the word handshake.
         new(@"connecting to a PLAINTEXT broker listener\?|^\w*ssl://.*Disconnected.*in state (CONNECT|SSL_HANDSHAKE)|wrong version number|http request|packet length too long", "This port probably does not use TLS.",
             "Use the port of a TLS listener, or set security.protocol to PLAINTEXT, or to SASL_PLAINTEXT with a login, and create a new producer."),
         new(@"certificate required.*alert number 116", "The broker requires a client certificate, but got none.", ClientCertificateAdvice),
@@ -52,11 +52,11 @@ static class KnownReasons
         new(@"GSSAPI|Kerberos|kinit", "The Kerberos login failed.", KerberosAdvice),
     ];
 
-    /// <summary>The meaning of the client's words; null when they say enough.</summary>
-    /// <param name="reason">The words as they came, with the state of the connection.</param>
+    /// <summary>Returns the meaning of the client's message; null when the message says enough.</summary>
+    /// <param name="reason">The message as received, with the state of the connection.</param>
     internal static string? Meaning(string reason) => Array.Find(All, known => known.Words.IsMatch(reason))?.Meaning;
 
-    /// <summary>The advice for a reason that has one of the meanings in it; null when it has none.</summary>
+    /// <summary>Returns the advice for a reason that contains one of the meanings; null when it contains none.</summary>
     internal static string? Advice(string? reason) => reason is null ? null : Array.Find(All, known => reason.Contains(known.Meaning, StringComparison.Ordinal))?.Advice;
 
     sealed record KnownReason(Regex Words, string Meaning, string Advice)

@@ -1,28 +1,28 @@
 namespace KafkaPS.Errors;
 
-/// <summary>Which of the known names somebody may have meant.</summary>
+/// <summary>Finds the known names that the user may have meant.</summary>
 static class NearestNames
 {
-    /// <summary>So few letters are near to too much.</summary>
+    /// <summary>Names this short are near to too many others.</summary>
     const int ShortLength = 3;
     const int LongLength = 7;
 
-    /// <summary>At most three names, the nearest first; none when nothing is near. Case and punctuation do not count.</summary>
+    /// <summary>Returns at most three names, nearest first; none when nothing is near. Case and punctuation do not count.</summary>
     internal static string[] Of(string name, IEnumerable<string> known)
     {
         string wanted = Plain(name);
         if (wanted.Length == 0) return [];
-        // A letter must be the same, or any short name would be near.
+        // At least one letter must match, or any short name would be near.
         int limit = Math.Max(Math.Min(2, wanted.Length - 1), wanted.Length / 3);
         (string Name, int Distance)[] near = [.. known.Distinct()
             .Select(candidate => (Name: candidate, Distance: Distance(wanted, Plain(candidate))))
             .Where(candidate => candidate.Distance <= limit)
             .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)];
-        // Beside a name that is one letter away, others only distract: ack is acks, and not a part of fallback.
+        // Next to a name that is one letter away, others only distract: ack is acks, not a part of fallback.
         return [.. near.Where(candidate => near[0].Distance > 1 || candidate.Distance == near[0].Distance).Take(3).Select(candidate => candidate.Name)];
     }
 
-    /// <summary>Whether a name is one of the known ones with a typing error: one letter is wrong, missing, too many or out of place, in a long name two. Case and punctuation do not count.</summary>
+    /// <summary>Returns whether a name is a known one with a typo: one letter is wrong, missing, extra or out of place, or two in a long name. Case and punctuation do not count.</summary>
     internal static bool IsMisspelled(string name, IEnumerable<string> known)
     {
         string wanted = Plain(name);
@@ -30,7 +30,7 @@ static class NearestNames
         return wanted.Length >= ShortLength && known.Any(candidate => Plain(candidate) is var plain && Math.Abs(plain.Length - wanted.Length) <= limit && (LettersApart(wanted, plain)[^1] <= limit || IsSwapped(wanted, plain)));
     }
 
-    /// <summary>Whether two neighbouring letters have changed places.</summary>
+    /// <summary>Returns whether two adjacent letters are swapped.</summary>
     static bool IsSwapped(string wanted, string plain)
     {
         int[] wrong = [.. Enumerable.Range(0, Math.Min(wanted.Length, plain.Length)).Where(i => wanted[i] != plain[i]).Take(3)];
@@ -39,18 +39,18 @@ static class NearestNames
 
     static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
-    /// <summary>How many letters differ (Levenshtein); a name that contains the other, or starts almost as it, is near, however much longer it is.</summary>
+    /// <summary>Returns how many letters differ (Levenshtein). A name that contains the other, or starts almost like it, is near however much longer it is.</summary>
     static int Distance(string wanted, string candidate)
     {
         if (candidate == wanted) return 0;
         if (wanted.Length >= ShortLength && candidate.Contains(wanted, StringComparison.Ordinal)) return candidate.StartsWith(wanted, StringComparison.Ordinal) ? 1 : 2;
 
         int[] row = LettersApart(wanted, candidate);
-        // The row has the distance to each beginning of the candidate: LINGR is near LINGERMS.
+        // The row has the distance to each prefix of the candidate: LINGR is near LINGERMS.
         return wanted.Length > ShortLength && wanted.Length < candidate.Length ? Math.Min(row[^1], row[wanted.Length..].Min() + 1) : row[^1];
     }
 
-    /// <summary>How many letters differ (Levenshtein) between a name and each beginning of the other, the whole last.</summary>
+    /// <summary>Returns how many letters differ (Levenshtein) between a name and each prefix of the other, the whole name last.</summary>
     static int[] LettersApart(string wanted, string candidate)
     {
         int[] row = Enumerable.Range(0, candidate.Length + 1).ToArray();

@@ -2,11 +2,11 @@ using KafkaPS.Chaos.Kafka;
 
 namespace KafkaPS.Chaos.Faults;
 
-/// <summary>What goes wrong while records are sent, and is well again at its end.</summary>
-/// <param name="Name">What it is asked for by.</param>
-/// <param name="Title">What it is called in the table.</param>
+/// <summary>A fault that occurs while records are sent, and is over at its end.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Title">The name in the table.</param>
 /// <param name="IsQuick">Whether it belongs to the short form.</param>
-/// <param name="Strike">Does it. It is given the topics that are sent to.</param>
+/// <param name="Strike">Causes the fault. Receives the topics that are sent to.</param>
 sealed record BrokerFault(string Name, string Title, bool IsQuick, Action<Lab, IReadOnlyList<string>> Strike)
 {
     /// <summary>Whether clients go through the proxies.</summary>
@@ -61,7 +61,7 @@ sealed record BrokerFault(string Name, string Title, bool IsQuick, Action<Lab, I
         for (int i = 0; i < 3; i++) lab.Cluster.MoveLeaders(topics);
     }
 
-    /// <summary>Several times for some seconds, through all proxies or one of them, with better weather between.</summary>
+    /// <summary>Applies the weather several times for some seconds, at all proxies or one of them, with clear weather in between.</summary>
     static void Blow(Lab lab, Weather weather)
     {
         for (int i = 0; i < 3; i++)

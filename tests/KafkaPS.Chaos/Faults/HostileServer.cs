@@ -6,17 +6,17 @@ using KafkaPS.Chaos.Kafka;
 
 namespace KafkaPS.Chaos.Faults;
 
-/// <summary>Something at a port that is no broker, or a bad one.</summary>
-/// <param name="name">What it is called in the table.</param>
-/// <param name="answer">What it does with each connection.</param>
+/// <summary>A server that is not a broker, or is a bad one.</summary>
+/// <param name="name">The name in the table.</param>
+/// <param name="answer">Handles a connection.</param>
 sealed class HostileServer(string name, Func<NetworkStream, Task> answer)
 {
     const short Produce = 0, MetadataApi = 3, SaslHandshake = 17, ApiVersions = 18, SaslAuthenticate = 36;
 
-    /// <summary>Sets the title of the window, clears the screen, and turns the direction of writing.</summary>
+    /// <summary>Escape codes that set the window title, clear the screen, and reverse the text direction.</summary>
     const string Words = "\u001b]0;owned\u0007\u001b[2J\u202eAll is well";
 
-    /// <summary>Longer than request.timeout.ms of the client that it meets.</summary>
+    /// <summary>A delay longer than request.timeout.ms of the client.</summary>
     static readonly TimeSpan Late = TimeSpan.FromSeconds(3);
 
     internal static readonly HostileServer[] All =
@@ -35,10 +35,10 @@ sealed class HostileServer(string name, Func<NetworkStream, Task> answer)
 
     internal string Name => name;
 
-    /// <summary>Whether it is met with a user and a password.</summary>
+    /// <summary>Whether the client logs in with a user and a password.</summary>
     internal bool IsLogin { get; private init; }
 
-    /// <summary>Whether librdkafka 2.16 ends the process by itself: the known limit of docs/reliability.md.</summary>
+    /// <summary>Whether librdkafka 2.16 terminates the process: the known limit in docs/reliability.md.</summary>
     internal bool CrashesClient { get; private init; }
 
     /// <summary>Listens until it is disposed.</summary>
@@ -49,7 +49,7 @@ sealed class HostileServer(string name, Func<NetworkStream, Task> answer)
         short api = BinaryPrimitives.ReadInt16BigEndian(request), version = BinaryPrimitives.ReadInt16BigEndian(request.AsSpan(2));
         byte[] body = api switch
         {
-            // A version that is too new is answered in the oldest form, which the client takes then.
+            // A version that is too new is answered in the oldest format, to which the client then falls back.
             ApiVersions => [.. Number(version > 0 ? 35 : 0, 2), .. Number(5, 4), .. Range(Produce, 7), .. Range(MetadataApi, 1), .. Range(SaslHandshake, 1), .. Range(ApiVersions, 0), .. Range(SaslAuthenticate, 0)],
             SaslHandshake => [.. Number(0, 2), .. Number(1, 4), .. Text("PLAIN")],
             SaslAuthenticate => [.. Number(58, 2), .. Text(Words), .. Number(0, 4)],
@@ -58,7 +58,7 @@ sealed class HostileServer(string name, Func<NetworkStream, Task> answer)
         return [.. Number(body.Length + 4, 4), .. request.AsSpan(4, 4), .. body];
     }
 
-    /// <summary>Metadata in version 1, of one broker, and of no topic.</summary>
+    /// <summary>Returns metadata in version 1, with one broker and no topic.</summary>
     static byte[] MetadataOf(string? host) =>
         [.. Number(1, 4), .. Number(1, 4), .. Text(host), .. Number(9092, 4), .. Text(null), .. Number(1, 4), .. Number(0, 4)];
 
@@ -101,7 +101,7 @@ sealed class HostileServer(string name, Func<NetworkStream, Task> answer)
         }
     }
 
-    /// <summary>A port at which a hostile server listens.</summary>
+    /// <summary>A port on which a hostile server listens.</summary>
     internal sealed class Listening : IDisposable
     {
         readonly TcpListener _listener;

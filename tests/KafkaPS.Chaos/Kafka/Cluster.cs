@@ -16,7 +16,7 @@ sealed class Cluster : IDisposable
         Nodes = [.. Enumerable.Range(1, 3).Select(id => new Node(id, directory, random))];
         string id = Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('+', 'a').Replace('/', 'b');
         string voters = string.Join(',', Nodes.Select(node => $"{node.Id}@127.0.0.1:{node.ControllerPort}"));
-        // However the program ends, its nodes do too.
+        // The nodes end with the program, however it ends.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Parallel.ForEach(Nodes, node => node.Format(id, voters));
         foreach (Node node in Nodes) node.Start();
@@ -26,13 +26,13 @@ sealed class Cluster : IDisposable
 
     internal IReadOnlyList<Node> Nodes { get; }
 
-    /// <summary>The way past the proxies.</summary>
+    /// <summary>The addresses that bypass the proxies.</summary>
     internal string BootstrapServer => string.Join(',', Nodes.Select(node => $"127.0.0.1:{node.Port}"));
 
-    /// <summary>The way through the proxies.</summary>
+    /// <summary>The addresses of the proxies.</summary>
     internal string ProxiedServer => string.Join(',', Nodes.Select(node => $"127.0.0.1:{node.Proxy.Port}"));
 
-    /// <summary>Creates a topic. Its records have the time at which the broker appended them, so that a reader sees when nothing was appended.</summary>
+    /// <summary>Creates topics. Their records have the time at which the broker appended them, so that a reader sees when nothing was appended.</summary>
     internal void CreateTopics(IEnumerable<string> topics)
     {
         using IAdminClient admin = Admin();
@@ -46,7 +46,7 @@ sealed class Cluster : IDisposable
         WaitUntilWell();
     }
 
-    /// <summary>The node that leads most partitions of the topics.</summary>
+    /// <summary>Returns the node that leads the most partitions of the topics.</summary>
     internal Node Leader(string prefix)
     {
         using IAdminClient admin = Admin();
@@ -55,7 +55,7 @@ sealed class Cluster : IDisposable
         return Nodes[leader - 1];
     }
 
-    /// <summary>Waits until all nodes are there, and every partition has its leader and all its replicas in sync.</summary>
+    /// <summary>Waits until all nodes are up, and every partition has a leader and all its replicas in sync.</summary>
     internal void WaitUntilWell()
     {
         using IAdminClient admin = Admin();
@@ -75,7 +75,7 @@ sealed class Cluster : IDisposable
         }
     }
 
-    /// <summary>Gives the leadership of every partition of the topics to the next of its replicas.</summary>
+    /// <summary>Moves the leadership of every partition of the topics to its next replica.</summary>
     internal void MoveLeaders(IEnumerable<string> topics)
     {
         using IAdminClient admin = Admin();
@@ -87,7 +87,7 @@ sealed class Cluster : IDisposable
         Jars.Run("org.apache.kafka.tools.LeaderElectionCommand", "--bootstrap-server", BootstrapServer, "--election-type", "preferred", "--all-topic-partitions");
     }
 
-    /// <summary>Marks the end of topics: a record in each partition, after everything else.</summary>
+    /// <summary>Marks the end of topics with a record in each partition, after everything else.</summary>
     internal void MarkEnd(IEnumerable<string> topics)
     {
         using IProducer<Null, string> producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = BootstrapServer, Acks = Acks.All, EnableIdempotence = true }).SetLogHandler((_, _) => { }).Build();

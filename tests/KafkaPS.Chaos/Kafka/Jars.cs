@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KafkaPS.Chaos.Kafka;
 
-/// <summary>A distribution of Apache Kafka: the one that KAFKA_HOME names, or <c>shared/kafka</c> beside the repository. It needs Java 17 or later.</summary>
+/// <summary>The Apache Kafka distribution that KAFKA_HOME names, or <c>shared/kafka</c> beside the repository. It needs Java 17 or later.</summary>
 static class Jars
 {
     static readonly string ClassPath = Path.Combine(Find(), "*");
@@ -21,7 +21,7 @@ static class Jars
     }
 
     /// <summary>Runs one of Kafka's own tools and returns what it prints.</summary>
-    /// <exception cref="InvalidOperationException">It ended with another code than 0.</exception>
+    /// <exception cref="InvalidOperationException">The exit code is not 0.</exception>
     internal static string Run(string className, params string[] arguments)
     {
         using Process tool = Start("256m", "error", className, arguments);

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace KafkaPS.Chaos.Kafka;
 
-/// <summary>One node, broker and controller in one, as a process of its own. Clients reach it straight, or through its proxy.</summary>
+/// <summary>A node, broker and controller in one, in its own process. Clients reach it directly, or through its proxy.</summary>
 sealed class Node : IDisposable
 {
-    /// <summary>A machine that is busy with other things takes long for three JVMs.</summary>
+    /// <summary>The time limit for starting. A busy machine takes long for three JVMs.</summary>
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     readonly string _directory;
@@ -43,7 +43,7 @@ sealed class Node : IDisposable
             $"log.dirs={Path.Combine(_directory, "data")}", "default.replication.factor=3", "min.insync.replicas=2", "auto.create.topics.enable=false",
             "offsets.topic.replication.factor=3", "offsets.topic.num.partitions=3", "transaction.state.log.replication.factor=3", "transaction.state.log.min.isr=2",
             "transaction.state.log.num.partitions=3", "group.initial.rebalance.delay.ms=0",
-            // A node that is gone is noticed within seconds, so that faults are short.
+            // The loss of a node is noticed within seconds, so that faults are short.
             "broker.heartbeat.interval.ms=500", "broker.session.timeout.ms=3000", "replica.lag.time.max.ms=3000",
         ]);
         Jars.Run("kafka.tools.StorageTool", "format", "--config", Properties, "--cluster-id", clusterId);
@@ -72,7 +72,7 @@ sealed class Node : IDisposable
         }
     }
 
-    /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
+    /// <summary>Sends SIGKILL: nothing is flushed, and nobody is notified.</summary>
     internal void Kill()
     {
         if (_process is null) return;
@@ -82,7 +82,7 @@ sealed class Node : IDisposable
         _process = null;
     }
 
-    /// <summary>SIGTERM: it hands its leaderships over, and ends.</summary>
+    /// <summary>Sends SIGTERM: the node hands over its leaderships, and ends.</summary>
     internal void ShutDown()
     {
         Signals.Send("TERM", _process!.Id);
@@ -91,7 +91,7 @@ sealed class Node : IDisposable
         _process = null;
     }
 
-    /// <summary>SIGSTOP: it answers nothing, and its connections stay.</summary>
+    /// <summary>Sends SIGSTOP: the node answers nothing, and its connections stay open.</summary>
     internal void Pause() => Signals.Send("STOP", _process!.Id);
 
     internal void Resume() => Signals.Send("CONT", _process!.Id);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace KafkaPS.Chaos.Kafka;
 
-/// <summary>Free ports below the range that outgoing connections take theirs from, so that a node that was killed finds its own again.</summary>
+/// <summary>Finds free ports below the range that outgoing connections use, so that a killed node gets its own port back.</summary>
 static class Ports
 {
     static readonly HashSet<int> Taken = [];
@@ -22,7 +22,7 @@ static class Ports
             }
             catch (SocketException)
             {
-                // Somebody has it.
+                // The port is in use.
             }
         }
     }

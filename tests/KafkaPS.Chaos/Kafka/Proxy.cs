@@ -3,35 +3,35 @@ using System.Net.Sockets;
 
 namespace KafkaPS.Chaos.Kafka;
 
-/// <summary>What a proxy does to the bytes that it is given.</summary>
+/// <summary>What a proxy does to the bytes that it receives.</summary>
 enum Weather
 {
-    /// <summary>They arrive.</summary>
+    /// <summary>The bytes arrive.</summary>
     Clear,
 
-    /// <summary>They vanish, in both directions, and the connection stays.</summary>
+    /// <summary>The bytes vanish in both directions, and the connection stays open.</summary>
     Dropped,
 
-    /// <summary>They arrive late.</summary>
+    /// <summary>The bytes arrive late.</summary>
     Delayed,
 
     /// <summary>Now and then a connection is reset.</summary>
     Reset,
 
-    /// <summary>Now and then a part arrives, and then the connection ends.</summary>
+    /// <summary>Now and then only a part arrives before the connection ends.</summary>
     Truncated,
 
-    /// <summary>What the client says arrives, what the broker answers does not: it has stored what the client must send again.</summary>
+    /// <summary>Requests arrive, but answers do not: the broker has stored what the client must send again.</summary>
     AnswersLost,
 
-    /// <summary>What the client says does not arrive.</summary>
+    /// <summary>Requests do not arrive.</summary>
     RequestsLost,
 
-    /// <summary>One of these, drawn anew every time.</summary>
+    /// <summary>One of these, drawn at random each time.</summary>
     Mixed,
 }
 
-/// <summary>Stands between the clients and a node, on a port that the node gives out as its own.</summary>
+/// <summary>Sits between the clients and a node, on a port that the node advertises as its own.</summary>
 sealed class Proxy : IDisposable
 {
     static readonly Weather[] Bad = [Weather.Dropped, Weather.Delayed, Weather.Reset, Weather.Truncated, Weather.AnswersLost, Weather.RequestsLost];
@@ -67,7 +67,7 @@ sealed class Proxy : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // It was disposed.
+            // The proxy was disposed.
         }
     }
 
@@ -91,7 +91,7 @@ sealed class Proxy : IDisposable
     async Task PumpAsync(TcpClient from, TcpClient to, bool isAnswer)
     {
         byte[] buffer = new byte[65536];
-        // Bytes that are gone leave a hole in the stream, so nothing may follow them on the same connection.
+        // Lost bytes leave a hole in the stream, so nothing may follow them on the same connection.
         bool hasHole = false;
         try
         {

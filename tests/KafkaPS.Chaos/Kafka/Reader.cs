@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace KafkaPS.Chaos.Kafka;
 
-/// <summary>A record as Kafka's own console consumer shows it.</summary>
+/// <summary>A record as printed by Kafka's own console consumer.</summary>
 /// <param name="Partition">Its partition.</param>
-/// <param name="Offset">Its place there.</param>
+/// <param name="Offset">Its offset there.</param>
 /// <param name="AppendedMs">When the leader appended it, in milliseconds since 1970.</param>
-/// <param name="Number">The number that was sent; -1 for what nobody has sent.</param>
+/// <param name="Number">The number that was sent.</param>
 /// <param name="IsWhole">Whether the key and the headers are those of the road that its value names.</param>
 readonly record struct StoredRecord(int Partition, long Offset, long AppendedMs, int Number, bool IsWhole);
 
@@ -16,10 +16,10 @@ static class Reader
 {
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    /// <summary>All committed records of topics, in their order.</summary>
-    /// <param name="cluster">Where, when it is well again.</param>
-    /// <param name="topics">Topics that have the name of their prefix and their road: <c>prefix.road</c>.</param>
-    /// <param name="earlierEnds">How often they were read before: each time leaves a mark in each partition.</param>
+    /// <summary>Reads all committed records of topics, in order.</summary>
+    /// <param name="cluster">The cluster. Reading starts once it is well again.</param>
+    /// <param name="topics">Topics named by their prefix and their road: <c>prefix.road</c>.</param>
+    /// <param name="earlierEnds">How often the topics were read before: each time leaves a mark in each partition.</param>
     internal static Dictionary<string, List<StoredRecord>> Read(Cluster cluster, IReadOnlyCollection<string> topics, int earlierEnds = 0)
     {
         cluster.WaitUntilWell();
@@ -32,7 +32,7 @@ static class Reader
         var errors = new List<string>();
         consumer.ErrorDataReceived += (_, e) => errors.Add(e.Data ?? "");
         consumer.BeginErrorReadLine();
-        // A consumer that stands still is ended, and then there is no next line.
+        // A consumer that stalls is killed, and then there is no next line.
         using var limit = new Timer(_ => consumer.Kill(), null, Limit, Timeout.InfiniteTimeSpan);
         try
         {
@@ -55,7 +55,7 @@ static class Reader
         return records;
     }
 
-    /// <summary>Time, partition, offset, headers, key and value, with tabs between them. The value is the topic and a number.</summary>
+    /// <summary>Adds a record from its tab-separated parts: time, partition, offset, headers, key and value. The value is the topic and a number.</summary>
     static void Add(Dictionary<string, List<StoredRecord>> records, string[] parts)
     {
         string[] value = parts[^1].Split(' ');

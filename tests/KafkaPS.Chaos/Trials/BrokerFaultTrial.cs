@@ -3,11 +3,11 @@ using KafkaPS.Chaos.Kafka;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>Records are sent on each road at once, each by a PowerShell of its own, while something goes wrong with the brokers or on the way to them.</summary>
+/// <summary>Sends records on all roads at once, each from its own PowerShell, while something goes wrong with the brokers or on the way to them.</summary>
 /// <param name="fault">What goes wrong.</param>
 sealed class BrokerFaultTrial(BrokerFault fault) : Trial(fault.Name, fault.IsQuick)
 {
-    /// <summary>A request is given up soon, so that short faults are noticed; a record is tried for as long as by default, so that none may fail.</summary>
+    /// <summary>Requests time out soon, so that short faults are noticed; records keep the default delivery timeout, so that none may fail.</summary>
     const string Configuration = """{ "request.timeout.ms": 5000, "delivery.timeout.ms": 120000 }""";
 
     const string WithoutIdempotence = """{ "request.timeout.ms": 5000, "delivery.timeout.ms": 120000, "enable.idempotence": false }""";

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>The disk is full, read-only, or full in the middle of a line: no failed record goes unsaid, and no line is torn.</summary>
+/// <summary>The disk is full, read-only, or full in the middle of a line: no failed record goes unreported, and no line is torn.</summary>
 sealed class DiskTrial() : Trial("disk", isQuick: true)
 {
     const int Count = 2000;
 
-    /// <summary>A disk by its commands, which run in a namespace of their own; %D is the folder.</summary>
+    /// <summary>The disks with their commands, which run in their own namespace; %D is the folder.</summary>
     static readonly (string Name, string Commands)[] Disks =
     [
         ("the disk becomes full in the middle of a line", "mount -t tmpfs -o size=64k tmpfs %D"),
@@ -36,7 +36,7 @@ sealed class DiskTrial() : Trial("disk", isQuick: true)
         var broken = new List<string>();
         // A file that cannot be opened ends the call before anything is sent.
         if (result[1] == "dead letters" && errors != Count && !(errors == 0 && result[3].Length > 0)) broken.Add($"of {Count} failed records {errors} were told");
-        // What is sent though its position cannot be kept is sent again by every run.
+        // Records that are sent although their position cannot be stored are sent again by every run.
         int delivered = int.Parse(result[7], CultureInfo.InvariantCulture);
         if (delivered > 0) broken.Add($"{delivered} were delivered");
         if (result[3].Length == 0) broken.Add("nothing was said");

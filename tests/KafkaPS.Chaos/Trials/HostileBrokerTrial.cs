@@ -4,18 +4,18 @@ using KafkaPS.Chaos.Faults;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>What is at the address is no broker, or a bad one: a call ends within its limit with an error, Ctrl+C ends it within a second, and memory stays bounded.</summary>
+/// <summary>The address belongs to a bad broker, or to none: a call ends within its limit with an error, Ctrl+C ends it within a second, and memory stays bounded.</summary>
 sealed class HostileBrokerTrial() : Trial("hostile-brokers", isQuick: true)
 {
     const int MaxBlockMs = 6000;
 
-    /// <summary>What a busy machine may take beyond a limit.</summary>
+    /// <summary>How far a busy machine may exceed a limit.</summary>
     const double ToleranceSeconds = 6;
 
     /// <summary>Ctrl+C ends a wait within a second; a busy machine may take longer to say so.</summary>
     const double StopSeconds = 3;
 
-    /// <summary>A PowerShell with the module has about 200.</summary>
+    /// <summary>The memory limit; a PowerShell with the module has about 200.</summary>
     const int MaxMegabytes = 500;
 
     internal override bool UsesCluster => false;

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>Much use and long use: memory, handles and threads stay as they are once a kind of use has warmed up.</summary>
+/// <summary>Heavy use and long use: memory, handles and threads stay constant once each kind of use has warmed up.</summary>
 sealed class LoadTrial() : Trial("load", isQuick: true)
 {
     const int MemorySlack = 60, HandleSlack = 10, ThreadSlack = 10;

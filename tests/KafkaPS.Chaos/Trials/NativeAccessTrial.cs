@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>Every native call under valgrind's memcheck: nothing is read or written where it must not be, and no block is lost.</summary>
-/// <remarks>What .NET does itself is left out, with reasons, by Scripts/memcheck.supp.</remarks>
+/// <summary>Runs every native call under valgrind's memcheck: there are no invalid reads or writes, and no block is lost.</summary>
+/// <remarks>Scripts/memcheck.supp excludes what .NET does itself, with reasons.</remarks>
 sealed partial class NativeAccessTrial() : Trial("native-access", isQuick: false)
 {
     const int Rounds = 2, Records = 200;

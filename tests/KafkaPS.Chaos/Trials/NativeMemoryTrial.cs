@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>Every native call, round after round: what malloc has in use does not grow. .NET and its compiler have their share in it, which goes up and down.</summary>
+/// <summary>Runs every native call, round after round: the memory that malloc has in use does not grow. It includes a share of .NET and its compiler, which goes up and down.</summary>
 sealed class NativeMemoryTrial() : Trial("native-memory", isQuick: false)
 {
     const int Records = 2000, SlackBytes = 8 * 1024 * 1024;

@@ -4,7 +4,7 @@ using KafkaPS.Chaos.Kafka;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>All brokers are gone for longer than delivery.timeout.ms: what is sent is delivered or failed, and what failed can be sent again from its file.</summary>
+/// <summary>All brokers are gone for longer than delivery.timeout.ms: each record is delivered or failed, and failed ones can be sent again from their file.</summary>
 sealed class OutageTrial() : Trial("all-brokers-gone", isQuick: true)
 {
     const string Fault = "all brokers are gone";
@@ -44,7 +44,7 @@ sealed class OutageTrial() : Trial("all-brokers-gone", isQuick: true)
             rows.Add(isEnded ? row : row with { Broken = [.. row.Broken, "it hung"] });
         }
 
-        // The second reading sees the first one's ends too.
+        // The second read also sees the end marks of the first.
         Dictionary<string, string> again = roads.Where(road => File.Exists(DeadLetters(lab, road.Topic))).AsParallel()
             .Select(road => (road.Topic, Said: SendAgain(lab, road.Topic))).ToDictionary(sent => sent.Topic, sent => sent.Said);
         Dictionary<string, List<StoredRecord>> second = Reader.Read(lab.Cluster, topics, earlierEnds: 1);

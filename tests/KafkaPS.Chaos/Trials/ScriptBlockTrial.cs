@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>Script blocks that throw, break, continue, return, exit, call the cmdlets again or change the input: only errors made for people, and the session works on.</summary>
+/// <summary>Script blocks that throw, break, continue, return, exit, call the cmdlets again or change the input: only errors for the user appear, and the session keeps working.</summary>
 sealed partial class ScriptBlockTrial() : Trial("script-blocks", isQuick: true)
 {
     internal override bool UsesCluster => false;

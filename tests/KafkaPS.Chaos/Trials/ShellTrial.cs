@@ -4,15 +4,18 @@ using KafkaPS.Chaos.Kafka;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>The shell ends, in every way: what was reported as delivered is there, and so is what nobody waited for, or it is said; nothing hangs, crashes or is left.</summary>
+/// <summary>
+/// The shell ends in every way: what was reported as delivered is in Kafka, and so is what nobody waited for, or its loss is reported; nothing hangs, crashes or is
+/// left behind.
+/// </summary>
 sealed partial class ShellTrial() : Trial("shell-ends", isQuick: true)
 {
     const int LeftCount = 1000;
 
-    /// <summary>What the module promises: so long it waits for what is outstanding.</summary>
+    /// <summary>How long the module promises to wait for outstanding records.</summary>
     const int EndLimitSeconds = 10;
 
-    /// <summary>What PowerShell itself takes to end, on a busy machine.</summary>
+    /// <summary>How long PowerShell itself takes to end, on a busy machine.</summary>
     const int ShellSeconds = 10;
 
     static readonly End[] Ends =
@@ -40,7 +43,7 @@ sealed partial class ShellTrial() : Trial("shell-ends", isQuick: true)
         return judges.Zip(topics, (judge, topic) => judge(stored[topic]));
     }
 
-    /// <summary>Starts a shell and ends it. What came of it is judged when the topic has been read.</summary>
+    /// <summary>Starts a shell and ends it. The result is judged once the topic has been read.</summary>
     static Func<IReadOnlyList<StoredRecord>, Row> Play(Lab lab, End end, string topic)
     {
         string[] arguments = ["-Server", lab.Cluster.BootstrapServer, "-Topic", topic, "-How", end.How, "-Count", $"{LeftCount}", "-History", lab.HistoryOf(topic)];

@@ -2,7 +2,7 @@ using KafkaPS.Chaos.Kafka;
 
 namespace KafkaPS.Chaos.Trials;
 
-/// <summary>The shell is killed in the middle of transactions, again and again; the next one has the same transactional.id. Readers see whole transactions only.</summary>
+/// <summary>The shell is killed in the middle of transactions, again and again, and the next one has the same transactional.id. Readers see only whole transactions.</summary>
 sealed class TransactionKillTrial() : Trial("transactions-killed", isQuick: true)
 {
     const int Size = 50, CountOfEach = 100_000;
@@ -22,7 +22,7 @@ sealed class TransactionKillTrial() : Trial("transactions-killed", isQuick: true
             sender.WaitForExit(TimeSpan.FromSeconds(30));
         }
 
-        // The last one ends what the others have left open, and comes to its own end.
+        // The last shell ends what the others left open, and then finishes normally.
         string lastHistory = lab.HistoryOf($"{topic}.last");
         int first = 1 + kills * CountOfEach;
         using PowerShellProcess last = Start(lab, topic, lastHistory, first, 10 * Size);

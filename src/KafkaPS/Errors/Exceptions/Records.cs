@@ -1,6 +1,6 @@
 namespace KafkaPS;
 
-/// <summary>A key or a value cannot be turned into bytes; nothing was sent for the record. Java: <c>SerializationException</c>, which is no <c>ApiException</c>.</summary>
+/// <summary>A key or a value cannot be serialized; the record was not sent. Java: <c>SerializationException</c>, which is not an <c>ApiException</c>.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class SerializationException(string message, Exception? innerException = null) : KafkaException(message, innerException);
 
@@ -16,7 +16,7 @@ public class RecordBatchTooLargeException(string message, Exception? innerExcept
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidTimestampException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>The broker refused the record after looking into it, such as one without a key on a compacted topic. Java: <c>InvalidRecordException</c>, code 87.</summary>
+/// <summary>The broker validated the record and rejected it, such as one without a key on a compacted topic. Java: <c>InvalidRecordException</c>, code 87.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidRecordException(string message, Exception? innerException = null) : InvalidConfigurationException(message, innerException);
 

@@ -1,6 +1,6 @@
 namespace KafkaPS;
 
-/// <summary>The broker met an error that it has no code for, or gave a code that is not known here. Java: <c>UnknownServerException</c>, code -1.</summary>
+/// <summary>The broker encountered an error that it has no code for, or returned a code that is not known here. Java: <c>UnknownServerException</c>, code -1.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class UnknownServerException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
@@ -20,7 +20,7 @@ public class ControllerMovedException(string message, Exception? innerException 
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidRequestException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>A policy of the cluster forbids it. Java: <c>PolicyViolationException</c>, code 44.</summary>
+/// <summary>A policy of the cluster forbids the request. Java: <c>PolicyViolationException</c>, code 44.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class PolicyViolationException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
@@ -28,7 +28,7 @@ public class PolicyViolationException(string message, Exception? innerException 
 /// <inheritdoc cref="KafkaException"/>
 public class SecurityDisabledException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>The broker does not know the compression. Java: <c>UnsupportedCompressionTypeException</c>, code 76.</summary>
+/// <summary>The broker does not know the compression type. Java: <c>UnsupportedCompressionTypeException</c>, code 76.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class UnsupportedCompressionTypeException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
@@ -36,6 +36,6 @@ public class UnsupportedCompressionTypeException(string message, Exception? inne
 /// <inheritdoc cref="KafkaException"/>
 public class StaleBrokerEpochException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>The client has to begin again at bootstrap.servers. Java: <c>RebootstrapRequiredException</c>, code 129.</summary>
+/// <summary>The client must start again from bootstrap.servers. Java: <c>RebootstrapRequiredException</c>, code 129.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class RebootstrapRequiredException(string message, Exception? innerException = null) : ApiException(message, innerException);

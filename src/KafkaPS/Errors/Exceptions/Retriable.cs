@@ -1,10 +1,13 @@
 namespace KafkaPS;
 
-/// <summary>The broker found a batch damaged on its way or with a wrong checksum. Java: <c>CorruptRecordException</c>, code 2.</summary>
+/// <summary>The broker received a batch that was damaged in transit or has a wrong checksum. Java: <c>CorruptRecordException</c>, code 2.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class CorruptRecordException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 
-/// <summary>Something did not finish within its time: delivery.timeout.ms of a record, max.block.ms for the metadata of a topic, request.timeout.ms at the broker. Java: <c>org.apache.kafka.common.errors.TimeoutException</c>, code 7. <see cref="System.TimeoutException"/> is another class.</summary>
+/// <summary>
+/// An operation did not finish in time: delivery.timeout.ms for a record, max.block.ms for the metadata of a topic, request.timeout.ms at the broker. Java:
+/// <c>org.apache.kafka.common.errors.TimeoutException</c>, code 7. <see cref="System.TimeoutException"/> is another class.
+/// </summary>
 /// <inheritdoc cref="KafkaException"/>
 public class TimeoutException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 
@@ -12,7 +15,7 @@ public class TimeoutException(string message, Exception? innerException = null) 
 /// <inheritdoc cref="KafkaException"/>
 public class BufferExhaustedException(string message, Exception? innerException = null) : TimeoutException(message, innerException);
 
-/// <summary>The client lost its connection before a request was done. Java: <c>DisconnectException</c>.</summary>
+/// <summary>The client lost its connection before a request completed. Java: <c>DisconnectException</c>.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class DisconnectException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 

@@ -1,14 +1,14 @@
 namespace KafkaPS;
 
-/// <summary>The broker that looks after the transaction is still loading its state. Java: <c>CoordinatorLoadInProgressException</c>, code 14.</summary>
+/// <summary>The coordinator of the transaction is still loading its state. Java: <c>CoordinatorLoadInProgressException</c>, code 14.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class CoordinatorLoadInProgressException(string message, Exception? innerException = null) : RetriableException(message, innerException);
 
-/// <summary>No broker looks after the transaction at the moment. Java: <c>CoordinatorNotAvailableException</c>, code 15.</summary>
+/// <summary>No broker coordinates the transaction at the moment. Java: <c>CoordinatorNotAvailableException</c>, code 15.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class CoordinatorNotAvailableException(string message, Exception? innerException = null) : RefreshRetriableException(message, innerException);
 
-/// <summary>Another broker looks after the transaction now. Java: <c>NotCoordinatorException</c>, code 16.</summary>
+/// <summary>Another broker coordinates the transaction now. Java: <c>NotCoordinatorException</c>, code 16.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class NotCoordinatorException(string message, Exception? innerException = null) : RefreshRetriableException(message, innerException);
 
@@ -28,7 +28,7 @@ public class InvalidPidMappingException(string message, Exception? innerExceptio
 /// <inheritdoc cref="KafkaException"/>
 public class ProducerFencedException(string message, Exception? innerException = null) : ApplicationRecoverableException(message, innerException);
 
-/// <summary>The state of the transaction does not allow this. Java: <c>InvalidTxnStateException</c>, code 48.</summary>
+/// <summary>The state of the transaction does not allow this operation. Java: <c>InvalidTxnStateException</c>, code 48.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class InvalidTxnStateException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
@@ -48,6 +48,6 @@ public class OperationNotAttemptedException(string message, Exception? innerExce
 /// <inheritdoc cref="KafkaException"/>
 public class TransactionAbortableException(string message, Exception? innerException = null) : ApiException(message, innerException);
 
-/// <summary>The record was given up because its transaction was aborted. Java: <c>TransactionAbortedException</c>.</summary>
+/// <summary>The record was discarded because its transaction was aborted. Java: <c>TransactionAbortedException</c>.</summary>
 /// <inheritdoc cref="KafkaException"/>
 public class TransactionAbortedException(string message, Exception? innerException = null) : ApiException(message, innerException);
