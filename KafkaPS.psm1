@@ -1,7 +1,7 @@
-# Loads KafkaPS.dll into a load context of its own (src/KafkaPS.Loader says why) and exports its cmdlets.
-# Only cmdlets of Microsoft.PowerShell.Core are used here: a host of the bare engine has no others.
+# Loads KafkaPS.dll into a separate load context (src/KafkaPS.Loader explains why) and exports its cmdlets.
+# Uses only cmdlets of Microsoft.PowerShell.Core, because a host of the bare engine has no others.
 
-# What runs at every import is kept short: each kind of statement that PowerShell meets for the first time costs milliseconds (bench/README.md).
+# Keep the code that runs at every import short: each kind of statement costs milliseconds when PowerShell runs it for the first time (bench/README.md).
 
 if (-not ('KafkaPS.Loader.ModuleLoadContext' -as [type])) {
     $null = [System.Reflection.Assembly]::LoadFrom("$PSScriptRoot/lib/KafkaPS.Loader.dll")
@@ -9,7 +9,7 @@ if (-not ('KafkaPS.Loader.ModuleLoadContext' -as [type])) {
 $binaryModule = Import-Module -Assembly ([KafkaPS.Loader.ModuleLoadContext]::LoadModule("$PSScriptRoot/lib")) -PassThru
 
 # https://github.com/PowerShell/PowerShell/issues/20710: when an assembly is imported again (Import-Module -Force),
-# it does not become a nested module of the importing one, which would export nothing. There is no public way to add its cmdlets.
+# it does not become a nested module of the importing module, which would then export nothing. No public API adds its cmdlets.
 if (-not $ExecutionContext.SessionState.Module.NestedModules.Count) {
     $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod(
         'AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
@@ -18,8 +18,8 @@ if (-not $ExecutionContext.SessionState.Module.NestedModules.Count) {
     }
 }
 
-# Neither Remove-Module nor the end of the session drops records in silence: what is outstanding is awaited for a bounded
-# time, and Close-KafkaProducer warns of what is left.
+# Neither Remove-Module nor the end of the session drops records silently: Close-KafkaProducer waits for outstanding
+# records for a limited time, and warns about those that are left.
 $closeAll = {
     KafkaPS\Get-KafkaProducer | KafkaPS\Close-KafkaProducer -TimeoutMs 10000 -Confirm:$false -WhatIf:$false
     KafkaPS\Get-KafkaMockCluster | KafkaPS\Stop-KafkaMockCluster -Confirm:$false -WhatIf:$false
@@ -27,7 +27,7 @@ $closeAll = {
 $exiting = $ExecutionContext.Events.SubscribeEvent($null, [System.Management.Automation.PSEngineEvent]::Exiting,
     [System.Management.Automation.PSEngineEvent]::Exiting, $null, $closeAll, $true, $false)
 $ExecutionContext.SessionState.Module.OnRemove = {
-    # Import-Module -Force removes the module first, and subscribes anew.
+    # Import-Module -Force removes the module first, and then subscribes again.
     $ExecutionContext.Events.UnsubscribeEvent($exiting)
     . $closeAll
 }

@@ -1,30 +1,30 @@
 <#
 .SYNOPSIS
-    Builds, tests, packages and installs KafkaPS.
+    Builds, tests, packages, and installs KafkaPS.
 .DESCRIPTION
-    Works from any current directory, with the .NET SDK 10 and PowerShell 7.4 or later. Where there is no PowerShell, the repository has one:
-    `dotnet tool restore`, then `dotnet pwsh build.ps1` in place of `./build.ps1`.
+    Works from any directory. Requires the .NET SDK 10, and PowerShell 7.4 or later. If PowerShell is not installed, use the one of the repository:
+    run `dotnet tool restore`, and then `dotnet pwsh build.ps1` instead of `./build.ps1`.
 .PARAMETER Task
-    What to do, in this order:
+    The tasks, which run in the specified order:
 
-    Build    leaves the module in output/KafkaPS, and its debug symbols in output/symbols.
-    Test     is README's `dotnet test`: the tests in C#, and the stories of tests/Pester in a real PowerShell.
-    Help     brings docs/help up to date with the cmdlets, and en-US with docs/help. Needs platyPS 0.14.
-    Package  makes the gallery's package, with a software bill of materials, in output/packages, and a zip archive of the symbols beside it.
+    Build    builds the module in output/KafkaPS, and its debug symbols in output/symbols.
+    Test     runs the `dotnet test` of the README: the C# tests, and the stories of tests/Pester in a real PowerShell.
+    Help     updates docs/help from the cmdlets, and en-US from docs/help. Requires platyPS 0.14.
+    Package  creates the package for the PowerShell Gallery, with a software bill of materials, in output/packages, and a zip archive of the symbols beside it.
     Install  installs that package for the current user, as Install-PSResource does from the gallery.
-    Audit    builds, and fails when a package has a known vulnerability or is not the locked one, or when a build in another folder gives other files.
-    Bench    measures how long it takes to start, and to send, and prints the tables.
-    Clean    removes all that was built.
+    Audit    builds, and fails if a package has a known vulnerability or is not the locked one, or if a build in another folder produces different files.
+    Bench    measures how long it takes to start and to send, and prints the tables.
+    Clean    removes all build output.
 .PARAMETER Configuration
-    Release, or Debug, for stepping through the code.
+    Release, or Debug for stepping through the code.
 .PARAMETER Filter
-    For the task Test: only the tests whose names match, as `dotnet test --filter` has it.
+    For the Test task: runs only the tests that match this filter of `dotnet test --filter`.
 .PARAMETER BootstrapServer
-    For the task Bench: the brokers to send to. By default a Kafka is started (bench/README.md).
+    For the Bench task: the brokers to send to. By default, a Kafka is started (bench/README.md).
 .PARAMETER OutputPath
-    For the task Package: the folder that gets the package.
+    For the Package task: the folder for the package.
 .PARAMETER NoBuild
-    Takes what is in output/KafkaPS instead of building it first.
+    Uses the existing output/KafkaPS instead of building it first.
 .EXAMPLE
     ./build.ps1
 
@@ -32,7 +32,7 @@
 .EXAMPLE
     ./build.ps1 Install
 
-    Installs the module for the current user. A new session finds it by its name.
+    Installs the module for the current user. New sessions find it by name.
 .EXAMPLE
     ./build.ps1 Test -Filter DisplayName~Get-Help
 
@@ -40,7 +40,7 @@
 .EXAMPLE
     ./build.ps1 Help
 
-    After a cmdlet or a parameter was added: makes its place in docs/help, and en-US from it. Fill in what is listed, and run it again.
+    After you add a cmdlet or a parameter: adds it to docs/help, and builds en-US. Write the text that is listed, and run the command again.
 #>
 [CmdletBinding()]
 param(
@@ -69,7 +69,7 @@ function Invoke-Program([string] $Program) {
     if ($LASTEXITCODE -ne 0) { throw "$Program $args failed with exit code $LASTEXITCODE." }
 }
 
-# A script that imports the module runs in a process of its own: a module that was imported here could not be replaced by the next build.
+# Runs a script that imports the module in a separate process: the next build could not replace a module that is imported here.
 function Invoke-Script {
     $pwsh, $first = Get-PowerShellProcess
     Invoke-Program $pwsh $first -NoProfile -File @args
@@ -86,7 +86,7 @@ function New-Package {
     $null = New-Item -ItemType Directory $OutputPath -Force
     # Compress-PSResource does not replace a package.
     Remove-Item "$OutputPath/KafkaPS.*.nupkg", "$OutputPath/KafkaPS.*.symbols.zip"
-    # output/KafkaPS stays what the build makes; the package has one file more.
+    # Works on a copy, because the package has one more file than output/KafkaPS.
     $content = "$PSScriptRoot/output/package/KafkaPS"
     if (Test-Path $content) { Remove-Item $content -Recurse -Force }
     $null = New-Item -ItemType Directory (Split-Path $content) -Force
@@ -115,7 +115,7 @@ switch ($Task) {
         Invoke-Program dotnet test "$PSScriptRoot/KafkaPS.sln" -c $Configuration $options
     }
     'Help' {
-        # The help is committed beside its pages, because not every machine that builds the module has platyPS.
+        # The built help is committed with its pages, because not every machine that builds the module has platyPS.
         Build-Module
         Invoke-Script "$PSScriptRoot/docs/Build-Help.ps1"
     }

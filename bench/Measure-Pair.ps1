@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-    Times both sides of one measure of Measures.ps1 in turn, in the PowerShell that runs it. Measure-Performance.ps1 calls it.
+    Times both sides of a measure of Measures.ps1 in turn, in the current PowerShell process. Measure-Performance.ps1 calls this script.
 .OUTPUTS
-    A line of JSON: the seconds, processor seconds, bytes allocated and bytes of resident memory gained of each side, round by round.
+    A line of JSON: the seconds, processor seconds, bytes allocated, and growth of resident memory in bytes of each side, for each round.
 #>
 param(
     [Parameter(Mandatory)] [string] $Name,
@@ -42,9 +42,9 @@ function Measure-Side([scriptblock] $Side) {
     }
 }
 
-# One round to warm up: the just-in-time compiler has its say in it.
+# The first round warms up the just-in-time compiler, and does not count.
 $results = foreach ($round in -1..($Rounds - 1)) {
-    # The side that is first changes, so that neither always finds the other's garbage.
+    # The sides take turns going first, so that neither always starts with the other's garbage.
     $pair = if ($round % 2) { $o = Measure-Side $measure.Ours; $t = Measure-Side $measure.Theirs; $o, $t } else { $t = Measure-Side $measure.Theirs; $o = Measure-Side $measure.Ours; $o, $t }
     if ($round -ge 0) { [pscustomobject] @{ Ours = $pair[0]; Theirs = $pair[1] } }
 }

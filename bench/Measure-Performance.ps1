@@ -1,25 +1,25 @@
 <#
 .SYNOPSIS
-    Measures KafkaPS against its peers, side by side in one run: ratios, with the processor time of the clients.
+    Compares KafkaPS with its peers, side by side in one run. The results are ratios, with the processor time of the clients.
 .DESCRIPTION
-    For each measure of Measures.ps1 a PowerShell of its own runs both sides in turn, after one round to warm up. What counts is the ratio of each round; the table has its
-    minimum, median and maximum. Run it on a machine that does nothing else: the load is printed first, and is in the table's heading.
+    For each measure of Measures.ps1, a separate PowerShell process runs both sides in turn, after a warm-up round. The table shows the minimum, median, and maximum of
+    the ratios of the rounds. Run it on a machine that does nothing else. The table's heading shows the rounds, the lines, and the machine.
 
-    It needs Bash for the times of other programs, and finds kcat and Java on the path. The limits are measured with KafkaPS.Bench, when it was built (dotnet build
-    bench/KafkaPS.Bench -c Release). What is not there is named, and its measures are left out. Kafka's jars are those of
+    Requires Bash to time other programs, and finds kcat and Java on the path. KafkaPS.Bench measures the limits, if it has been built (dotnet build
+    bench/KafkaPS.Bench -c Release). If a program is missing, a warning names it, and the measures that need it are left out. Kafka's JAR files are those of
     KAFKA_HOME, or of shared/kafka beside the repository, whose script also starts the broker.
 .PARAMETER BootstrapServer
-    A Kafka that runs already; topics are created in it. Without it, one is started, and one of three nodes for the measures that need it.
+    A running Kafka, in which topics are created. By default, one is started. The measures that need three nodes always start a separate cluster.
 .PARAMETER Module
     The module to measure, built with dotnet build -c Release.
 .PARAMETER Name
-    The measures to make, with wildcards; all of them by default.
+    The measures to run. Wildcards are allowed. The default is all measures.
 .PARAMETER Lines
-    Lines of 100 bytes.
+    The number of lines, of 100 bytes each.
 .PARAMETER Rounds
-    Rounds of each measure, after one to warm up.
+    The number of rounds of each measure, after a warm-up round.
 .PARAMETER Quick
-    100,000 lines and three rounds: to see that all of it runs. Such ratios say little.
+    Uses 100,000 lines and three rounds, to check that everything runs. The ratios mean little.
 .PARAMETER OutputPath
     The folder for performance.csv and performance.md.
 .EXAMPLE
@@ -63,7 +63,7 @@ function Get-Middle([double[]] $Values) {
     [pscustomobject] @{ Min = $sorted[0]; Median = $sorted[[int][System.Math]::Floor($sorted.Count / 2)]; Max = $sorted[-1] }
 }
 
-# A ratio as its goal has it: ours / theirs where less is better, theirs / ours where more is. Bytes and memory are differences.
+# Returns the ratio to compare with the goal: ours / theirs if less is better, theirs / ours if more is better. Bytes and memory are differences.
 function Get-Ratio($Measure, $Round, [long] $Count) {
     $of = $Measure.Of ?? 'Seconds'
     switch ($of) {

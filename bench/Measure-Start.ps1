@@ -2,12 +2,12 @@
 .SYNOPSIS
     Measures how long it takes from a fresh PowerShell to the first acknowledged record, step by step.
 .DESCRIPTION
-    Every round starts a PowerShell for an empty module, one for a module of two empty cmdlets in C#, and one for KafkaPS in turn, so that what else the machine does hits all of them.
-    Milliseconds: minimum, median and maximum. Run it on a machine that does nothing else.
+    Each round starts a new PowerShell for an empty module, for a module of two empty C# cmdlets, and for KafkaPS in turn, so that other load on the machine affects all of them.
+    Prints the minimum, median, and maximum in milliseconds. Run it on a machine that does nothing else.
 .PARAMETER Module
-    The modules to measure, with the empty one as the floor: one, or one from before a change and one from after it.
+    The modules to compare with the empty one: a single module, or one from before a change and one from after it.
 .PARAMETER Rounds
-    How often.
+    The number of rounds.
 .EXAMPLE
     bench/Measure-Start.ps1 -Module before/KafkaPS, output/KafkaPS -Rounds 21
 
@@ -28,20 +28,20 @@ $null = New-Item -ItemType Directory $empty
 Set-Content "$empty/Empty.psm1" ''
 Set-Content "$empty/Empty.psd1" "@{ RootModule = 'Empty.psm1'; ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = @(); VariablesToExport = @(); AliasesToExport = @() }"
 
-# What PowerShell takes for any module that is compiled.
+# Shows how long PowerShell takes to import any compiled module.
 $binary = "$folder/Binary"
 $null = New-Item -ItemType Directory $binary
 Add-Type -Path "$PSScriptRoot/PeerCommands.cs" -OutputAssembly "$binary/Binary.dll"
 Set-Content "$binary/Binary.psd1" "@{ RootModule = 'Binary.dll'; ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = 'Test-Empty', 'Test-Emit'; VariablesToExport = @(); AliasesToExport = @() }"
 
-# The broker is another process's, as a real one is.
+# The broker runs in another process, as a real one does.
 $broker = "Import-Module '$PSScriptRoot/../output/KafkaPS'; (Start-KafkaMockCluster -Topic fdw -PartitionCount 1).BootstrapServer; `$null = [System.Console]::In.ReadLine()"
 $start = [System.Diagnostics.ProcessStartInfo]::new($pwsh, [string[]] (@($first) + '-NoProfile', '-Command', $broker).Where{ $_ })
 $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
 $cluster = [System.Diagnostics.Process]::Start($start)
 $bootstrapServer = $cluster.StandardOutput.ReadLine()
 
-# The steps are timed inside: the start of PowerShell itself is not the module's.
+# The steps are timed inside the process, because the module does not affect the start of PowerShell itself.
 $steps = 'import', 'New-KafkaProducer', 'first record', 'all three'
 $timed = {
     param($Module, $BootstrapServer)

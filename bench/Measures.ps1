@@ -1,16 +1,16 @@
-# What Measure-Performance.ps1 measures. Each measure is timed in a PowerShell of its own, both sides in turn, and has:
-#   Name   what the table says
-#   Goal   the ratio to reach: '<= n', ours / theirs; '>= n', theirs / ours; 'limit': ours / theirs, to know what can be reached
-#   Ours, Theirs   script blocks. One that emits nothing is timed here; one that times itself emits @{ Seconds; CpuSeconds }, of which the latter may be missing.
-#   Needs  what the other side is: kcat, Java, Cluster (three nodes), Loop (librdkafka alone, of KafkaPS.Bench); without it the measure is said to be missing.
-#   Of     what the ratio is of: Seconds (the default), CpuSeconds, Bytes
-#   Share  for both sides, script blocks that make $share once before the rounds
-#   Scale  the part of the lines that is enough
-# The blocks see $server, $topic, $file, $lines (their number), $java (the class path, and what was compiled) and what is defined here.
+# The measures of Measure-Performance.ps1. Each measure is timed in a separate PowerShell process, both sides in turn, and has these properties:
+#   Name   the name in the table
+#   Goal   the ratio to reach: '<= n' for ours / theirs, '>= n' for theirs / ours, or 'limit' for ours / theirs, to show what can be reached
+#   Ours, Theirs   script blocks. Measure-Pair.ps1 times a block that emits nothing. A block that times itself emits @{ Seconds; CpuSeconds }. CpuSeconds is optional.
+#   Needs  what the measure requires: kcat, Java, Cluster (three nodes), or Loop (only librdkafka, in KafkaPS.Bench). If it is missing, a warning is shown.
+#   Of     the quantity to compare: Seconds (the default), CpuSeconds, Bytes, or Growth (of resident memory)
+#   Share  a script block that creates $share for both sides, once before the rounds
+#   Scale  the fraction of the lines that is enough
+# The blocks can use $server, $topic, $file, $lines (the number of lines), $java (the class path, with the compiled program), and everything that is defined here.
 
-# Times a program, with its processor time, as the shell sees it.
+# Measures the elapsed time and the processor time of a program with the shell's time command.
 function Invoke-Timed([string] $Command) {
-    # The times are the last line; what the program itself says is above them.
+    # The times are on the last line, below the output of the program.
     $said = & bash -c "TIMEFORMAT='%R %U %S'; time $Command" 2>&1
     if ($LASTEXITCODE) { throw "'$Command' ended with exit code ${LASTEXITCODE}: $said" }
     [double[]] $times = "$($said[-1])" -split ' '
@@ -24,7 +24,7 @@ function Invoke-JavaProducer([string] $Mode, [int] $Count, [bool] $Whole) {
     @{ Seconds = [double] "$($seconds | Select-Object -Last 1)" }
 }
 
-# Sends the file with librdkafka alone, in a loop of C# with nothing around it, which times itself.
+# Sends the file with librdkafka only, in a bare C# loop, which times itself.
 function Invoke-Loop([string] $Kind) {
     $said = & dotnet "$PSScriptRoot/KafkaPS.Bench/bin/Release/net10.0/KafkaPS.Bench.dll" loop $server $topic $file $Kind
     if ($LASTEXITCODE) { throw 'The loop failed.' }

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-    Brings docs/help up to date with the cmdlets of output/KafkaPS, and builds en-US and zh-CN from it.
+    Updates docs/help from the cmdlets of output/KafkaPS, and builds en-US and zh-CN from it.
 .DESCRIPTION
-    A cmdlet without a page gets one. In the others, syntax and parameters are made those of the cmdlet; what is written about them stays.
-    New places begin with what the comments in the code say. What is left to write is marked {{ Fill ... }} or {{ Add ... }}, and listed
-    at the end. Needs platyPS 0.14, and the module as ./build.ps1 leaves it.
+    Creates a page for each cmdlet that has none. In the other pages, updates the syntax and the parameters, and keeps the descriptions.
+    New descriptions are taken from the comments in the code. Missing text is marked {{ Fill ... }} or {{ Add ... }}, and listed
+    at the end. Requires platyPS 0.14, and the module that ./build.ps1 builds.
 #>
 [CmdletBinding()]
 param()
@@ -15,7 +15,7 @@ $pages = "$PSScriptRoot/help"
 $help = "$PSScriptRoot/../en-US"
 $module = "$PSScriptRoot/../output/KafkaPS"
 
-# With the old help in place, platyPS would read the parameters from there instead of from the cmdlets.
+# If the old help were still in place, platyPS would read the parameters from it instead of from the cmdlets.
 Remove-Item "$module/en-US", "$module/zh-CN" -Recurse -ErrorAction Ignore
 Import-Module platyPS -MinimumVersion 0.14
 Import-Module "$module/KafkaPS.psd1"
@@ -24,7 +24,7 @@ function Set-Text([string] $Path, [string] $Text) {
     [System.IO.File]::WriteAllText($Path, $Text.Replace("`r", '').TrimEnd() + "`n")
 }
 
-# What the code says of a cmdlet and its parameters begins their help.
+# The comments in the code are the first help text of a cmdlet and its parameters.
 $comments = @{}
 $documentation = Get-ChildItem "$PSScriptRoot/../src/KafkaPS/bin/*/*/KafkaPS.xml" | Sort-Object LastWriteTime | Select-Object -Last 1
 foreach ($member in ([xml] (Get-Content $documentation -Raw)).doc.members.member) {
@@ -42,10 +42,10 @@ foreach ($command in Get-Command -Module KafkaPS) {
     if (Test-Path $page) { $null = Update-MarkdownHelp -Path $page -AlphabeticParamsOrder }
     else { $null = New-MarkdownHelp -Command $command.Name -OutputFolder $pages -AlphabeticParamsOrder }
 
-    # -ProgressAction is a common parameter that platyPS 0.14 does not know as one.
+    # platyPS 0.14 does not recognize -ProgressAction as a common parameter.
     $text = (Get-Content $page -Raw) -replace '\s\[-ProgressAction <ActionPreference>\]' -replace '(?s)### -ProgressAction\s.*?(?=### )'
 
-    # Where Get-Help -Online goes.
+    # The page that Get-Help -Online opens.
     $text = $text -replace '(?m)^online version:.*$', "online version: https://github.com/KafkaPS/KafkaPS/blob/main/docs/help/$command.md"
 
     $type = $command.ImplementingType
@@ -59,7 +59,7 @@ foreach ($command in Get-Command -Module KafkaPS) {
     Set-Text $page $text
 }
 
-# Help in a console shows no Markdown: `code` loses its backticks, but not in blocks, where they are PowerShell's.
+# Help in a console does not render Markdown, so remove the backticks of `code`, except in code blocks, where they belong to PowerShell.
 $plain = Join-Path ([System.IO.Path]::GetTempPath()) "kafkaps-$([guid]::NewGuid())"
 $null = New-Item -ItemType Directory $plain, $help -Force
 Remove-Item "$help/*"
@@ -73,7 +73,7 @@ try {
         Set-Text "$plain/$($page.Name)" ($lines -join "`n")
     }
 
-    # platyPS sets no line between one example and the next.
+    # platyPS does not separate examples with an empty line.
     $maml = New-ExternalHelp -Path $plain -OutputPath $help -Force
     Set-Text $maml ((Get-Content $maml -Raw) -replace '(?m)^( *)</dev:remarks>', "`$1  <maml:para />`n`$0")
 }
@@ -85,7 +85,7 @@ foreach ($page in Get-ChildItem $pages -Filter about_*.md) {
     Set-Text "$help/$($page.BaseName).help.txt" (ConvertTo-HelpTopic $page)
 }
 
-# Get-Help shows one language: what is not translated is English there.
+# Get-Help shows only one language, so zh-CN contains English text where no translation exists.
 $chinese = "$PSScriptRoot/../zh-CN"
 $null = New-Item -ItemType Directory $chinese -Force
 Remove-Item "$chinese/*"

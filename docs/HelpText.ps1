@@ -1,10 +1,10 @@
-# Markdown as the text that Get-Help shows. platyPS makes text of about topics too, but it joins the rows of tables and the paragraphs.
+# Converts Markdown to the text that Get-Help shows. platyPS also converts about topics, but it joins table rows and paragraphs.
 
 $width = 80
 
 <#
 .SYNOPSIS
-    Text without its Markdown: `code` without backticks, and a link to another page as its name.
+    Removes Markdown from text: the backticks of `code`, and the address of a link to another page.
 #>
 function ConvertTo-PlainText([string] $Text) {
     $Text -replace '`([^`]+)`', '$1' -replace '\*\*(.+?)\*\*', '$1' -replace '\[([^\]]+)\]\([^)]*\.md[^)]*\)', '$1' -replace '\\([|<>\[\]])', '$1'
@@ -12,7 +12,7 @@ function ConvertTo-PlainText([string] $Text) {
 
 <#
 .SYNOPSIS
-    Breaks text between words. The first line begins with -First, the others are indented as far.
+    Breaks text between words. The first line starts with -First, and the others are indented by its length.
 #>
 function Format-Paragraph([string] $Text, [string] $First) {
     $indent = ' ' * $First.Length
@@ -23,7 +23,7 @@ function Format-Paragraph([string] $Text, [string] $First) {
 
 <#
 .SYNOPSIS
-    Splits Markdown into code, headings, tables, items of lists and paragraphs.
+    Splits Markdown into code, headings, tables, list items, and paragraphs.
 #>
 function Split-Markdown([string[]] $Line) {
     $block = $null
@@ -66,7 +66,7 @@ function Format-Table([string[]] $Row) {
 
 <#
 .SYNOPSIS
-    The text of an about topic. The page begins with two headings: its title, and the name by which Get-Help finds it.
+    Returns the text of an about topic. The page starts with two headings: its title, and the name that Get-Help finds it by.
 #>
 function ConvertTo-HelpTopic([string] $Path) {
     $blocks = @(Split-Markdown (Get-Content $Path))

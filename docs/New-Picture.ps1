@@ -40,7 +40,7 @@ $session = {
             'Send-KafkaRecord -Path app.log -Topic fdw -Summary | Tee-Object -Variable summary',
             'Test-KafkaDelivery -Path app.log -Result $summary -Quiet') {
             "$($PSStyle.Foreground.BrightBlack)PS>$($PSStyle.Reset) $line"
-            # In this scope, as at the prompt: a line finds the variables of the lines before it.
+            # Runs in this scope, as at the prompt, so that a line can use the variables of earlier lines.
             (. ([scriptblock]::Create($line)) 2>&1 | Out-String -Width $Columns).Trim("`r", "`n")
             ''
         }
@@ -68,7 +68,7 @@ $color = $null
 $bold = $false
 $texts = [System.Collections.Generic.List[string]]::new()
 $y = $margin + $height
-# A line that is too long continues below, as in a terminal; the escapes take no room.
+# Wraps long lines, as a terminal does. Escape sequences take no space.
 $lines = foreach ($line in @($shown -split "`r?`n")) { [regex]::Replace($line, "((?:(?:\x1b\[[0-9;]*m)*[^\x1b]){$columns})(?=.)", "`$1`n") -split "`n" }
 foreach ($line in $lines) {
     $x = 0

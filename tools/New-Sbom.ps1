@@ -2,8 +2,8 @@
 .SYNOPSIS
     Writes the software bill of materials of the module (CycloneDX, JSON).
 .DESCRIPTION
-    The packages come from the CycloneDX tool of .NET. What is inside librdkafka and beside it, of which no package manager knows, comes from
-    native-components.json. The same sources give the same bytes: neither a time nor a serial number is in it.
+    The CycloneDX tool for .NET lists the packages. The components inside and beside librdkafka, which are unknown to package managers, come from
+    native-components.json. The same sources produce the same bytes: the file contains neither a time nor a serial number.
 .PARAMETER Path
     The file to write.
 #>
@@ -22,11 +22,11 @@ function Invoke-DotNet {
 $manifest = Import-PowerShellDataFile "$repository/KafkaPS.psd1"
 $version = ($manifest.ModuleVersion, $manifest.PrivateData.PSData.Prerelease).Where{ $_ } -join '-'
 
-# The tools of .config/dotnet-tools.json belong to the folder.
+# The tools of .config/dotnet-tools.json are available only in this folder.
 Push-Location $repository
 try {
     Invoke-DotNet tool restore
-    # PowerShell has what PowerShellStandard.Library describes: the module is compiled against it, and does not carry it.
+    # The module is compiled against PowerShellStandard.Library, but does not contain it, because PowerShell has what it describes.
     Invoke-DotNet tool run dotnet-CycloneDX src/KafkaPS/KafkaPS.csproj --output ([System.IO.Path]::GetDirectoryName($Path)) --filename ([System.IO.Path]::GetFileName($Path)) `
         --output-format Json --exclude-filter PowerShellStandard.Library --no-serial-number --set-name KafkaPS --set-version $version --set-type Library
 }

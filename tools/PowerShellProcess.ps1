@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-    Gives what starts the PowerShell that runs this once more: a program, and the arguments that come before its own.
+    Returns the command that starts the current PowerShell again: a program, and the arguments that come before PowerShell's own.
 .DESCRIPTION
-    In a .NET tool (`dotnet pwsh`) the process is dotnet, and pwsh is only its first argument; in an installed PowerShell it is pwsh.
+    In a .NET tool (`dotnet pwsh`), the process is dotnet, and pwsh is only its first argument. In an installed PowerShell, the process is pwsh.
 
         $pwsh, $first = Get-PowerShellProcess
         & $pwsh $first -NoProfile -File script.ps1
 
-    Where there is nothing to come first, $first is null, and a program is not given it.
+    If no argument comes first, $first is null, and is not passed to the program.
 .OUTPUTS
     string[]: the path of the program, then its first arguments, if any.
 #>

@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-    Fails when what is in output/KafkaPS should not be released.
+    Fails if the module in output/KafkaPS should not be released.
 .DESCRIPTION
-    Looks at what no test of the module sees: that the packages are those of packages.lock.json, that none of them has a known vulnerability (NuGet's source is
-    asked), and that a build of the same commit in another folder gives the same files, byte for byte. The working tree must be clean.
+    Checks what no test of the module can: that the packages are those of packages.lock.json, that none of them has a known vulnerability (according to NuGet's
+    source), and that a build of the same commit in another folder produces the same files, byte for byte. The working tree must be clean.
 .PARAMETER Configuration
-    How output/KafkaPS was built.
+    The configuration in which output/KafkaPS was built.
 #>
 [CmdletBinding()]
 param([string] $Configuration = 'Release')
@@ -20,7 +20,7 @@ function Invoke-Checked {
     if ($LASTEXITCODE -ne 0) { throw "$args failed with exit code $LASTEXITCODE." }
 }
 
-# Path and SHA-256 of each file of a built module, and of its symbols.
+# Returns the path and the SHA-256 hash of each file of a built module and its symbols.
 function Get-FileSum([string] $Folder) {
     foreach ($part in 'KafkaPS', 'symbols') {
         Get-ChildItem "$Folder/output/$part" -Recurse -File | ForEach-Object { "$([System.IO.Path]::GetRelativePath("$Folder/output", $_.FullName)) $((Get-FileHash $_.FullName).Hash)" }

@@ -9,8 +9,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends the lines of a file as a plain program does, with a callback, or one after another with send().get(); prints the seconds from its first line to the last acknowledgement.
- * Arguments: bootstrap servers, topic, file, "callback" or "get", the number of lines (0: all), whether to time the producer's start and close as well.
+ * Sends the lines of a file as a plain program does: with a callback, or one at a time with send().get(). Prints the seconds from the first line to the last acknowledgement.
+ * Arguments: bootstrap servers, topic, file, "callback" or "get", the number of lines (0: all), and whether to include the start and close of the producer in the time.
  */
 public class PlainProducer {
     public static void main(String[] args) throws Exception {

@@ -1,4 +1,4 @@
-# What the stories share: the module as it was built, and a cluster to send to.
+# Shared by the stories: the built module, and a cluster to send to.
 
 $repository = Resolve-Path "$PSScriptRoot/../.."
 Import-Module "$repository/output/KafkaPS/KafkaPS.psd1"
@@ -8,7 +8,7 @@ $hasRealKafka = (Test-Path $kafkaScript) -and [bool](Get-Command java -ErrorActi
 
 <#
 .SYNOPSIS
-    Starts a real Kafka where there is one. Stop it with Stop-RealKafka.
+    Starts a real Kafka, which must be available ($hasRealKafka). Stop it with Stop-RealKafka.
 #>
 function Start-RealKafka {
     $directory = Join-Path ([System.IO.Path]::GetTempPath()) "kafkaps-$([guid]::NewGuid())"

@@ -1,7 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
 
-    # Ten of a thousand that no broker can be given: half of a surrogate pair, and more than max.request.size.
+    # Ten of a thousand records cannot be sent: five contain half of a surrogate pair, and five are larger than max.request.size.
     $bad = 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000
     $records = 1..1000 | ForEach-Object { if ($_ -notin $bad) { "$_" } elseif ($_ % 200) { "$_ $([char] 0xD83D)" } else { "$_ " + 'x' * 1100000 } }
 
@@ -117,7 +117,7 @@ Describe 'A failed record is an error as PowerShell knows them' {
     }
 
     It 'is caught by a trap, which can go on with the next line' {
-        # A trap with a type does not see what -ErrorAction Stop has thrown, whichever command threw it: that is PowerShell's own.
+        # In PowerShell, a trap with a type does not catch an error that -ErrorAction Stop throws, whichever command it comes from.
         $result = & {
             trap { $_.Exception.GetType().Name; continue }
             'x' * 1100000 | Send-KafkaRecord fdw -ErrorAction Stop

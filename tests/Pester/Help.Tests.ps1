@@ -3,8 +3,8 @@ BeforeDiscovery {
     $cmdlets = (Get-Command -Module KafkaPS).Name
     $topics = (Get-ChildItem "$repository/docs/help/about_*.md").BaseName
 
-    # Every block of PowerShell in docs/help and the README is run as it stands there, example by example, and where a block of output follows it is compared.
-    # One that cannot be run (it asks for a password, it has no end) is marked ```ps1 in its page, which looks the same; output that no two runs have in common is marked ```Text.
+    # Runs every PowerShell block in docs/help and the README unchanged, example by example. If an output block follows, the output is compared with it.
+    # A block that cannot be run (it asks for a password, or never ends) is marked ```ps1, which looks the same. Output that differs in every run is marked ```Text.
     $examples = foreach ($page in Get-ChildItem "$repository/docs/help/*.md", "$repository/README.md") {
         foreach ($section in (Get-Content $page -Raw) -split '(?m)^#+ (?=\S)') {
             $blocks = [regex]::Matches($section, '(?ms)^```powershell\n(.*?)^```(?:\s*^```Output\n(.*?)^```)?')
@@ -12,7 +12,7 @@ BeforeDiscovery {
             @{
                 Page = $page.BaseName
                 Title = ($section -split "`n")[0]
-                # What is compared is the output of the block before it: of the others nothing is said.
+                # An output block is compared with the output of the block before it. The output of other blocks is not checked.
                 Blocks = @($blocks.ForEach{ @{ Code = $_.Groups[1].Value; Output = $_.Groups[2].Success ? $_.Groups[2].Value : $null } })
             }
         }
@@ -84,7 +84,7 @@ Describe 'What the help shows' {
         1..1000 | ForEach-Object { "line $_" } | Set-Content app.log
         $PSStyle.OutputRendering = 'PlainText'
 
-        # fdw1 and its like are an embedded cluster here, and a default producer is open, as in a session in which New-KafkaProducer was called.
+        # Addresses such as fdw1:9092 are replaced by an embedded cluster, and a default producer is open, as in a session that has called New-KafkaProducer.
         $cluster = Start-KafkaMockCluster -Topic fdw -PartitionCount 3
         $null = $cluster | New-KafkaProducer
     }
@@ -95,7 +95,7 @@ Describe 'What the help shows' {
     }
 
     It 'runs and shows what it says: <Page>, <Title>' -ForEach $examples {
-        # What differs from run to run (figures, addresses, folders, how many partitions had records) counts as the same, and so does where lines are broken.
+        # Ignores what differs from run to run (numbers, addresses, folders, the number of partitions that received records), and where lines are broken.
         function Get-Shape([string] $Text) {
             $address = '(?:fdw\d:9092|127\.0\.0\.1:\d+)'
             ($Text -replace "$address(?:,$address)*", '<address>' -replace "'[^'\n]*[/\\]([^'/\\]+)'", '<file $1>' -replace '\d+(?:[.,:]\d+)*', '#' `
@@ -106,7 +106,7 @@ Describe 'What the help shows' {
         $ErrorActionPreference = 'Stop'
         foreach ($block in $Blocks) {
             $code = $block.Code -replace 'fdw\d:9092(,fdw\d:9092)*', ($cluster.BootstrapServer -join ',')
-            # In the scope of the example, as at a prompt.
+            # Runs in the scope of the example, as at a prompt.
             $shown = . ([scriptblock]::Create($code)) 3>&1 | Get-Line | Out-String -Width 250
             if ($null -ne $block.Output) { Get-Shape $shown | Should -Be (Get-Shape $block.Output) }
         }

@@ -1,18 +1,18 @@
 <#
 .SYNOPSIS
-    Runs the stories against the module in output/KafkaPS, and ends with 1 when one of them fails.
+    Runs the stories against the module in output/KafkaPS. The exit code is 1 if a story fails.
 .DESCRIPTION
-    `dotnet test` runs each file so, through tests/KafkaPS.Stories. Run by hand, it shows what Pester shows:
+    `dotnet test` runs each file this way, through tests/KafkaPS.Stories. If you run it manually, it shows the output of Pester:
 
         dotnet pwsh tests/Pester/Invoke-Stories.ps1 tests/Pester/Errors.Tests.ps1
 .PARAMETER Path
-    The file of stories, or the folder of several.
+    A file of stories, or a folder of such files.
 .PARAMETER Line
-    Only the stories whose It stands at these lines.
+    Runs only the stories whose It is on these lines, separated by commas.
 .PARAMETER List
-    Finds the stories and runs none.
+    Finds the stories without running them.
 .PARAMETER ResultPath
-    A file that gets a line of JSON for each story (tests/KafkaPS.Stories/Story.cs), instead of an exit code that tells of failures.
+    A file for one line of JSON per story (tests/KafkaPS.Stories/Story.cs), instead of an exit code that reports failures.
 #>
 param(
     [string] $Path = $PSScriptRoot,
@@ -22,7 +22,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-# What `dotnet build` has restored, whatever else is on the machine.
+# Uses the Pester that `dotnet build` restored, whatever else is on the machine.
 Import-Module "$PSScriptRoot/../../output/modules/Pester/Pester.psd1"
 
 $configuration = New-PesterConfiguration
@@ -37,7 +37,7 @@ if (-not $ResultPath) { exit [int] ($run.Result -eq 'Failed') }
 
 function Get-ErrorText($ErrorRecord) {
     if (-not $ErrorRecord) { return }
-    # Pester's own frames tell nothing.
+    # Pester's own stack frames are not useful.
     $texts = foreach ($record in $ErrorRecord) { "$record"; $record.ScriptStackTrace -split "`n" -notmatch 'output.modules.Pester|Invoke-Stories' }
     $texts -join "`n"
 }
@@ -53,7 +53,7 @@ $results = @(
             error = Get-ErrorText $test.ErrorRecord
         }
     }
-    # What went wrong outside of the stories: while they were looked for, or before or after them.
+    # Errors outside the stories: during discovery, or before or after the stories.
     foreach ($place in @($run.FailedContainers) + @($run.FailedBlocks)) {
         if (-not $place.ErrorRecord) { continue }
         $name = $place.ExpandedPath ?? 'the file'

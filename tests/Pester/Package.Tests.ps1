@@ -4,13 +4,13 @@ BeforeAll {
     $pwsh, $pwshFirst = Get-PowerShellProcess
     $build = "$repository/build.ps1"
 
-    # A user of the machine who has no module yet, and whose folders have blanks and letters of other languages.
+    # A user who has no modules yet, and whose folder names contain spaces and non-ASCII letters.
     $userHome = Join-Path $TestDrive 'Jürgen Müller Ωμέγα'
     $packages = Join-Path $userHome 'Pakete für KafkaPS'
-    # (PSResourceGet keeps its list of repositories in .local/share, or, where that is missing, in the current directory.)
+    # PSResourceGet keeps its list of repositories in .local/share or, if that does not exist, in the current directory.
     $null = New-Item -ItemType Directory $packages, "$userHome/tmp", "$userHome/.local/share"
 
-    # Runs a script in a PowerShell of that user, in another current directory than the repository, and gives the lines it prints.
+    # Runs a script in a PowerShell process of that user, outside the repository's directory, and returns the lines that it prints.
     function Invoke-AsUser([string] $Script, [switch] $PassThru) {
         $file = Join-Path $userHome "script $([guid]::NewGuid()).ps1"
         Set-Content $file "`$ErrorActionPreference = 'Stop'; `$ProgressPreference = 'SilentlyContinue'`n$Script" -Encoding utf8
@@ -31,7 +31,7 @@ BeforeAll {
         $text.Trim() -split '\r?\n'
     }
 
-    # The same module with another version, as the next release is.
+    # Creates a package of the same module with another version, like the next release.
     function New-NextPackage([string] $Version) {
         $next = Join-Path $userHome 'next/KafkaPS'
         $null = New-Item -ItemType Directory (Split-Path $next)
@@ -73,7 +73,7 @@ Describe 'The package' {
             }
             finally { $archive.Dispose() }
 
-            # What the bytes of a library have among them, as they are in C and in the resources of Windows.
+            # Checks that the bytes of a library contain a text, encoded as in C strings or as in Windows resources.
             $libraries = Get-ChildItem "$repository/output/KafkaPS/lib/runtimes" -Recurse -File
             function Test-Library([string] $Name, [string] $Text) {
                 $files = $libraries.Where{ $_.Name -like $Name }
@@ -112,7 +112,7 @@ Describe 'The package' {
             $versions = $bom.components.Where{ $_.name -eq $Name }.version
             $versions | Should -Not -BeNullOrEmpty
             foreach ($part in $Library) {
-                # OpenSSL of Windows is another one.
+                # On Windows, the version of OpenSSL is different.
                 $version = if ($versions.Count -gt 1) { $versions[[int] ($part -like '*.dll')] } else { $versions }
                 Test-Library $part ($Form -f $version)
             }
@@ -126,7 +126,7 @@ Describe 'The package' {
         }
     }
 
-    # On Windows the user's modules are in the folder Documents, which no environment variable moves.
+    # On Windows, the user's modules are in the Documents folder, which no environment variable moves.
     It 'is installed from a folder, sends a record, is updated while it is in use, and uninstalled' -Skip:$IsWindows {
         $installed = Invoke-AsUser @"
             Register-PSResourceRepository Folder -Uri '$packages' -Trusted
@@ -142,7 +142,7 @@ Describe 'The package' {
         # Without Import-Module: PowerShell finds the cmdlets by their names.
         Invoke-AsUser $send | Should -Be "fdw-0@0 $version"
 
-        # One that goes on while the module is updated.
+        # A session that continues while the module is updated.
         $user = Invoke-AsUser "Import-Module KafkaPS; `$null = Start-KafkaMockCluster fdw -PartitionCount 1 | New-KafkaProducer; 'ready'; `$null = [Console]::In.ReadLine(); $send" -PassThru
         try {
             $user.StandardOutput.ReadLine() | Should -Be ready

@@ -178,7 +178,7 @@ Describe 'What people pipe' {
         $null = $cluster | New-KafkaProducer
         $reader = [System.IO.Path]::Combine($TestDrive, 'kinds.jsonl')
 
-        # What arrives: the preview of the record, and Kafka's answer to the size of what was sent.
+        # Sends a value and returns its preview, whose size must be the size in the metadata. If the send fails, returns the error.
         function Send-Kind {
             param([Parameter(ValueFromPipeline)] $Value)
             process {
@@ -205,7 +205,7 @@ Describe 'What people pipe' {
     }
 
     It 'sends the messages of all streams, and nothing of the call that has written them' {
-        # Whoever runs the stories may end them at the first error.
+        # The caller of the stories may have set the preference to Stop.
         $ErrorActionPreference = 'Continue'
         Invoke-Noisy -Password hunter2 -Verbose *>&1 | Send-Kind | Should -Be 'careful', 'detail', 'told', 'broken'
         Get-Item /nowhere 2>&1 | Send-Kind | Should -BeLike '*/nowhere*'
@@ -251,7 +251,7 @@ Describe 'Text with parts, files and rates' {
         Set-Location $TestDrive
         $sent = Join-Path $TestDrive sent.jsonl
 
-        # The failed ones tell what the call made of its input: the partition does not exist.
+        # The partition does not exist, so every record fails. The failed records show how the call divided its input.
         function Get-Sent([scriptblock] $Send) {
             Remove-Item $sent -ErrorAction Ignore
             & $Send

@@ -1,4 +1,4 @@
-# Thirty secrets, given in each way in which a secret can be given, and looked for wherever PowerShell can show or keep something.
+# Specifies thirty secrets in every way in which a secret can be specified, and searches for them wherever PowerShell can show or keep something.
 
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
@@ -6,7 +6,7 @@ BeforeAll {
     $null = New-Item $folder -ItemType Directory
     $module = "$repository/output/KafkaPS/KafkaPS.psd1"
 
-    # The script has no secret in its text: it reads them from a file, as PowerShell shows the line of an error.
+    # The script reads the secrets from a file, because PowerShell shows the line that causes an error.
     Set-Content "$folder/script.ps1" @'
 param($Module, $Folder)
 Import-Module $Module

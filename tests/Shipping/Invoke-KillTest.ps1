@@ -1,38 +1,38 @@
 <#
 .SYNOPSIS
-Kills a shipping PowerShell at random points, over and over, while its log is written and rotated, and counts what arrived.
+Repeatedly kills a PowerShell that ships a log, at random points, while the log is written and rotated, and counts the lines that arrived.
 .DESCRIPTION
-A log is written line by line and rotated by renaming, and now and then by copying and truncating. Meanwhile pwsh processes ship it, one after the other, and each is ended by SIGKILL
-after a random time. A last run ships the rest. Then kcat, which is another client, reads the topic with read_committed, and each line must be there once, in order within its partition.
-It is run by hand, for it takes long. The module must be built, and kcat be there.
-A process is killed anywhere between its first instruction and its end. KilledWhileSending says how many had come as far as Send-KafkaRecord.
+A log is written line by line, and rotated by renaming or, occasionally, by copying and truncating. At the same time, pwsh processes ship it, one after another, and each is ended by SIGKILL
+after a random time. A last run ships the rest. Then kcat, a different client, reads the topic with read_committed. Each line must arrive exactly once, in order within its partition.
+Run it manually, because it takes a long time. The module must be built, and kcat must be installed.
+A process can be killed anywhere between its first instruction and its end. KilledWhileSending is the number of processes that had reached Send-KafkaRecord.
 .EXAMPLE
 tests/Shipping/Invoke-KillTest.ps1 -BootstrapServer 127.0.0.1:9092 -Kill 100
 .EXAMPLE
 tests/Shipping/Invoke-KillTest.ps1 -BootstrapServer 127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094 -Kill 100 -KillNode { kafka.sh kill /tmp/c $_ } -RestartNode { kafka.sh restart /tmp/c $_ }
 
-One of three nodes is dead for some seconds, again and again. $_ is its number, from 1 to 3.
+Repeatedly, one of three nodes is dead for some seconds. $_ is its number, from 1 to 3.
 #>
 param(
     [Parameter(Mandatory)] [string] $BootstrapServer,
-    # How many processes are killed.
+    # The number of processes to kill.
     [int] $Kill = 20,
-    # Where the random numbers begin: the same seed gives the same kills, as far as time allows.
+    # The seed of the random numbers. The same seed produces the same kills, as far as timing allows.
     [int] $Seed = (Get-Random -Maximum 1000000),
-    # Lines a second, about.
+    # The approximate number of lines per second.
     [int] $Rate = 2000,
-    # The longest and the shortest life of a process, in milliseconds.
+    # The shortest and the longest lifetime of a process, in milliseconds.
     [int] $MinLifeMs = 300,
     [int] $MaxLifeMs = 2500,
-    # Follows the log instead of ending at its end.
+    # Follows the log instead of stopping at its end.
     [switch] $Wait,
-    # Keeps the positions in a local file: then lines may come twice, but none may be missing.
+    # Keeps the positions in a local file. Lines can then arrive twice, but none can be missing.
     [switch] $LocalFile,
     [int] $PartitionCount = 3,
-    # Kill and restart the node whose number is in $_, while shippers are killed.
+    # Kills and restarts the node whose number is in $_, while shippers are killed.
     [scriptblock] $KillNode,
     [scriptblock] $RestartNode,
-    # The module that is tried.
+    # The module to test.
     [string] $Module = (Join-Path $PSScriptRoot '../../output/KafkaPS'),
     [string] $PowerShell = ($env:KAFKAPS_TEST_POWERSHELL ?? 'pwsh')
 )
@@ -56,7 +56,7 @@ function Start-Shipper([string] $Text) {
     [Diagnostics.Process]::Start($start)
 }
 
-# The topic is there before the first line: with Kafka's own defaults it would have one partition.
+# Creates the topic before the first line, because with Kafka's defaults it would have one partition.
 & kcat -b $BootstrapServer -L | Out-Null
 if ($env:KAFKAPS_KAFKA_SH) { $null = & $env:KAFKAPS_KAFKA_SH topics --bootstrap-server $BootstrapServer --create --topic $name --partitions $PartitionCount }
 
@@ -82,7 +82,7 @@ try {
     while ($killed -lt $Kill) {
         Remove-Item "$folder.sending" -ErrorAction Ignore
         $process = Start-Shipper ($Wait ? "$script -Wait" : $script)
-        # Not drained as it comes: a shipper writes only errors and warnings, and few.
+        # The output is not read until the end, because a shipper writes only errors and warnings, and only a few.
         if ($process.WaitForExit($random.Next($MinLifeMs, $MaxLifeMs))) {
             $ended++
             $text = $process.StandardError.ReadToEnd() + $process.StandardOutput.ReadToEnd()
@@ -90,8 +90,8 @@ try {
             foreach ($line in $text -split "`n" | Where-Object { $_.Trim() }) { $messages[$line]++ }
         }
         else {
-            # SIGKILL: nothing of the process runs after it.
-            # With the children, for pwsh may be a launcher of itself.
+            # SIGKILL: no code of the process runs after it.
+            # Child processes are also killed, because pwsh may be only a launcher.
             $process.Kill($true)
             $process.WaitForExit()
             $killed++
@@ -102,12 +102,12 @@ try {
 }
 finally {
     $writer.Stop()
-    # Every node is back before it is counted.
+    # Every node is running again before the lines are counted.
     $null = New-Item "$folder.end"
     $nodes = @(if ($faults) { Receive-Job $faults -Wait -AutoRemoveJob })
 }
 
-# The rest, in as many runs as it takes: the last one that was killed may have left a transaction open.
+# Ships the rest. The last process that was killed may have left a transaction open.
 $process = Start-Shipper $script
 $text = $process.StandardError.ReadToEnd() + $process.StandardOutput.ReadToEnd()
 $process.WaitForExit()
@@ -121,6 +121,6 @@ $arrived = & (Join-Path $PSScriptRoot Measure-Arrival.ps1) -BootstrapServer $Boo
     Lost = $arrived.Lost; Twice = $arrived.Twice; OutOfOrder = $arrived.OutOfOrder
     Messages = $messages.GetEnumerator() | Sort-Object Value -Descending | Select-Object -First 20 | ForEach-Object { "$($_.Value)x $($_.Key)" }
 }
-# What comes again may come into another partition.
+# A line that is sent again can be written to another partition.
 if ($arrived.Lost -or (-not $LocalFile -and ($arrived.Twice -or $arrived.OutOfOrder))) { exit 1 }
 Remove-Item $folder, "$folder.*" -Recurse

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-Takes the brokers away from a PowerShell that follows a log, for longer than its timeouts, and counts what arrived and what it said.
+Stops the broker of a PowerShell that follows a log, for longer than its timeouts, counts the lines that arrived, and shows its messages.
 .DESCRIPTION
-A log is written and rotated all the time, and one pwsh process follows it with -Wait. -Suspend, -Resume, -KillNode and -RestartNode do with the only node what they say. In the end the process
-is ended with SIGTERM, a last run ships the rest, and kcat counts.
-It is run by hand, for it takes long. The module must be built, and kcat be there.
+A log is written and rotated all the time, and one pwsh process follows it with -Wait. -Suspend, -Resume, -KillNode, and -RestartNode act on the only node. At the end, the process
+is ended with SIGTERM, a last run ships the rest, and kcat counts the lines.
+Run it manually, because it takes a long time. The module must be built, and kcat must be installed.
 .EXAMPLE
 tests/Shipping/Invoke-OutageTest.ps1 -BootstrapServer 127.0.0.1:9092 -Suspend { kafka.sh pause /tmp/c 1 } -Resume { kafka.sh resume /tmp/c 1 } -KillNode { kafka.sh kill /tmp/c 1 } -RestartNode { kafka.sh restart /tmp/c 1 }
 #>
@@ -14,10 +14,10 @@ param(
     [Parameter(Mandatory)] [scriptblock] $Resume,
     [Parameter(Mandatory)] [scriptblock] $KillNode,
     [Parameter(Mandatory)] [scriptblock] $RestartNode,
-    # How long the node stands still, and how long it is dead.
+    # How long the node is suspended, and how long it is dead.
     [int] $SuspendedSeconds = 90,
     [int] $DeadSeconds = 60,
-    # How long it may run before, between and afterwards.
+    # How long the node runs before, between, and after the outages.
     [int] $CalmSeconds = 20,
     [int] $Rate = 500,
     [int] $Seed = 1,
@@ -28,7 +28,7 @@ $ErrorActionPreference = 'Stop'
 $name = "outage-$PID-$Seed"
 $folder = Join-Path ([IO.Path]::GetTempPath()) $name
 $null = New-Item -ItemType Directory $folder
-# The process that has the signal is PowerShell itself, not one that starts it.
+# The signal must be sent to PowerShell itself, not to a process that starts it.
 . (Join-Path $PSScriptRoot ../../tools/PowerShellProcess.ps1)
 $program, $first = Get-PowerShellProcess
 Add-Type -Path (Join-Path $PSScriptRoot LogWriter.cs)
@@ -44,7 +44,7 @@ function Start-Shipper([string] $Text) {
 
 function Get-EndOffset { [long] (& kcat -b $BootstrapServer -Q -t "${name}:0:-1" | ForEach-Object { ($_ -split ' ')[-1] }) }
 
-# How long it takes until the log is shipped again. What is at the end of the partition may be the mark of an abort, so some lines are awaited.
+# Returns the seconds until the log is shipped again. Waits for some lines, because the end of the partition may be the marker of an aborted transaction.
 function Wait-Growth {
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $before = Get-EndOffset

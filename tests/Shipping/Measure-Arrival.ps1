@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-Counts with kcat, which is another client, which of the lines 1 to -Count a reader of committed records sees: not at all, twice, or out of order within their partition.
+Uses kcat, a different client, to count how many of the lines 1 to -Count a reader of committed records does not see, sees twice, or sees out of order within their partition.
 #>
 param(
     [Parameter(Mandatory)] [string] $BootstrapServer,
     [Parameter(Mandatory)] [string] $Topic,
-    # How many lines were written. Each begins with its number.
+    # The number of lines that were written. Each starts with its number.
     [Parameter(Mandatory)] [long] $Count
 )
 
@@ -16,7 +16,7 @@ foreach ($line in & kcat -b $BootstrapServer -t $Topic -C -e -q -X isolation.lev
     $times = 0
     $null = $seen.TryGetValue($number, [ref] $times)
     $seen[$number] = $times + 1
-    # What comes again, comes late.
+    # A line that arrives again is always late, so it does not count as out of order.
     if ($times -eq 0) {
         if ($last[$partition] -gt $number) { $disorder++ }
         $last[$partition] = $number

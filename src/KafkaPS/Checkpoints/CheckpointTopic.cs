@@ -46,15 +46,13 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     /// <inheritdoc/>
     public IReadOnlyList<CheckpointEntry> Claim()
     {
-        // An embedded cluster creates topics when they are first named, and they have no settings.
-        bool isEmbedded = MockClusterSession.Current.Has(producer.BootstrapServer);
-        if (!isEmbedded && !Check()) Create();
+        if (!Check()) Create();
         // From here on, no older run can commit anything, so everything that it has committed is read.
         _transactions.Claim(stop);
         // Written at once, so that the older run finds it when it is fenced, and does not take the checkpoint back.
         Begin();
         long offset = Write([CheckpointEntry.OfOwner(name, owner)]);
-        IReadOnlyList<CheckpointEntry> entries = _reader.HasReadTo(offset) ? _reader.Entries : _reader.Read(mayBeMissing: isEmbedded);
+        IReadOnlyList<CheckpointEntry> entries = _reader.HasReadTo(offset) ? _reader.Entries : _reader.Read(mayBeMissing: producer.IsEmbedded);
         return [.. entries.Where(entry => entry.Owner is null)];
     }
 
@@ -112,6 +110,9 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
                 return false;
             case AuthorizationException:
                 warn($"KafkaPS cannot check whether the checkpoint topic '{topic}' is compacted, because the user does not have the DescribeConfigs permission on it.");
+                return true;
+            // An embedded cluster creates topics when they are first named, and they have no settings.
+            case not null when producer.IsEmbedded:
                 return true;
             case not null:
                 throw error;

@@ -39,7 +39,7 @@ static class InputFiles
         try
         {
             IReadOnlyCollection<string> files = FilePaths.Resolve(cmdlet, path, literal);
-            if (files.Count == 0) cmdlet.WriteWarning($"No file matches '{path}'.");
+            if (files.Count == 0 && !quiet) cmdlet.WriteWarning($"No file matches '{path}'.");
             return files;
         }
         catch (PSNotSupportedException e)

@@ -208,6 +208,9 @@ public sealed class KafkaProducer : IDisposable
     /// <inheritdoc cref="NativeProducer.ClusterId"/>
     internal string? ClusterId => _native.ClusterId;
 
+    /// <inheritdoc cref="NativeProducer.IsEmbedded"/>
+    internal bool IsEmbedded => _native.IsEmbedded;
+
     /// <inheritdoc cref="NativeProducer.TopicConfiguration"/>
     internal (int Error, string? Value) TopicConfiguration(string topic, string property, CancellationToken stop) => _native.TopicConfiguration(topic, property, stop);
 

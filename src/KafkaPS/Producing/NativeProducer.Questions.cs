@@ -14,6 +14,9 @@ sealed partial class NativeProducer
 
     int _isIdHastened;
 
+    /// <summary>Whether its brokers are those of an embedded cluster; false until a broker has answered.</summary>
+    internal bool IsEmbedded => ClusterId?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true;
+
     /// <summary>Asks a broker for a topic's metadata, once.</summary>
     /// <returns>The error of the request or of the topic, or 0; and the number of partitions.</returns>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
@@ -86,7 +89,7 @@ sealed partial class NativeProducer
         const int LimitMs = 5000, SliceMs = 50;
         using Lease lease = Enter();
         // An embedded cluster does not answer this request, and its topics have no limits.
-        if (ClusterId?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true) return (ErrorCodes.UnsupportedFeature, null);
+        if (IsEmbedded) return (ErrorCodes.UnsupportedFeature, null);
         using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
         nint answer = 0;
         for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested && !stop.IsCancellationRequested; waited += SliceMs) answer = Librdkafka.QueuePoll(queue, SliceMs);

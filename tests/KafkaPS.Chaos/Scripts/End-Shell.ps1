@@ -1,16 +1,16 @@
 <#
 .SYNOPSIS
-    Leaves records that nobody waits for, or is in the middle of a send, and then ends or is ended.
+    Sends records without waiting for them, or sends continuously, and then ends or is ended.
 .DESCRIPTION
-    It says "ready" and its process id when it can be ended.
+    Prints "ready" and its process ID when it can be ended.
 .PARAMETER How
-    exit            ends with exit code 3, the producer open
-    remove-module   removes the module, and says which threads and connections are left
-    runspace        has sent in another runspace, closes that, and says the same
-    leave           has left records, and waits to be ended by a signal
-    send            sends without end, and says "stopped" and its counters when it is stopped
+    exit            ends with exit code 3 while the producer is open
+    remove-module   removes the module, and prints "ended" and how many threads are left
+    runspace        sends in another runspace, closes that runspace, and prints the same
+    leave           sends without waiting, and then waits to be ended by a signal
+    send            sends continuously, and prints "ended" and its counters when it is stopped
 .PARAMETER LingerMs
-    How long the client holds records back. An end must not wait for that.
+    How long the client holds records back. Ending must not wait for that.
 #>
 param([string] $Module, [string] $Server, [string] $Topic, [string] $How, [int] $Count, [string] $History, [int] $LingerMs = 60000)
 
@@ -21,11 +21,11 @@ $send = {
     1..$Count | ForEach-Object { "$Topic $_" } | Send-KafkaRecord $Topic -NoWait
 }
 
-# The client's threads are called rdk:…
+# Prints how many threads of the client are left. Their names start with rdk:.
 function Get-Left {
     $threads = @(Get-Content /proc/self/task/*/comm -ErrorAction Ignore | Where-Object { $_ -like 'rdk:*' }).Count
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
-    # Threads that have ended are gone from /proc a moment later.
+    # Threads that have ended disappear from /proc a moment later.
     while ($threads -gt 0 -and $clock.Elapsed.TotalSeconds -lt 2) {
         Start-Sleep -Milliseconds 50
         $threads = @(Get-Content /proc/self/task/*/comm -ErrorAction Ignore | Where-Object { $_ -like 'rdk:*' }).Count

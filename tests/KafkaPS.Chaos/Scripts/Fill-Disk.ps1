@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    Writes failed records, exports records, and keeps positions in a folder whose disk is full or read-only, and prints what came of it.
+    Writes failed records, exported records, and positions to a folder whose disk is full or read-only, and prints the results.
 .DESCRIPTION
-    No broker answers where records are to fail. It prints for each way of writing: its name, the number of records' errors, the ids of the other errors,
-    whether these name the file, how many lines of the file are whole records, how many are not, and how many records were delivered.
+    Where records must fail, no broker answers. For each way of writing, prints its name, the number of record errors, the IDs of the other errors,
+    whether those errors name the file, how many lines of the file are complete records, how many are not, and how many records were delivered.
 #>
 param([string] $Module, [string] $Folder, [int] $Count)
 
@@ -35,7 +35,7 @@ $errors = @()
 try { $lines | New-KafkaRecord -Topic t -Value { $_ } | Export-KafkaRecord $file -ErrorVariable +errors -ErrorAction SilentlyContinue } catch { $errors += $_ }
 Show-Result 'export' $file $errors
 
-# Positions that cannot be kept would make every run send the same lines again, so none is sent.
+# If positions cannot be saved, every run would send the same lines again, so none is sent.
 $file = "$Folder/positions"
 $errors = @()
 $cluster = Start-KafkaMockCluster t

@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    Sends to whatever is at an address: once up to its limit, and once until it is stopped.
+    Sends to an address, whatever answers there: once until its time limit, and then until it is stopped.
 .DESCRIPTION
-    It says "met", the seconds, the number of errors, the peak of its resident memory in MB and the ids of the errors; then "ready", sends with a limit of
-    a minute, and says "stopped" when it is.
+    Prints "met", the seconds, the number of errors, its peak resident memory in MB, the error IDs, and the first error message. Then prints "ready",
+    sends with a limit of one minute, and prints "stopped" when it is stopped.
 #>
 param([string] $Module, [string] $Server, [int] $MaxBlockMs, [switch] $Login)
 

@@ -1,18 +1,18 @@
 <#
 .SYNOPSIS
-    Sends numbered records on one of the roads that a record can take, and keeps a history of what it was told about each.
+    Sends numbered records in one of the ways in which records can be sent, and keeps a history of their results.
 .DESCRIPTION
-    It says "ready", waits for a line on standard input, and sends the values "<topic> 1" to "<topic> <count>", spread over some seconds.
-    In the folder of the history it leaves:
+    Prints "ready", waits for a line on standard input, and sends the values "<topic> 1" to "<topic> <count>" over the specified number of seconds.
+    The history folder then contains:
 
-    acknowledged   the place of each record that was acknowledged, such as fdw-0@15, in the order in which they came
-    failed         the number, the id of the error and the PersistenceStatus of each that failed
-    transactions   the first and the last number of each transaction, and how it ended: committed, aborted or unknown
-    summary.json   sent, delivered, failed and unknown as the producer counts them, warnings, and what ended the call, if anything did
+    acknowledged   the position of each acknowledged record, such as fdw-0@15, in the order of acknowledgement
+    failed         the number, error ID, and PersistenceStatus of each failed record
+    transactions   the first and last number of each transaction, and its outcome: committed, aborted, or unknown
+    summary.json   how many records were sent; how many the producer counts as delivered, failed, and unknown; warnings; and the error that ended the call, if any
 .PARAMETER Road
-    plain, keyed, headers, path, synchronous, nowait or transaction.
+    plain, keyed, headers, path, synchronous, nowait, or transaction.
 .PARAMETER Flush
-    Writes each line of the history at once, because this process is going to be killed.
+    Writes each line of the history immediately, because this process will be killed.
 #>
 param(
     [string] $Module, [string] $Server, [string] $Topic, [string] $Road, [int] $Count, [double] $Seconds, [string] $History,
@@ -21,7 +21,7 @@ param(
 
 $ErrorActionPreference = 'Continue'
 Import-Module $Module
-# What it says about a producer without idempotence is known here.
+# The warning about a producer without idempotence is expected here.
 $producer = New-KafkaProducer $Server -Configuration ($Configuration | ConvertFrom-Json -AsHashtable) -WarningAction SilentlyContinue
 $null = New-Item $History -ItemType Directory -Force
 $acknowledged, $failed, $transactions = 'acknowledged', 'failed', 'transactions' | ForEach-Object {
@@ -32,7 +32,7 @@ $acknowledged, $failed, $transactions = 'acknowledged', 'failed', 'transactions'
 $sent = 0
 $rate = $Count / $Seconds
 
-# The numbers, as fast as the pace allows. A send that stands still makes up for it later.
+# Emits the numbers at the specified rate. After a send has stalled, it catches up.
 function Get-Number([int] $From, [int] $To) {
     for ($number = $From; $number -le $To; $number++) {
         "$Topic $number"
@@ -44,7 +44,7 @@ function Get-Number([int] $From, [int] $To) {
     }
 }
 
-# What a call emits, errors among it.
+# Adds the output of a call to the history, including errors and warnings.
 filter Add-History {
     if ($_ -is [System.Management.Automation.ErrorRecord]) {
         $number = if ($_.TargetObject -is [KafkaPS.KafkaRecord]) { "$($_.TargetObject.Value)".Split(' ')[1] }
@@ -54,7 +54,7 @@ filter Add-History {
     elseif ($_ -is [KafkaPS.RecordMetadata]) { $acknowledged.WriteLine("$_") }
 }
 
-# A transaction that could not be committed is run again, as a user would, and leaves nothing.
+# Runs a transaction again if it could not be committed, as a user would. An aborted transaction leaves nothing.
 function Send-InTransaction([int] $From, [int] $To) {
     for ($attempt = 1; $attempt -le 10; $attempt++) {
         try {

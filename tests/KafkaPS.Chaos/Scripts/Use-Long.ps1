@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-    Uses the module for long, and prints after each step what the process has: "measured", the step, records, resident memory in MB, handles and threads.
+    Uses the module for a long time, and prints after each step: "measured", the step, records, resident memory in MB, handles, and threads.
 .DESCRIPTION
-    Each kind of use is measured when it has warmed up, and again at its end.
+    Measures each kind of use after it has warmed up, and again at its end.
 #>
 param([string] $Module, [string] $Server, [string] $Topic, [int] $Producers, [int] $Calls, [int] $Records)
 
@@ -22,7 +22,7 @@ function Show-Measure([string] $Step, [long] $Count) {
 
 "ready $PID"
 
-# Producers that are opened, used and closed.
+# Producers that are opened, used, and closed.
 function Open-Producer([int] $Count) {
     for ($i = 0; $i -lt $Count; $i++) {
         $null = New-KafkaProducer $Server
@@ -43,7 +43,7 @@ Show-Measure 'short calls on one producer' ($Calls / 4)
 Send-Short ($Calls * 3 / 4)
 Show-Measure 'short calls on one producer' $Calls
 
-# Eight runspaces on it.
+# Eight runspaces on the same producer.
 function Send-Parallel([int] $Count) {
     $sent = 1..8 | ForEach-Object -ThrottleLimit 8 -Parallel {
         Import-Module $using:Module

@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
-    Uses every call that the module makes into librdkafka, round after round, and prints after each how much the process has allocated in native code:
-    "native", the round, and the bytes of malloc's that are in use.
+    Makes every call from the module into librdkafka, round after round. After each round, prints how much native memory the process has allocated:
+    "native", the round, and the number of bytes from malloc that are in use.
 #>
 param([string] $Module, [string] $Server, [string] $Topic, [int] $Rounds, [int] $Records)
 
@@ -31,7 +31,7 @@ for ($round = 0; $round -lt $Rounds; $round++) {
     $null = 1..100 | Send-KafkaRecord $Topic
     Undo-KafkaTransaction
     Close-KafkaProducer
-    # Never delivered: the reports of a purge.
+    # These records are never delivered. A purge reports them.
     $null = New-KafkaProducer 127.0.0.1:1 -MaxBlockMs 200
     1..10 | Send-KafkaRecord $Topic -NoWait -ErrorAction SilentlyContinue
     Close-KafkaProducer -Force -WarningAction SilentlyContinue

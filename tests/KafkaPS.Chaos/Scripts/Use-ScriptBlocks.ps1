@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-    Runs the cmdlets with script blocks that do what no script block should, and looks whether the session still works after each.
+    Runs the cmdlets with script blocks that do what no script block should, and checks after each that the session still works.
 .DESCRIPTION
-    Chance puts a block into one of the places that take one, and the call into one of the surroundings that a script has. Each case runs in a PowerShell of
-    its own on one runspace, as a host runs it. What may come of it is an error of the module's, of PowerShell's or of the block itself; then a plain send
-    must deliver. It prints "case" and the text of each case that did otherwise, and "cases" with their number at its end.
+    Each case puts a random block into a random parameter or pipeline, and that call into a random construct of a script. It runs in a separate PowerShell
+    instance on the same runspace, as in a host. An error from the module, from PowerShell, or from the block is allowed, but a plain send must then succeed.
+    Prints "case" and the text of each case with a different result, and finally "cases" and their number.
 #>
 param([string] $Module, [int] $Count, [int] $Seed)
 
@@ -52,8 +52,8 @@ function Invoke-Case([string] $Text, [int] $Seconds = 60) {
     try { $output = $shell.EndInvoke($running) } catch { $ended = $_.Exception.InnerException ?? $_.Exception }
     $errors = @($shell.Streams.Error | ForEach-Object Exception) + $ended | Where-Object { $_ }
     $shell.Dispose()
-    # A defect of the module is an exception that nobody has made for a person to read. PowerShell 7.6 has one of its own: a block for a parameter
-    # that gives several values, when what came down the pipeline is null.
+    # An exception that is not intended for users indicates a defect of the module. PowerShell 7.6 itself has one: a script block for a parameter
+    # that returns several values when the pipeline input is null.
     $odd = $errors | Where-Object { -not ("$($_.StackTrace)" -match '^\s*at System\.Management\.Automation\.ParameterBinderBase\.CoerceTypeAsNeeded') } | Where-Object { $_ -is [System.NullReferenceException] -or $_ -is [System.IndexOutOfRangeException] -or $_ -is [System.InvalidCastException] -or $_ -is [System.AccessViolationException] -or
         ($_ -is [System.ObjectDisposedException]) -or ($_ -is [System.Collections.Generic.KeyNotFoundException]) } | Select-Object -First 1
     if ($errors) { $script:failing++ }
@@ -75,8 +75,8 @@ for ($case = 1; $case -le $Count; $case++) {
     $text = (Get-Any $surroundings).Replace('CALL', (Get-Any $calls)).Replace('BODY', (Get-Any $bodies)).Replace('$source', $source)
     $wrong = (Invoke-Case "`$ErrorActionPreference = 'Continue'; `$WarningPreference = 'Continue'; `$list = [System.Collections.ArrayList] (1..3); `$table = @{ a = 1 }; $text")[0]
     if (-not $wrong) {
-        # What follows in the same session works, and no transaction of Use-KafkaTransaction is left open.
-        $emitting-- # The probe always has some.
+        # The next send in the same session must succeed.
+        $emitting-- # The probe always has output.
         $wrong, $probe, $errors = Invoke-Case "`$ErrorActionPreference = 'Stop'; (1..3 | Send-KafkaRecord probe -Producer main -Summary).Delivered"
         if (-not $wrong -and "$probe" -ne '3') { $wrong = "the next send gave '$probe': $errors" }
     }
@@ -84,7 +84,7 @@ for ($case = 1; $case -le $Count; $case++) {
         $bad++
         "case`t$case`t$text`t$("$wrong".ReplaceLineEndings(' '))"
         if ($bad -ge 20) { break }
-        # The next case has a session of its own.
+        # The next case uses a new session.
         $runspace = [runspacefactory]::CreateRunspace()
         $runspace.Open()
         $null = Invoke-Case $setup
