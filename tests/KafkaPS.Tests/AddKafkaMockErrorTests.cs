@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Add-KafkaMockError: the embedded cluster answers what a script is to be tried with.</summary>
+/// <summary>Add-KafkaMockError: the embedded cluster returns the errors to test a script with.</summary>
 public sealed class AddKafkaMockErrorTests : IDisposable
 {
     readonly PowerShellSession _session = new();

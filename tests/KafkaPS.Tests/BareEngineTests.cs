@@ -1,7 +1,7 @@
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// The module needs nothing but Microsoft.PowerShell.Core, so that a program which hosts System.Management.Automation alone can use it.
+/// The module needs only Microsoft.PowerShell.Core, so that a program that hosts only System.Management.Automation can use it.
 /// </summary>
 public sealed class BareEngineTests
 {

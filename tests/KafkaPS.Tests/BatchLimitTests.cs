@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Topics that take less than a batch of the client: as Java's producer (KIP-126), nothing that is small enough fails, and everything stays in order.</summary>
+/// <summary>Topics that accept less than one batch of the client: as in Java's producer (KIP-126), no record that is small enough fails, and the order is kept.</summary>
 [Collection(SharedKafka.Name)]
 public sealed class BatchLimitTests(SharedKafka.Fixture fixture)
 {

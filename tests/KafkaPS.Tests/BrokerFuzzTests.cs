@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// Whatever text and bytes go in come out of a real Kafka, to the byte and in order, or are the documented error. <c>KAFKAPS_TEST_FUZZ_RECORDS</c> is the number of records;
-/// 10,000 when it is not set.
+/// Any text or bytes come out of a real Kafka byte for byte and in order, or cause the documented error. <c>KAFKAPS_TEST_FUZZ_RECORDS</c> is the number of records;
+/// the default is 10,000.
 /// </summary>
 [Collection(SharedKafka.Name)]
 public sealed class BrokerFuzzTests(SharedKafka.Fixture fixture, ITestOutputHelper output) : IDisposable
@@ -30,7 +30,7 @@ public sealed class BrokerFuzzTests(SharedKafka.Fixture fixture, ITestOutputHelp
         (3, Bytes.Select(bytes => new Part(bytes, bytes, true))),
         (1, Gen.Constant(default(Part))));
 
-    /// <summary>A name is whatever a header can have; each name once, because a dictionary repeats a name by a list of values.</summary>
+    /// <summary>Any valid header name, each only once, because a dictionary repeats a name with a list of values.</summary>
     static readonly Gen<(string Name, Part[] Values)[]> AnyHeaders = Gen.Frequency(
         (2, Gen.Constant(Array.Empty<(string, Part[])>())),
         (1, Gen.Choose(1, 3).SelectMany(count => Text.Where(name => IsValid(name) && !name.Contains('\0', StringComparison.Ordinal))
@@ -50,13 +50,13 @@ public sealed class BrokerFuzzTests(SharedKafka.Fixture fixture, ITestOutputHelp
         int count = int.Parse(Environment.GetEnvironmentVariable("KAFKAPS_TEST_FUZZ_RECORDS") ?? "10000", CultureInfo.InvariantCulture);
         RealKafka kafka = fixture.Kafka;
         string topic = $"fuzz-{Guid.NewGuid():N}";
-        // Records with an old timestamp are over their time at once.
+        // Records with an old timestamp exceed the retention time.
         kafka.CreateTopic(topic, partitions: 1, "retention.ms=-1");
         _session.Run("$null = New-KafkaProducer $server", ("server", kafka.BootstrapServer)).ThrowIfFailed();
         var sent = new List<Given>();
         int refused = 0;
 
-        // A case is a batch: a call of its own for each record would take most of the time.
+        // A case is a batch: one call per record would take most of the time.
         Prop.ForAll(Arb.From(AnyRecord.ArrayOf(BatchSize)), batch =>
         {
             bool isPlain = sent.Count % 2 == 0;
@@ -98,7 +98,7 @@ public sealed class BrokerFuzzTests(SharedKafka.Fixture fixture, ITestOutputHelp
 
     static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
-    /// <summary>Whether a text has no half of a surrogate pair, seen in another way than the module's.</summary>
+    /// <summary>Whether a text has no unpaired surrogate, checked differently than in the module.</summary>
     static bool IsValid(string text) => !text.Where((character, i) => char.IsHighSurrogate(character) ? i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])
         : char.IsLowSurrogate(character) && (i == 0 || !char.IsHighSurrogate(text[i - 1]))).Any();
 
@@ -106,7 +106,7 @@ public sealed class BrokerFuzzTests(SharedKafka.Fixture fixture, ITestOutputHelp
 
     /// <summary>A key or a value.</summary>
     /// <param name="Content">What the module is given.</param>
-    /// <param name="Bytes">What Kafka must have.</param>
+    /// <param name="Bytes">What Kafka must store.</param>
     /// <param name="IsValid">Whether it has bytes at all.</param>
     readonly record struct Part(object? Content, byte[]? Bytes, bool IsValid)
     {

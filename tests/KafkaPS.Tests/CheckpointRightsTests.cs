@@ -4,10 +4,10 @@ using Confluent.Kafka.Admin;
 
 namespace KafkaPS.Tests;
 
-/// <summary>The rights that about_KafkaPS_Checkpoints lists, taken away one by one: the error names the one that is missing, and the next run ships what this one did not.</summary>
+/// <summary>Removes each permission that about_KafkaPS_Checkpoints lists in turn: the error names the missing one, and the next run ships what the failed run did not.</summary>
 public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture) : LogTests, IClassFixture<CheckpointRightsTests.Fixture>
 {
-    /// <summary>The client has no name for it; librdkafka has.</summary>
+    /// <summary>Confluent.Kafka has no name for it; librdkafka does.</summary>
     const ResourceType TransactionalId = (ResourceType)5;
 
     [RealKafkaTheory]
@@ -19,7 +19,7 @@ public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture)
     {
         string name = $"{prefix.Trim('.', '-')}-{operation}".ToLowerInvariant(), resource = prefix + name;
         AclBinding[] rights = fixture.Grant(name);
-        // There is a position to read.
+        // Commits a position to read.
         File.WriteAllText(Log, "1\n");
         Ship(name).ThrowIfFailed();
         File.AppendAllText(Log, "2\n");
@@ -92,7 +92,7 @@ public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture)
     ScriptResult Ship(string name) => Session.Run($"(Send-KafkaRecord data.{name} -Path $log -Checkpoint {name} -CheckpointTopic positions.{name} -ConfigurationPath $config -Summary).Delivered",
         ("log", Log), ("config", fixture.Configuration));
 
-    /// <summary>A cluster that lets alice do nothing but what she is granted.</summary>
+    /// <summary>A cluster that allows alice only what she is granted.</summary>
     public sealed class Fixture : IDisposable
     {
         readonly Lazy<RealKafka> _kafka = new(() => new RealKafka("--acl", "--set", "auto.create.topics.enable=false"));
@@ -100,7 +100,7 @@ public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture)
 
         internal RealKafka Kafka => _kafka.Value;
 
-        /// <summary>The configuration of alice.</summary>
+        /// <summary>Alice's configuration file.</summary>
         internal string Configuration
         {
             get
@@ -119,7 +119,7 @@ public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture)
             }
         }
 
-        /// <summary>Makes the topics, and grants what the help lists. Write has Describe in it.</summary>
+        /// <summary>Creates the topics, and grants what the help lists. Write includes Describe.</summary>
         internal AclBinding[] Grant(string name, bool hasPositions = true)
         {
             string data = $"data.{name}", positions = $"positions.{name}";

@@ -27,7 +27,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
         const string Name = "shipped-rotations";
         File.WriteAllText(Log, "1\n");
         Ship(Name);
-        // Renamed, and the path names the log alone.
+        // Renamed; the path names only the new log.
         File.AppendAllText(Log, "2\n");
         File.Move(Log, Log + ".1");
         File.WriteAllText(Log, "3\n");
@@ -82,13 +82,13 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
 
         _ = Session.Run($"Send-KafkaRecord $name -Path \"$log*\" -Checkpoint $name -BootstrapServer $server -Quiet {Parameters}", Variables(Name)).ThrowIfFailed();
 
-        // The last group of each file waits for its end: "2026- d" has it, for its file was rotated, and "2027- f" has not.
+        // The last group of a file waits for the end of the file, which rotation gives "2026- d" but not "2027- f".
         string[] groups = fixture.Kafka.ConsumeWhole(Name, 5);
         Assert.Equal(["2026- a", " at x", "2026- b", "2026- c", " at y"], groups[..5]);
         Assert.Contains("2027- e", groups);
     }
 
-    /// <summary>The pipeline binds the property Name of a producer to -Name.</summary>
+    /// <summary>The pipeline binds a producer's Name property to -Name.</summary>
     [RealKafkaFact]
     public void A_producer_from_the_pipeline_is_pointed_to_its_parameter()
     {
@@ -126,7 +126,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
 
         File.AppendAllText(Log, "2\n");
         using RunningScript younger = Session.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -Quiet -CommitIntervalMs 100", Variables(Name));
-        // A run notices it with its next commit.
+        // The older run notices it at its next commit.
         Assert.True(SpinWait.SpinUntil(() =>
         {
             File.AppendAllText(Log, "x\n");
@@ -149,13 +149,13 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
         File.WriteAllText(Log, "1\n");
         using RunningScript running = Session.Begin("Send-KafkaRecord $name -Path $log -Checkpoint $name -BootstrapServer $server -Wait -CommitIntervalMs 100", Variables(Name));
         Assert.True(SpinWait.SpinUntil(() => running.Output.Count == 1 || running.IsCompleted, TimeSpan.FromSeconds(60)));
-        // The coordinator ends it after its timeout.
+        // The coordinator aborts its transaction on timeout.
         using IProducer<string, string?> other = Transactional("other-task", 5000);
         other.BeginTransaction();
         other.Produce(new TopicPartition("kafkaps-checkpoints", 0), new Message<string, string?> { Key = """{"checkpoint":"other"}""" });
         other.Flush();
 
-        // The producer of the run can do nothing more, and nobody has the checkpoint.
+        // This fences the run's producer, but nobody takes over the checkpoint.
         Transactional($"kafkaps-checkpoint-{Name}", 60_000).Dispose();
         File.AppendAllText(Log, "2\n");
 
@@ -194,7 +194,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
         Assert.Equal(Enumerable.Range(1, 20).Select(i => $"{i}"), fixture.Kafka.ConsumeWhole("shipped-objects", 20));
     }
 
-    /// <summary>The example of the help as it stands, with a command in place of the one that queries, which has the same parameters and emits the same objects.</summary>
+    /// <summary>The example from the help, unchanged except that a command with the same parameters and output objects replaces the one that queries.</summary>
     [Theory]
     [InlineData("event log", "sec", """
         function Get-WinEvent($LogName, $FilterXPath, [switch] $Oldest) {
@@ -242,7 +242,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
     public void Nothing_is_sent_when_the_local_file_cannot_be_written()
     {
         File.WriteAllText(Log, "1\n");
-        // What is written beside it first cannot be.
+        // The temporary file beside it cannot be created.
         Directory.CreateDirectory(Log + ".positions.new");
 
         ScriptResult result = Session.Run("""
@@ -292,7 +292,7 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
         Assert.StartsWith("RecordTooLarge", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("max.message.bytes", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains($"after byte 0 of '{Log}'. Raise max.message.bytes", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        // Nothing of the refused transaction is there, and the line is passed over when the client knows the limit.
+        // Nothing from the failed transaction is stored, and the line is skipped once the client knows the limit.
         ScriptResult result = Run(Name, "-Configuration @{ 'max.request.size' = 900 }");
         Assert.StartsWith("RecordTooLarge", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("3", Assert.Single(result.Output).ToString());

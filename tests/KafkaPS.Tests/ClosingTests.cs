@@ -4,11 +4,11 @@ using System.Net.Sockets;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Closing keeps its limit, whatever is under way: seconds here are upper bounds of what took five to sixty.</summary>
+/// <summary>Closing keeps its limit, whatever is in progress. Limits here are a few seconds for what used to take 5 to 60.</summary>
 public sealed class ClosingTests : IDisposable
 {
     readonly PowerShellSession _session = new();
-    /// <summary>A broker that takes connections and never answers.</summary>
+    /// <summary>A broker that accepts connections and never answers.</summary>
     readonly TcpListener _silent = new(IPAddress.Loopback, 0);
 
     public ClosingTests() => _silent.Start();
@@ -169,7 +169,7 @@ public sealed class ClosingTests : IDisposable
         Assert.Contains($"{20_000 - (int)result.Output[2].BaseObject} more records", Assert.Single(result.Warnings, warning => warning.Contains("-NoWait", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
-    /// <summary>A producer of the session with ten records that wait for brokers which are gone.</summary>
+    /// <summary>A producer of the session with ten records that wait for brokers that are gone.</summary>
     System.Management.Automation.PSObject LeaveTenRecordsInFlight() => _session.Run("""
         $cluster = Start-KafkaMockCluster one -PartitionCount 1
         $producer = $cluster | New-KafkaProducer

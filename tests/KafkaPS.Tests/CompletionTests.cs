@@ -1,6 +1,6 @@
 namespace KafkaPS.Tests;
 
-/// <summary>What Tab offers.</summary>
+/// <summary>Tab completion.</summary>
 public sealed class CompletionTests : IDisposable
 {
     readonly PowerShellSession _session = new();
@@ -23,7 +23,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-KafkaProducerMetric record-send", "record-send-rate,record-send-total")]
     public void Words_are_completed(string line, string expected)
     {
-        // A broker is asked for a short time only. On a busy machine it may answer the second time.
+        // Completion waits only briefly for a broker: on a busy machine, it may need another attempt.
         string[] found = [];
         for (int attempt = 0; found.Length == 0 && attempt < 5; attempt++)
             found = [.. _session.Run("(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText", ("line", line)).ThrowIfFailed().Output.Select(item => item?.ToString() ?? "").Where(word => word.Length > 0)];

@@ -1,8 +1,8 @@
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// Where a configuration comes from: parameter, dictionary, file, name, environment, default, in this order. Each script has a process of its own, for
-/// the environment is the process's.
+/// The precedence of configuration sources: parameter, dictionary, file, name, environment, default. Each script runs in its own process,
+/// because the environment is per process.
 /// </summary>
 public sealed class ConfigurationPlaceTests : IDisposable
 {
@@ -105,7 +105,7 @@ public sealed class ConfigurationPlaceTests : IDisposable
     {
         string file = Write("client.properties", "bootstrap.servers=a:1\nsecurity.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.username=u\nsasl.password=${env:KAFKAPS_TEST_SECRET}\n");
 
-        // Without the reference resolved there would be no such variable, and an error.
+        // Without the variable, the reference cannot be resolved, which is an error.
         Assert.Equal(["True", "UnresolvedReference"], Run($"(Import-KafkaProducerConfig '{file}' | Test-KafkaProducerConfig).IsValid; $env:KAFKAPS_TEST_SECRET = $null; (Import-KafkaProducerConfig '{file}' | Test-KafkaProducerConfig).Findings[0].Rule",
             ("KAFKAPS_TEST_SECRET", "geheim")));
     }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>What failed is kept in a file, and sent again from it.</summary>
+/// <summary>Failed records go to a file, and are sent again from it.</summary>
 public sealed class DeadLetterTests : IDisposable
 {
     readonly PowerShellSession _session = new();
@@ -121,7 +121,7 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal("one: 1 delivered, 5 failed, 0 unknown", lines[0]);
         Assert.Equal(["Serialization", "Serialization", "Serialization", "Serialization", "Timeout"], lines[1..6].Order());
         Assert.Equal("k=no headers 0", lines[6]);
-        // What has no text cannot come back, and that is not silent either.
+        // An object without text cannot be restored, which is reported too.
         Assert.Equal(4, lines[7..].Length);
         Assert.All(lines[7..], line => Assert.Contains("It has no text today.", line, StringComparison.Ordinal));
         Assert.Equal(["good"], TopicReader.ReadValues(_bootstrapServer, "one"));
@@ -145,7 +145,7 @@ public sealed class DeadLetterTests : IDisposable
             Send third
             (Import-KafkaRecord '{{file}}').Value
             """;
-        // The signal of the limit would end the process, and a full disk sends none.
+        // The limit's signal would end the process, whereas a full disk sends none.
         (_, string output, _) = ChildProcess.Run(new System.Diagnostics.ProcessStartInfo("bash", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "bash", Paths.EngineHost, script]));
 
         Assert.Equal(["Timeout", "DeadLetterNotWritten Timeout", "True", "Timeout", "first", "third"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -186,7 +186,7 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Contains("line 2", error.Exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>An object whose text cannot be had.</summary>
+    /// <summary>An object whose ToString throws.</summary>
     sealed class Failing : IFormattable
     {
         public string ToString(string? format, IFormatProvider? formatProvider) => throw new InvalidOperationException("It has no text today.");

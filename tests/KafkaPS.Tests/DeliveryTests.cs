@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>How Send-KafkaRecord tells what became of its records: -OnDelivery and -NoWait.</summary>
+/// <summary>How Send-KafkaRecord reports the results of its records: -OnDelivery and -NoWait.</summary>
 public sealed class DeliveryTests : IDisposable
 {
     readonly PowerShellSession _session = new();

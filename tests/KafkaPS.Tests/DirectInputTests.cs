@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// What another cmdlet emits is taken without the engine's binder, and nobody can tell: each script ends as the same script does whose records the engine passes, which it
-/// does where a script block makes the keys.
+/// Output of another cmdlet is taken without the engine's binder, with no visible difference: each script has the same outcome when the engine passes its records,
+/// which it does if a script block creates the keys.
 /// </summary>
 public sealed class DirectInputTests : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class DirectInputTests : IDisposable
         Assert.Equal($"{expected}|{expected}", string.Join('|', TopicReader.ReadValues(_bootstrapServer, "one")));
     }
 
-    /// <summary>What leaves the pipeline early, on either side, and what is wrong with a record.</summary>
+    /// <summary>Code that leaves the pipeline early, on either side, and invalid records.</summary>
     [Theory]
     [InlineData("1..9 | ForEach-Object { $_ } | Send-KafkaRecord one{0} -Synchronous | Select-Object -First 2 | ForEach-Object { 'seen' }")]
     [InlineData("1..9 | ForEach-Object { if ($_ -eq 4) { throw 'mine' }; $_ } | Send-KafkaRecord one{0}")]
@@ -74,7 +74,7 @@ public sealed class DirectInputTests : IDisposable
     [Fact]
     public void It_is_taken_directly()
     {
-        // An object that reads the stack while it is made into text.
+        // An object that reads the stack while it is converted to text.
         _session.Run("$texts | ForEach-Object { $_ } | Send-KafkaRecord one", ("texts", new[] { new StackText(), new StackText() })).ThrowIfFailed();
 
         string[] stacks = [.. TopicReader.ReadValues(_bootstrapServer, "one").Select(value => value ?? "")];
@@ -119,7 +119,7 @@ public sealed class DirectInputTests : IDisposable
     }
 }
 
-/// <summary>Its text is where it was asked for.</summary>
+/// <summary>An object whose text is the current stack trace.</summary>
 public sealed class StackText : IFormattable
 {
     /// <inheritdoc/>

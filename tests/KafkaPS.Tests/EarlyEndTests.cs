@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KafkaPS.Tests;
 
-/// <summary>A call that ends early says what became of the records that it had taken.</summary>
+/// <summary>A call that ends early reports the results of the records that it took.</summary>
 public sealed class EarlyEndTests : IDisposable
 {
     readonly PowerShellSession _session = new();

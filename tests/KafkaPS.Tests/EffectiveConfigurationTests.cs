@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>The configuration of a Java producer, as a dictionary and as a file: judged, and seen in the client as it runs.</summary>
+/// <summary>The configuration of a Java producer, as a dictionary and as a file: checked, and read back from the running client.</summary>
 public sealed class EffectiveConfigurationTests : IDisposable
 {
     const string Serializer = "org.apache.kafka.common.serialization.StringSerializer";
@@ -51,14 +51,14 @@ public sealed class EffectiveConfigurationTests : IDisposable
     {
         ScriptResult result = _session.Run("$p = New-KafkaProducer fdw1:9092; Get-KafkaProducerConfig -Producer $p").ThrowIfFailed();
 
-        // What is Derived differs from the catalogue, which then is wrong.
+        // A Derived value would mean that the catalog is wrong.
         Assert.Equal(["bootstrap.servers=fdw1:9092"], result.Output.Where(item => Text(item, "Source") != "Default").Select(item => item.ToString()));
         Assert.Contains("delivery.timeout.ms=120000 -> message.timeout.ms=120000", result.Output.Select(Translation));
         Assert.Contains("partitioner.class=murmur2_random -> partitioner=murmur2_random", result.Output.Select(Translation));
         Assert.All(result.Output, item => Assert.NotEqual("None", Text(item, "Translation")));
     }
 
-    /// <summary>The user is the new one wherever the old one was said; neither password is shown.</summary>
+    /// <summary>The new user is shown wherever the old one was specified; neither password is.</summary>
     [Theory]
     [InlineData("-Credential (Login alice old)", "alice", "Parameter")]
     [InlineData("-SecurityProtocol SASL_SSL -SaslMechanism PLAIN -Configuration @{ 'sasl.jaas.config' = 'org.apache.kafka.common.security.plain.PlainLoginModule required username=\"alice\" password=\"old\";' }", "alice", "Derived")]

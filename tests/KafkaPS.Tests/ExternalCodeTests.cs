@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// A configuration file that names code runs none: judging it never does, and New-KafkaProducer only with -AllowExternalCode. The code is a library whose
-/// constructor leaves a file, so merely loading it shows.
+/// A configuration file that names code does not run it: validation never does, and New-KafkaProducer only with -AllowExternalCode. The code is a library
+/// whose constructor creates a file, so merely loading it shows.
 /// </summary>
 public sealed class ExternalCodeTests : IDisposable
 {
@@ -53,7 +53,7 @@ public sealed class ExternalCodeTests : IDisposable
 
         Assert.Contains("-AllowExternalCode", session.Run($"New-KafkaProducer -ConfigurationPath '{file}'").Error.Exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Trace));
-        // librdkafka loads it, and then refuses it: it has no conf_init.
+        // librdkafka loads the library, but rejects it without conf_init.
         Assert.Contains("conf_init", session.Run($"New-KafkaProducer -ConfigurationPath '{file}' -AllowExternalCode").Error.Exception.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Trace));
     }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>After an error from which a producer cannot recover, it says so, and every later call does.</summary>
+/// <summary>After a fatal error, a producer reports it, and so does every later call.</summary>
 public sealed class FatalErrorTests : IDisposable
 {
     readonly PowerShellSession _session = new();

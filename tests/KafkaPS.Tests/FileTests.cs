@@ -13,7 +13,7 @@ public sealed class FileTests : IDisposable
     public FileTests()
     {
         _bootstrapServer = _session.Run("$cluster = Start-KafkaMockCluster one -PartitionCount 1; $null = $cluster | New-KafkaProducer; $cluster.BootstrapServer").ThrowIfFailed().Output[0].ToString();
-        // The engine alone has no Set-Location.
+        // The bare engine has no Set-Location.
         _session.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($directory)", ("directory", _directory.Path)).ThrowIfFailed();
     }
 

@@ -1,6 +1,6 @@
 namespace KafkaPS.Tests;
 
-/// <summary>break, continue, return and exit in script blocks of the user do what they do in the block of ForEach-Object.</summary>
+/// <summary>break, continue, return, and exit in a user's script block do what they do in a ForEach-Object block.</summary>
 public sealed class FlowControlTests : IDisposable
 {
     readonly PowerShellSession _session = new();
@@ -38,12 +38,12 @@ public sealed class FlowControlTests : IDisposable
         string[] seen = Trace(command, keyword);
 
         Assert.Equal(expected, seen);
-        // The producer goes on, and what was taken before is delivered.
+        // The producer still works, and earlier records are delivered.
         Assert.Single(_session.Run("'later' | Send-KafkaRecord one").ThrowIfFailed().Output);
         Assert.Equal("0", _session.Run("$producer.Outstanding").Output[0].ToString());
     }
 
-    /// <summary>What a script with the command in a loop comes by, and how it ends.</summary>
+    /// <summary>The steps and the exit code of a script that runs the command in a loop.</summary>
     string[] Trace(string command, string keyword)
     {
         string script = Path.Combine(_directory.Path, "script.ps1");

@@ -6,12 +6,12 @@ using Xunit.Abstractions;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// What Java's producer was seen to answer in 26 situations against a real Kafka (Data/java-failures.tsv, max.block.ms=6000), and that the
-/// cmdlets answer the same: the same exception, in at most two seconds more.
+/// In 26 situations against a real Kafka, the cmdlets report the same exception as Java's producer was observed to throw
+/// (Data/java-failures.tsv, max.block.ms=6000), at most two seconds later.
 /// </summary>
 public sealed class JavaFailureTests(SecureKafka kafka, ITestOutputHelper output) : IClassFixture<SecureKafka>, IDisposable
 {
-    /// <summary>For each situation the lines before the clock runs, and those that fail. $p, $sasl, $ssl are the addresses, $base and $login configurations.</summary>
+    /// <summary>For each situation, the lines before the clock starts and those that fail. $plain, $sasl, $ssl are addresses, $base and $login configurations.</summary>
     static readonly Dictionary<string, (string Before, string Act)> Scripts = new()
     {
         ["ok"] = (Open, "'x' | Send-KafkaRecord fdw"),
@@ -41,7 +41,7 @@ public sealed class JavaFailureTests(SecureKafka kafka, ITestOutputHelper output
         ["transaction.timeout.ms above the broker's limit"] = ("$base['transaction.timeout.ms'] = 1000000; " + Transactional, "Start-KafkaTransaction"),
     };
 
-    /// <summary>What no line of a script can do.</summary>
+    /// <summary>What a script cannot do.</summary>
     static readonly Dictionary<string, string> Inexpressible = new()
     {
         ["begin before init"] = "cannot happen: Start-KafkaTransaction initializes at its first use",
@@ -93,23 +93,23 @@ public sealed class JavaFailureTests(SecureKafka kafka, ITestOutputHelper output
         }
 
         Assert.NotEmpty(result.Errors);
-        // A fatal error is told for the record, and again as what ends the call.
+        // A fatal error is reported for the record, and again for the call.
         Assert.InRange(result.Errors.Count, 1, 2);
         Assert.All(result.Errors, error => Assert.Contains(javaAnswer.Split(" <- ")[^1], Chain(error.Exception).Select(ToJava)));
         Assert.All(result.Errors, error => Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category));
-        // What librdkafka has freed would be no text.
+        // Text that librdkafka has freed would be garbage.
         Assert.All(result.Errors, error => Assert.DoesNotContain(error.Exception.Message, character => char.IsControl(character) || character == '\uFFFD'));
         Assert.Empty(result.Output);
     }
 
-    /// <summary>Cold, warm, with the right to see the topic and without: always the same error, and none as soon as the right is there.</summary>
+    /// <summary>Cold or warm, with or without permission to see the topic: always the same error, and none once the permission is granted.</summary>
     [RealKafkaFact]
     public void A_missing_right_is_one_error_until_it_is_granted()
     {
         kafka.Prepare(_session);
         kafka.Grant("seen", "Describe");
         const string send = "1..3 | Send-KafkaRecord seen -Synchronous";
-        // Without idempotence, for which a right to write anywhere is needed: without that the producer fails as a whole.
+        // Idempotence is off: without permission to write to at least one topic, it fails the producer as a whole.
         _session.Run("$login['enable.idempotence'] = $false; $null = New-KafkaProducer $sasl -Configuration $login").ThrowIfFailed();
 
         foreach (ScriptResult result in new[] { _session.Run(send), _session.Run(send) })
@@ -122,7 +122,7 @@ public sealed class JavaFailureTests(SecureKafka kafka, ITestOutputHelper output
         Assert.Equal(3, _session.Run(send).ThrowIfFailed().Output.Count);
     }
 
-    /// <summary>Java's name for an exception. A mistake in the call is .NET's and PowerShell's own; one of Java's is the bare parent of what the code says.</summary>
+    /// <summary>Java's name for an exception. Usage errors are .NET's and PowerShell's own; for one error code, Java throws the bare base class.</summary>
     static string ToJava(string exception) => exception switch
     {
         "ParameterBindingValidationException" or "ParameterBindingArgumentTransformationException" => "IllegalArgumentException",
@@ -148,12 +148,12 @@ public sealed class JavaFailureTests(SecureKafka kafka, ITestOutputHelper output
     }
 }
 
-/// <summary>One node with TLS, SASL and access control, and the topics that the situations need.</summary>
+/// <summary>One node with TLS, SASL, and access control, and the topics that the situations need.</summary>
 public sealed class SecureKafka : IDisposable
 {
     readonly Lazy<RealKafka> _kafka = new(Start);
 
-    /// <summary>Gives a session the addresses and the configurations to begin with.</summary>
+    /// <summary>Sets the addresses and the base configurations in a session.</summary>
     internal void Prepare(PowerShellSession session)
     {
         Dictionary<string, string> properties = _kafka.Value.Properties;
@@ -163,7 +163,7 @@ public sealed class SecureKafka : IDisposable
             """, ("ca", Path.Combine(properties["CERTS"], "ca.pem")), ("plain", properties["BOOTSTRAP"]), ("ssl", properties["BOOTSTRAP_SSL"]), ("sasl", properties["BOOTSTRAP_SASL_SSL"])).ThrowIfFailed();
     }
 
-    /// <summary>Grants the user of the logins a right on a topic.</summary>
+    /// <summary>Grants the login's user a permission on a topic.</summary>
     internal void Grant(string topic, string right) => RealKafka.Tool("org.apache.kafka.tools.AclCommand",
         "--bootstrap-server", _kafka.Value.BootstrapServer, "--add", "--allow-principal", "User:alice", "--operation", right, "--topic", topic);
 
@@ -180,7 +180,7 @@ public sealed class SecureKafka : IDisposable
         kafka.CreateTopic("small", 1, "max.message.bytes=1000");
         kafka.CreateTopic("compact", 1, "cleanup.policy=compact");
         kafka.CreateTopic("recent", 1, "message.timestamp.before.max.ms=3600000");
-        // The broker loads its coordinator at the first request, which is not what is measured.
+        // The broker loads its coordinator at the first request, which must not be measured.
         using var session = new PowerShellSession();
         session.Run("$null = 'warm' | Send-KafkaRecord fdw -BootstrapServer $server; $null = New-KafkaProducer $server -Configuration @{ 'transactional.id' = 'warm' }; Start-KafkaTransaction",
             ("server", kafka.BootstrapServer)).ThrowIfFailed();

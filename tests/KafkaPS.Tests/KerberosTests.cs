@@ -1,8 +1,8 @@
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// Login by Kerberos against a real server of tickets and a real Kafka, on a system whose libsasl2 is libsasl2.so.2. Each script has a process of its own,
-/// because Kerberos is set up by the environment.
+/// Kerberos login against a real Kerberos server and a real Kafka, on a system whose libsasl2 is libsasl2.so.2. Each script runs in its own process,
+/// because environment variables configure Kerberos.
 /// </summary>
 public sealed class KerberosTests(KerberosRealm realm) : IClassFixture<KerberosRealm>
 {
@@ -11,7 +11,7 @@ public sealed class KerberosTests(KerberosRealm realm) : IClassFixture<KerberosR
     [KerberosFact]
     public void A_keytab_logs_in_with_a_ticket_of_the_producers_own()
     {
-        // The user is somebody else, and stays that.
+        // The default ticket is bob's, and stays bob's.
         realm.Run("/usr/bin/kinit", "-k", "-t", realm.Path("bob.keytab"), "bob");
         string before = realm.Run("/usr/bin/klist");
         string value = Guid.NewGuid().ToString();
@@ -67,7 +67,7 @@ public sealed class KerberosTests(KerberosRealm realm) : IClassFixture<KerberosR
         Assert.Equal(["ticket"], output);
     }
 
-    /// <summary>Each producer has the ticket of the file that its configuration names, whatever the environment says, and leaves the file there.</summary>
+    /// <summary>Each producer uses the ticket file that its configuration names, whatever the environment says, and leaves the file there.</summary>
     [KerberosFact]
     public void The_cache_that_a_Java_line_names_is_the_producers_own()
     {
@@ -147,7 +147,7 @@ public sealed class KerberosTests(KerberosRealm realm) : IClassFixture<KerberosR
         sasl.jaas.config={Module} {options}
         """);
 
-    /// <summary>What a script prints, errors and warnings too. Nothing may go to the error stream of the process.</summary>
+    /// <summary>What a script prints, including errors and warnings. The process must not write to standard error.</summary>
     string[] Run(string script, params (string Name, string Value)[] environment)
     {
         (_, string output, string error) = ChildProcess.RunScript($"Import-Module '{Paths.Module}'; {script}", [.. realm.Environment.Select(pair => (pair.Key, pair.Value)), .. environment]);

@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 
 namespace KafkaPS.Tests;
 
-/// <summary>The module loads into a context of its own, with its own librdkafka, and can be removed and imported again.</summary>
+/// <summary>The module loads into its own context, with its own librdkafka, and can be removed and imported again.</summary>
 public sealed class LoadingTests
 {
     const string LibrdkafkaVersion = "2.16.0";
@@ -34,7 +34,7 @@ public sealed class LoadingTests
 
         Assert.Equal(["KafkaPS.Format.ps1xml", "KafkaPS.Types.ps1xml", "KafkaPS.psd1", "KafkaPS.psm1", "LICENSE", "LICENSES.librdkafka.txt", "THIRD-PARTY-NOTICES.txt", "en-US", "lib", "zh-CN"], Names(root));
         Assert.Equal(["Confluent.Kafka.dll", "KafkaPS.Loader.dll", "KafkaPS.dll", "runtimes"], Names(Path.Combine(root, "lib")));
-        // win-arm64 is not among them: librdkafka is not built for it. linux-s390x is: PowerShell is not, nor is it for musl on arm64.
+        // win-arm64 is missing because librdkafka is not built for it; linux-s390x and musl on arm64, because PowerShell is not.
         Assert.Equal(["linux-arm64", "linux-x64", "osx-arm64", "osx-x64", "win-x64", "win-x86"], Names(Path.Combine(root, "lib", "runtimes")));
         Assert.Equal(["alpine-librdkafka.so", "centos8-librdkafka.so", "librdkafka.so", "libsasl2.so.3"], Names(Path.Combine(root, "lib", "runtimes", "linux-x64", "native")));
         Assert.Equal(["librdkafka.so"], Names(Path.Combine(root, "lib", "runtimes", "linux-arm64", "native")));
@@ -112,7 +112,7 @@ public sealed class LoadingTests
         Assert.Equal("KafkaPS.RetriableException", session.Run("[KafkaPS.RetriableException].FullName").ThrowIfFailed().Output[0].ToString());
     }
 
-    /// <summary>This process has loaded Confluent.Kafka 2.15.1 to read topics back; the module has its own all the same.</summary>
+    /// <summary>This process has loaded Confluent.Kafka 2.15.1 to read topics back; the module still uses its own.</summary>
     [Fact]
     public void Another_Confluent_Kafka_in_the_process_is_not_used()
     {
@@ -125,7 +125,7 @@ public sealed class LoadingTests
         Assert.Equal("2.16.0.0", Assert.Single(context.Assemblies, assembly => assembly.GetName().Name == "Confluent.Kafka").GetName().Version!.ToString());
     }
 
-    /// <summary>An unversioned librdkafka.so where the operating system's loader finds it wins silently unless the module prevents it.</summary>
+    /// <summary>An unversioned librdkafka.so on the system's search path silently wins unless the module prevents it.</summary>
     [LinuxCompilerFact]
     public void A_librdkafka_of_the_system_is_not_used()
     {
@@ -187,7 +187,7 @@ public sealed class LoadingTests
         using var reader = new PowerShellSession();
         string bootstrapServer = reader.Run("(Start-KafkaMockCluster one -PartitionCount 1).BootstrapServer").ThrowIfFailed().Output[0].ToString();
 
-        // A downstream that takes one only leaves the others in flight when the process ends.
+        // A downstream that takes only one leaves the others in flight when the process ends.
         (_, string output, string error) = ChildProcess.RunScript(
             $"Import-Module '{Paths.Module}'; $null = New-KafkaProducer {bootstrapServer} -Configuration @{{ 'linger.ms' = 200 }}; try {{ 1..1000 | Send-KafkaRecord one | ForEach-Object {{ throw 'enough' }} }} catch {{ \"$_\" }}");
 

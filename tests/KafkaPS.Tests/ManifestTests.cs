@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.Tests;
 
-/// <summary>The manifest is complete, and says of the version what the changelog says.</summary>
+/// <summary>The manifest is complete, and its version matches the changelog.</summary>
 public sealed partial class ManifestTests
 {
     [Fact]
@@ -17,12 +17,12 @@ public sealed partial class ManifestTests
         PSObject manifest = Assert.Single(result.Output);
         foreach (string name in new[] { "Guid", "Author", "CompanyName", "Copyright", "Description", "PowerShellVersion", "ProjectUri", "LicenseUri", "ReleaseNotes" })
             Assert.False(string.IsNullOrEmpty(manifest.Properties[name].Value?.ToString()), name);
-        // A wildcard would make PowerShell load the module to find out what it has.
+        // A wildcard would make PowerShell load the module to discover its commands.
         Assert.DoesNotContain('*', File.ReadAllText(Paths.Module));
     }
 
     /// <summary>
-    /// While the changelog has a section of what is not released, the manifest has the next version, with a label; otherwise it has the version
+    /// While the changelog has a section of unreleased changes, the manifest has the next version, with a label; otherwise, it has the version
     /// of the newest section, without one.
     /// </summary>
     [Fact]

@@ -22,7 +22,7 @@ public sealed class MetricTests : IDisposable
 
         Assert.Contains(result.Output, metric => Text(metric, "Group") == "producer-metrics" && Text(metric, "Name") == "record-send-total" && Text(metric, "Value") == "500");
         Assert.Contains(result.Output, metric => Text(metric, "Topic") == "one" && Text(metric, "Name") == "record-send-total" && Text(metric, "Value") == "500");
-        // 1 to 500 have so many digits.
+        // The digits of 1 to 500.
         Assert.Contains(result.Output, metric => Text(metric, "Topic") == "one" && Text(metric, "Name") == "byte-total" && Text(metric, "Value") == "1392");
         Assert.Contains(result.Output, metric => Text(metric, "Name") == "connection-count" && Text(metric, "Value") == "1");
         Assert.Contains(result.Output, metric => Text(metric, "Group") == "producer-node-metrics" && Text(metric, "Broker").Contains("127.0.0.1:", StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 namespace KafkaPS.Tests;
 
-/// <summary>A topic that does not exist on brokers that create none by themselves.</summary>
+/// <summary>A missing topic, on brokers that do not create topics automatically.</summary>
 public sealed class MissingTopicTests
 {
     [RealKafkaFact]

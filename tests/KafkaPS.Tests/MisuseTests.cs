@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Each wrong use gives one clear error and nothing else.</summary>
+/// <summary>Each misuse causes one clear error and nothing else.</summary>
 public sealed class MisuseTests : IDisposable
 {
     readonly PowerShellSession _session = new();
@@ -80,8 +80,8 @@ public sealed class MisuseTests : IDisposable
     [Fact]
     public void Records_go_again_as_soon_as_the_broker_is_there()
     {
-        // The address of a cluster that is not there yet: one that was stopped, and starts again at the same port, cannot be had,
-        // so the first topic is asked for while the broker is unknown and the second when the producer knows it.
+        // A cluster that starts later has no known address, and a stopped one cannot start again at the same port,
+        // so the first producer uses an unreachable address and the second a running cluster.
         ScriptResult result = _session.Run("""
             $dead = New-KafkaProducer 127.0.0.1:1 -Name dead -Configuration @{ 'max.block.ms' = 200 }
             $null = Start-KafkaMockCluster fdw | New-KafkaProducer -Name alive

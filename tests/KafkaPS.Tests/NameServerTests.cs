@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace KafkaPS.Tests;
 
-/// <summary>A name server that never answers holds up librdkafka's threads for as long as the resolver waits, five seconds and more; nobody waits for them.</summary>
+/// <summary>A name server that never answers blocks librdkafka's threads until the resolver times out, after five seconds or more; no call waits for them.</summary>
 public sealed class NameServerTests : IDisposable
 {
     readonly TemporaryDirectory _directory = new();
@@ -37,7 +37,7 @@ public sealed class NameServerTests : IDisposable
         Assert.InRange(end.TotalSeconds, 0, 3);
     }
 
-    /// <summary>Runs a script where the name server is 127.0.0.1. Returns what it emits, and how long the process took to end after it.</summary>
+    /// <summary>Runs a script with 127.0.0.1 as the name server. Returns its output, and how long the process took to exit afterward.</summary>
     string[] Run(string script, out TimeSpan end)
     {
         string resolver = Path.Combine(_directory.Path, "resolv.conf");

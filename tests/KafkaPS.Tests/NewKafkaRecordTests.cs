@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>New-KafkaRecord as its users call it: with parameters, with objects that have properties of these names, and with what does not fit.</summary>
+/// <summary>New-KafkaRecord as users call it: with parameters, with objects that have properties of these names, and with invalid input.</summary>
 public sealed class NewKafkaRecordTests : IDisposable
 {
     const string Show = """

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Every record takes the same road, however it comes: its bytes are what is sent, what fails, and what is sent again.</summary>
+/// <summary>Every record takes the same path, however it arrives: the same bytes are sent, reported as failed, and sent again.</summary>
 public sealed class OneRoadTests : IDisposable
 {
     readonly PowerShellSession _session = new();

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace KafkaPS.Tests;
 
-/// <summary>All brokers go in the middle of a call: every record is either delivered or an error, and nothing is said but through PowerShell's streams.</summary>
+/// <summary>All brokers fail in the middle of a call: every record is either delivered or an error, and all output goes through PowerShell's streams.</summary>
 public sealed class OutageTests(ITestOutputHelper output) : IDisposable
 {
     const int Count = 5_000;
@@ -24,7 +24,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IDisposable
             """);
 
         int delivered = AssertAccounted(result);
-        // What was acknowledged is there; what was not may be, when only its acknowledgement was lost.
+        // Acknowledged records are stored; others may be, if only the acknowledgment was lost.
         _session.Run("Add-KafkaMockError -Up").ThrowIfFailed();
         HashSet<string?> stored = [.. TopicReader.ReadValues(_session.Run("$cluster.BootstrapServer").Output[0].ToString(), "one")];
         Assert.InRange(stored.Count, delivered, Count);
@@ -58,7 +58,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(Enumerable.Range(1, Count).Except(Lost(result)).Select(i => $"{i}").Except(stored));
     }
 
-    /// <summary>In a process of its own, because only there its standard error is this module's alone.</summary>
+    /// <summary>Runs in its own process, so that standard error contains only this module's output.</summary>
     [Fact]
     public void Nothing_is_said_but_through_the_streams_of_PowerShell()
     {

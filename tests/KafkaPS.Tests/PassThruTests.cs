@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Send-KafkaRecord -PassThru: the input comes out again, and says where its record is.</summary>
+/// <summary>Send-KafkaRecord -PassThru returns its input with the location of the record.</summary>
 public sealed class PassThruTests : IDisposable
 {
     readonly PowerShellSession _session = new();

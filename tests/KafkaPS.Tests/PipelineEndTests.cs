@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KafkaPS.Tests;
 
-/// <summary>However a pipeline ends, nothing hangs, crashes or is told wrongly.</summary>
+/// <summary>However a pipeline ends, nothing hangs, crashes, or is misreported.</summary>
 public sealed class PipelineEndTests : IDisposable
 {
     readonly PowerShellSession _session = new();
@@ -61,7 +61,7 @@ public sealed class PipelineEndTests : IDisposable
     public void A_quiet_pipeline_strands_no_record()
     {
         string bootstrapServer = _session.Run("$cluster.BootstrapServer").Output[0].ToString();
-        // As Get-Content -Wait does: a line, and then nothing for a long time.
+        // Like Get-Content -Wait: a line, and then nothing for a long time.
         using RunningScript running =
             _session.Begin("& { 'line'; while ($true) { [System.Threading.Thread]::Sleep(50) } } | Send-KafkaRecord one");
 
@@ -69,7 +69,7 @@ public sealed class PipelineEndTests : IDisposable
         while (Reader(bootstrapServer).Count == 0 && Stopwatch.GetElapsedTime(started).TotalSeconds < 20) Thread.Sleep(50);
 
         Assert.Equal(["line"], Reader(bootstrapServer));
-        // Enumerating it would wait for its end.
+        // Enumerating Output waits for the script to end.
 #pragma warning disable xUnit2013
         Assert.Equal(0, running.Output.Count);
 #pragma warning restore xUnit2013
@@ -80,7 +80,7 @@ public sealed class PipelineEndTests : IDisposable
     [Fact]
     public void Stopping_ends_a_call_that_waits_for_room_or_reports()
     {
-        // A cluster that is gone after the metadata is known: the records wait for delivery.timeout.ms.
+        // The cluster is gone once the metadata is known, so the records wait for delivery.timeout.ms.
         _session.Run("'x' | Send-KafkaRecord one; Stop-KafkaMockCluster").ThrowIfFailed();
         using RunningScript running = _session.Begin("1..500000 | Send-KafkaRecord one -Summary");
         Thread.Sleep(2000);

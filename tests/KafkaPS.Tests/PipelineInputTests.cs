@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace KafkaPS.Tests;
 
-/// <summary>A collection that is piped in is taken as the engine would pass it: each object once, in order, and nothing that it would refuse.</summary>
+/// <summary>A piped collection is taken as the engine would pass it: each object once, in order, and nothing that the engine would reject.</summary>
 public sealed class PipelineInputTests : IDisposable
 {
     readonly PowerShellSession _session = new();

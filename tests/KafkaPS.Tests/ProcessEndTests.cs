@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace KafkaPS.Tests;
 
-/// <summary>However a process ends, what -NoWait has left is sent within ten seconds, and what could not be sent is said.</summary>
+/// <summary>However a process ends, records from -NoWait are sent within ten seconds, and unsent ones are reported.</summary>
 public sealed class ProcessEndTests
 {
-    /// <summary>Records that no one waits for, which linger.ms holds back for a minute.</summary>
+    /// <summary>Records that no call waits for, which linger.ms holds back for a minute.</summary>
     const string Leave = """
         Import-Module '{module}'
         $producers = 1..{count} | ForEach-Object { New-KafkaProducer {server} -Configuration @{ 'linger.ms' = 60000 } }
@@ -48,7 +48,7 @@ public sealed class ProcessEndTests
     static string Script(string server, int count) => Leave.Replace("{module}", Paths.Module, StringComparison.Ordinal)
         .Replace("{count}", $"{count}", StringComparison.Ordinal).Replace("{server}", server, StringComparison.Ordinal);
 
-    /// <summary>The cluster is the process's own, and is gone when the records are handed over.</summary>
+    /// <summary>The process hosts the cluster, which is gone when the records are handed over.</summary>
     static string Dead(int count) => $"Import-Module '{Paths.Module}'; $cluster = Start-KafkaMockCluster one -PartitionCount 1\n{Script("$cluster.BootstrapServer", count)}\nStop-KafkaMockCluster $cluster";
 
     static (string Error, TimeSpan Took) Signal(string script, string signal) => End(script, "[System.Threading.Thread]::Sleep(60000)", process =>
@@ -57,7 +57,7 @@ public sealed class ProcessEndTests
         kill.WaitForExit();
     });
 
-    /// <summary>Runs a script in a process of its own, and ends that. Returns what it says on standard error, and how long it took to end.</summary>
+    /// <summary>Runs a script in its own process, and ends the process. Returns its standard error output, and how long it took to exit.</summary>
     static (string Error, TimeSpan Took) End(string script, string lastLine, Action<Process> end)
     {
         using Process process = Process.Start(new ProcessStartInfo("dotnet", [Paths.EngineHost, $"{script}\n'ready'; {lastLine}"])

@@ -5,12 +5,12 @@ using Xunit.Abstractions;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// Every error that a broker may answer to a Produce request (Data/produce-errors.tsv: Java's exception, and what librdkafka does with the
-/// code in each mode), answered once by an embedded cluster: the exception, the id, the category and the verdict are as the table says.
+/// Every error that a broker can return for a Produce request (Data/produce-errors.tsv: Java's exception, and how librdkafka handles the
+/// code in each mode), returned once by an embedded cluster: the exception, the ID, the category, and the verdict match the table.
 /// </summary>
 public sealed class ProduceErrorTests(ITestOutputHelper output) : IDisposable
 {
-    /// <summary>Nothing may take longer: delivery.timeout.ms is 20 seconds.</summary>
+    /// <summary>No call may take longer: delivery.timeout.ms is 20 seconds.</summary>
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     readonly PowerShellSession _session = new();
@@ -37,7 +37,7 @@ public sealed class ProduceErrorTests(ITestOutputHelper output) : IDisposable
         }
         """);
 
-    /// <summary>What a broker answers again and again ends with delivery.timeout.ms, and the report knows whether the record may be stored.</summary>
+    /// <summary>An error that a broker keeps returning ends at delivery.timeout.ms, and the report says whether the record may be stored.</summary>
     [Theory]
     [InlineData(2, "NotPersisted")]
     [InlineData(5, "NotPersisted")]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Producers are opened, waited for and closed, alone or by other calls than those that send.</summary>
+/// <summary>Producers are created, waited for, and closed, alone or by calls other than those that send.</summary>
 public sealed class ProducerLifecycleTests : IDisposable
 {
     /// <summary>A producer whose records stay in flight, because its cluster is gone.</summary>
@@ -89,7 +89,7 @@ public sealed class ProducerLifecycleTests : IDisposable
     [Fact]
     public void Wait_says_how_many_are_outstanding_when_its_time_is_over()
     {
-        // The engine runs Send-KafkaRecord in a pipeline of its own, which this one stops: its records stay in flight.
+        // Send-KafkaRecord runs in a separate pipeline, which this one stops, so its records stay in flight.
         _session.Run(Stuck).ThrowIfFailed();
         SendAndStop("1..50 | Send-KafkaRecord one");
 

@@ -6,20 +6,20 @@ using System.Text;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Random records as users have them, with what Kafka must hold of each.</summary>
-/// <remarks>The bytes are computed here in another way than the module's, so that both cannot be wrong in the same way.</remarks>
+/// <summary>Random records like those of users, with what Kafka must store for each.</summary>
+/// <remarks>The bytes are computed differently than in the module, so that both cannot be wrong in the same way.</remarks>
 sealed class RandomRecords(int number)
 {
     internal static readonly string[] Serializers = ["Auto", "String", "Bytes", "Int16", "Int32", "Int64", "Single", "Double", "Boolean", "Guid", "Json"];
 
-    /// <summary>What is said of a record that has no time of its own.</summary>
+    /// <summary>Represents the time of a record without a timestamp.</summary>
     internal const string Now = "now";
 
     readonly Random _random = new(number);
 
     internal string Serializer() => Pick(Serializers);
 
-    /// <summary>A row for New-KafkaRecord, and the line that Java's consumer must print of its record.</summary>
+    /// <summary>A row for New-KafkaRecord, and the line that Java's consumer must print for its record.</summary>
     internal (PSObject Row, string Expected) Next(string keySerializer, string valueSerializer)
     {
         bool isExplicit = _random.Next(2) == 0;
@@ -82,7 +82,7 @@ sealed class RandomRecords(int number)
             "Single" => BinaryPrimitives.ReadSingleBigEndian(bytes),
             _ => BinaryPrimitives.ReadDoubleBigEndian(bytes),
         };
-        // Random bits that are no number: Java's double has one NaN only.
+        // Random bits can be NaN, but Java's double has only one NaN.
         if (number is double.NaN or float.NaN) return Number(serializer);
         return (Pick(number, ((IFormattable)number).ToString(null, CultureInfo.InvariantCulture)), bytes);
     }

@@ -212,7 +212,7 @@ public sealed class ReceiveKafkaRecordTests : IDisposable
         Run("'new' | Send-KafkaRecord one -Quiet");
         Await(() => running.Output.Count == 3);
 
-        // To enumerate it would wait for the end of the script.
+        // Enumerating the output would wait for the script to end.
         Assert.Equal(["9", "10", "new"], Enumerable.Range(0, 3).Select(i => running.Output[i].Properties["Value"].Value));
         Assert.False(running.IsCompleted);
         long stopped = Stopwatch.GetTimestamp();
@@ -265,7 +265,7 @@ public sealed class ReceiveKafkaRecordTests : IDisposable
         1..10 | ForEach-Object { [KafkaPS.KafkaRecord]@{ Topic = 'one'; Key = $names[$_ % 3]; Value = "$_"; Timestamp = [DateTimeOffset]::FromUnixTimeMilliseconds(1700000000000 + $_) } } | Send-KafkaRecord -Quiet
         """);
 
-    /// <summary>All records of a topic as another client reads them, without their places.</summary>
+    /// <summary>All records of a topic as another client reads them, without their positions.</summary>
     string[] Contents(string topic) => [.. TopicReader.Read(_server, topic).Select(record => string.Create(CultureInfo.InvariantCulture,
         $"{Hex(record.Message.Key)}|{Hex(record.Message.Value)}|{(record.Message.Value?.Length == 1 ? 0 : record.Message.Timestamp.UnixTimestampMs)}|{string.Join(',', record.Message.Headers.Select(header => $"{header.Key}={Hex(header.GetValueBytes())}"))}"))
         .Order(StringComparer.Ordinal)];

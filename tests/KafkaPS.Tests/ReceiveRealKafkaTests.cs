@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Reading records and the proof of a delivery with a real Kafka: transactions, deleted records, rights, and many records.</summary>
+/// <summary>Reading records and verifying deliveries with a real Kafka: transactions, deleted records, permissions, and many records.</summary>
 [Collection(SharedKafka.Name)]
 public sealed class ReceiveRealKafkaTests(SharedKafka.Fixture fixture) : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class ReceiveRealKafkaTests(SharedKafka.Fixture fixture) : IDispos
     public void What_is_deleted_while_it_is_read_is_an_error_and_the_call_ends()
     {
         Prepare("read-vanishing", 1);
-        // Some 64 MB are read ahead: what comes then is deleted while the first record is looked at.
+        // About 64 MB are read ahead; later records are deleted while the first is processed.
         Run("New-KafkaProducer $server > $null; $value = [byte[]]::new(500000); 1..300 | ForEach-Object { ,$value } | Send-KafkaRecord $topic -Quiet", "read-vanishing");
 
         ScriptResult result = _session.Run("""

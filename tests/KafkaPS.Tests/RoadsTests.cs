@@ -7,15 +7,15 @@ using Xunit.Abstractions;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// The same lines by every way that a record can take, into a real Kafka: what Java's consumer reads back is the same bytes, once, in order, whichever way they went.
-/// <c>KAFKAPS_TEST_RECORDS</c> is their number; 100,000 when it is not set.
+/// Sends the same lines to a real Kafka by every path that a record can take: Java's consumer reads back the same bytes, once, in order, whichever path they took.
+/// <c>KAFKAPS_TEST_RECORDS</c> is the number of lines; the default is 100,000.
 /// </summary>
 [Collection(SharedKafka.Name)]
 public sealed class RoadsTests(SharedKafka.Fixture fixture, ITestOutputHelper output)
 {
     const long Timestamp = 1_700_000_000_000;
 
-    /// <summary>The topic of each road, and how it is sent.</summary>
+    /// <summary>The topic and the script of each path.</summary>
     static readonly (string Topic, string Script)[] Roads =
     [
         ("road-plain", "[System.IO.File]::ReadLines($file) | Send-KafkaRecord road-plain -Summary"),
@@ -33,7 +33,7 @@ public sealed class RoadsTests(SharedKafka.Fixture fixture, ITestOutputHelper ou
     {
         int count = int.Parse(Environment.GetEnvironmentVariable("KAFKAPS_TEST_RECORDS") ?? "100000", CultureInfo.InvariantCulture);
         RealKafka kafka = fixture.Kafka;
-        // Records with an old timestamp are over their time at once.
+        // Records with an old timestamp exceed the retention time.
         foreach ((string topic, _) in Roads) kafka.CreateTopic(topic, partitions: 1, "retention.ms=-1");
         using var directory = new TemporaryDirectory();
         string file = Path.Combine(directory.Path, "app.log");

@@ -18,7 +18,7 @@ public sealed class RoundTripTests(SharedKafka.Fixture fixture) : IDisposable
     public void Ten_thousand_random_records_are_what_Java_reads_field_by_field_and_in_order()
     {
         RealKafka kafka = fixture.Kafka;
-        // Records with an old timestamp are over their time at once: half a minute after its start Kafka would delete them.
+        // Kafka would delete records with an old timestamp half a minute after its start: they exceed the retention time.
         foreach ((string name, int partitions) in Topics) kafka.CreateTopic(name, partitions, "retention.ms=-1");
         _session.Run("$null = New-KafkaProducer $servers", ("servers", kafka.BootstrapServer)).ThrowIfFailed();
         long started = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
@@ -27,7 +27,7 @@ public sealed class RoundTripTests(SharedKafka.Fixture fixture) : IDisposable
 
         for (int call = 0; call < Calls; call++)
         {
-            // Records of three topics and with all kinds of parts go down one pipeline.
+            // One pipeline sends records with all kinds of parts to three topics.
             (string key, string value) = (random.Serializer(), random.Serializer());
             (PSObject Row, string Expected)[] records = [.. Enumerable.Range(0, RecordsPerCall).Select(_ => random.Next(key, value))];
             _session.Run("$rows | New-KafkaRecord -AllowTombstone | Send-KafkaRecord -KeySerializer $key -ValueSerializer $value -Summary",
@@ -45,7 +45,7 @@ public sealed class RoundTripTests(SharedKafka.Fixture fixture) : IDisposable
         Assert.All(sent.Zip(read), pair => Assert.Equal(pair.First, pair.Second));
     }
 
-    /// <summary>The order between partitions is nobody's promise.</summary>
+    /// <summary>The order across partitions is not guaranteed.</summary>
     static IEnumerable<string> ByPartition(IEnumerable<string> lines) => lines.OrderBy(line => string.Join('\t', line.Split('\t')[..2]), StringComparer.Ordinal);
 
     static string WithoutPresent(string line, long started)

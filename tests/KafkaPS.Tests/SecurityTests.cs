@@ -6,14 +6,14 @@ using Xunit.Abstractions;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// Every way to a broker with encryption and login, from parameters and from the .properties file of a Java client, against a real Kafka: the record
-/// arrives, or the right error does at once; and the secret is in no stream.
+/// Every kind of encryption and login, from parameters and from a Java client's .properties file, against a real Kafka: the record arrives,
+/// or the right error is reported at once, and no stream contains the secret.
 /// </summary>
 public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) : IClassFixture<SecuredKafka>, IDisposable
 {
     const string Jaas = "sasl.jaas.config=org.apache.kafka.common.security";
 
-    /// <summary>Parameters of New-KafkaProducer. $tls takes clients without a certificate, $mutual asks for one, $sasl for a login.</summary>
+    /// <summary>Parameters of New-KafkaProducer. $tls accepts clients without a certificate, $mutual requires one, $sasl a login.</summary>
     static readonly Dictionary<string, string> Parameters = new()
     {
         ["TLS"] = "$tls -CaCertificatePath $ca",
@@ -59,7 +59,7 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
         ["no client certificate, file"] = ("-ConfigurationPath $noCertificate", "SslAuthentication"),
     };
 
-    /// <summary>What does not fit together, and the words and the advice that say so.</summary>
+    /// <summary>Mismatched parameters, and the words and the advice of the error.</summary>
     static readonly Dictionary<string, (string Parameters, string Words, string Advice)> Mismatched = new()
     {
         ["no client certificate"] = ("$mutual -CaCertificatePath $ca", "requires a client certificate", "-ClientCertificatePath"),
@@ -104,7 +104,7 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {seconds:F1} s"));
         Assert.NotEmpty(result.Errors);
         Assert.All(result.Errors, error => Assert.StartsWith($"{errorId},", error.FullyQualifiedErrorId, StringComparison.Ordinal));
-        // Not when delivery.timeout.ms or max.block.ms have passed, which are a minute and two.
+        // Not only after max.block.ms (one minute) or delivery.timeout.ms (two minutes).
         Assert.InRange(seconds, 0, 10);
         Assert.Empty(result.Output);
     }
@@ -134,7 +134,7 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
         Assert.Contains(value, TopicReader.ReadValues(kafka.PlainTextOf(way), "secure"));
     }
 
-    /// <summary>Runs lines with all streams on and the client's own log of its login, and looks for the secrets in all that comes out.</summary>
+    /// <summary>Runs a script with all streams and the client's own login log enabled, and checks that no output contains a secret.</summary>
     ScriptResult Run(string script)
     {
         ScriptResult result = _session.Run($$"""

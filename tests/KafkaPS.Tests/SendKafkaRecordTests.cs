@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KafkaPS.Tests;
 
-/// <summary>What Send-KafkaRecord does with its inputs, seen through the engine and read back from an embedded cluster.</summary>
+/// <summary>How Send-KafkaRecord handles its inputs, tested through the engine and read back from an embedded cluster.</summary>
 public sealed class SendKafkaRecordTests : IDisposable
 {
     readonly PowerShellSession _session = new();
@@ -26,7 +26,7 @@ public sealed class SendKafkaRecordTests : IDisposable
             """);
 
         result.ThrowIfFailed();
-        // The first line is PowerShell's own, of -WhatIf and -Confirm.
+        // The first line is PowerShell's own, for -WhatIf and -Confirm.
         Assert.Collection(result.Verbose.Skip(1),
             line => Assert.Matches(@"^story: Brokers: 127\.0\.0\.1:\d+\. Cluster ID: \S+\.$", line),
             line => Assert.Equal("story: Topic 'told' has 3 partitions.", line),
@@ -250,7 +250,7 @@ public sealed class SendKafkaRecordTests : IDisposable
     public void A_plain_record_allocates_next_to_nothing(string parameters)
     {
         string[] lines = [.. Enumerable.Range(0, 20_000).Select(i => $"line {i}")];
-        // One array, so that it is not the engine's binding of parameters that is measured; and the metadata are not what is asked for.
+        // One array, so that the engine's parameter binding is not measured; and no metadata is returned.
         string send = $"$null = ,$lines | Send-KafkaRecord one {parameters} {(parameters == "-NoWait" ? "" : "-Summary")}";
 
         ScriptResult result = _session.Run($"{send}; $before = [GC]::GetAllocatedBytesForCurrentThread(); {send}; [GC]::GetAllocatedBytesForCurrentThread() - $before", ("lines", lines)).ThrowIfFailed();

@@ -5,7 +5,7 @@ using Confluent.Kafka;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Keys and values as bytes, seen through the engine and read back from an embedded cluster. What each serializer writes is tested in KafkaPS.UnitTests.</summary>
+/// <summary>Keys and values as bytes, sent through the engine and read back from an embedded cluster. KafkaPS.UnitTests tests what each serializer writes.</summary>
 public sealed class SerializationTests : IDisposable
 {
     readonly PowerShellSession _session = new();
@@ -128,7 +128,7 @@ public sealed class SerializationTests : IDisposable
     [InlineData("{ if ($_ -eq 2) { $null.Method() }; 'k' }", "null-valued")]
     public void An_error_in_a_key_block_is_the_users_own_with_its_position_and_the_next_record_goes_on(string block, string expected)
     {
-        // Write-Error is no cmdlet of the bare engine.
+        // The bare engine has no Write-Error.
         _session.Run("function global:Write-Error { [CmdletBinding()] param($Text) $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([System.Exception]::new($Text), 'x', 0, $null)) }").ThrowIfFailed();
 
         ScriptResult result = _session.Run($"1, 2, 3 | Send-KafkaRecord one -Key {block}");
@@ -197,7 +197,7 @@ public sealed class SerializationTests : IDisposable
     [Fact]
     public void Json_adds_nothing_to_what_an_object_only_holds()
     {
-        // PowerShell adds a process's parent, which would have a parent too.
+        // PowerShell adds a process's Parent, which would have a Parent too.
         _session.Run("[System.Diagnostics.Process]::GetCurrentProcess() | Send-KafkaRecord one -ValueSerializer Json").ThrowIfFailed();
 
         JsonElement process = JsonDocument.Parse(Assert.Single(TopicReader.ReadValues(_bootstrapServer, "one"))!).RootElement;

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Nothing that somebody else can put into a message is obeyed by a terminal: neither what a broker says, nor names and values.</summary>
+/// <summary>Messages contain nothing from others that a terminal would obey: neither from a broker's text, nor from names and values.</summary>
 public sealed class TerminalTests : IDisposable
 {
-    /// <summary>Sets the title of the window, clears the screen, goes back over what stands there, and turns the direction of writing.</summary>
+    /// <summary>Sets the window title, clears the screen, overwrites existing text, and reverses the writing direction.</summary>
     const string Words = "\u001b]0;owned\u0007\u001b[2J\u009b31mAll is well\u009c\r\b\u202e\u200b\nVERBOSE: done";
 
     readonly PowerShellSession _session = new();
@@ -64,7 +64,7 @@ public sealed class TerminalTests : IDisposable
 
     ScriptResult Run(string script) => _session.Run($"$VerbosePreference = 'Continue'; {script}", ("words", Words));
 
-    /// <summary>Looks at what PowerShell shows of the streams. Line ends and tabs are the module's own.</summary>
+    /// <summary>Checks what PowerShell shows of the streams. Line ends and tabs are the module's own.</summary>
     static void AssertPlain(ScriptResult result)
     {
         IEnumerable<ErrorRecord> errors = result.Terminating is null ? result.Errors : result.Errors.Append(result.Terminating);

@@ -7,7 +7,7 @@ namespace KafkaPS.Tests;
 [Collection(SharedKafka.Name)]
 public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, SecuredKafka secured, ITestOutputHelper output) : IClassFixture<SecuredKafka>, IDisposable
 {
-    /// <summary>Five by design; more where the machine has much else to do.</summary>
+    /// <summary>Five by design; more on a busy machine.</summary>
     const double LimitSeconds = 10;
 
     const string Login = "function Login($who, $how) { @{ 'security.protocol' = 'SASL_SSL'; 'ssl.ca.location' = $ca; 'sasl.mechanism' = $how; 'sasl.username' = $who.UserName; 'sasl.password' = $who.Password } }";
@@ -39,7 +39,7 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
         Assert.Empty(TopicReader.ReadValues(shared.Kafka.BootstrapServer, "connection-test"));
         Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $b -Topic no-such-topic"));
         Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $b -Topic 'no topic'"));
-        // One of two addresses is a warning.
+        // One working address of two is a warning.
         Assert.Contains("Connect Warning", Run("Test-KafkaConnection $b, 127.0.0.1:1"));
     }
 
@@ -119,10 +119,10 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
         Assert.Equal("Names Passed,Write Failed", Verdicts("Test-KafkaConnection $ssl -Topic readable -Configuration (Ssl allowed)"));
         Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $ssl -Topic secret -Configuration (Ssl allowed)"));
 
-        // A user without any right is logged in, and gets no further than that: with a topic, a missing one, or none.
+        // A user without any permission is logged in, but gets no further: with a topic, a missing one, or none.
         _session.Run("function Sasl($how, $id) { @{ 'security.protocol' = 'SASL_SSL'; 'ssl.ca.location' = $ca; 'sasl.mechanism' = $how; 'sasl.username' = 'alice'; 'sasl.password' = 'alice-secret' } + ($id ? @{ 'transactional.id' = $id } : @{}) }",
             ("sasl", kafka.Properties["BOOTSTRAP_SASL_SSL"].Split(','))).ThrowIfFailed();
-        // The refusal of a producer ID is awaited for a short time only, which may not be enough on a busy machine.
+        // The cmdlet waits only briefly for a producer ID to be denied, perhaps too briefly on a busy machine.
         Assert.Contains("Names Passed,Write Failed", Enumerable.Range(0, 5).Select(_ => Verdicts("Test-KafkaConnection $sasl -Configuration (Sasl PLAIN)")));
         Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $sasl -Topic writable -Configuration (Sasl PLAIN)"));
         Assert.Equal("Names Passed,Topic Failed", Verdicts("Test-KafkaConnection $sasl -Topic missing -Configuration (Sasl SCRAM-SHA-256)"));
@@ -149,7 +149,7 @@ public sealed class TestKafkaConnectionTests(SharedKafka.Fixture shared, Secured
         string[] stages = Run("Test-KafkaConnection $b -Topic t");
         ScriptResult sent = _session.Run("'x' | Send-KafkaRecord t -BootstrapServer $b -Configuration @{ 'max.block.ms' = 3000; 'delivery.timeout.ms' = 6000; 'request.timeout.ms' = 3000 }");
 
-        // The client goes to the advertised address, too, and may have left the one that it was given before it has its answer.
+        // The client also connects to the advertised address, and may have left the original one before it has its answer.
         Assert.Contains(stages[^1], new[] { "Brokers Failed", "Cluster Failed" });
         Assert.Contains("no-such-host.invalid", sent.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("advertised.listeners", sent.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);

@@ -133,10 +133,10 @@ public sealed class TestKafkaDeliveryTests : IDisposable
 
     [Fact]
     public void The_verdict_has_a_view_with_a_line_for_each_difference() => Assert.Matches(@"(?s)IsSame\s+: False.*Missing\s+: 1.*Differences\s*: Record 2 is missing: 'b'",
-        // Whether there are colors is the process's choice, and another test makes it.
+        // Colors are a process-wide setting, which another test changes.
         Run("$metadata = 'a' | Send-KafkaRecord t; ('a', 'b' | Test-KafkaDelivery $metadata | Out-String) -replace '\\e\\[[\\d;]*m'").Output.Single().ToString());
 
-    /// <summary>IsSame, Sent, Received, Same, Different, Missing, Other, and how many differences are told.</summary>
+    /// <summary>IsSame, Sent, Received, Same, Different, Missing, Other, and the count of reported differences.</summary>
     static string Counts(PSObject report) => string.Join(' ',
         new[] { "IsSame", "Sent", "Received", "Same", "Different", "Missing", "Other" }.Select(name => report.Properties[name].Value).Append(Differences(report).Length));
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KafkaPS.Tests;
 
-/// <summary>A broker that takes tokens, user and password, and asks each connection to log in again every few seconds (KIP-368).</summary>
+/// <summary>A broker that accepts tokens and passwords, and has each connection log in again every few seconds (KIP-368).</summary>
 public sealed class ReauthenticatingKafka : IDisposable
 {
     readonly Lazy<RealKafka> _kafka = new(() => new RealKafka("--secure", "--set", "connections.max.reauth.ms=4000",
@@ -20,7 +20,7 @@ public sealed class ReauthenticatingKafka : IDisposable
 /// <summary>Tokens from a script block, and a login that changes, against a real Kafka.</summary>
 public sealed class TokenProviderTests(ReauthenticatingKafka kafka) : IClassFixture<ReauthenticatingKafka>, IDisposable
 {
-    /// <summary>Returns a token that a broker without keys takes, and counts how often it was called.</summary>
+    /// <summary>Returns a token that a broker without keys accepts, and counts its calls.</summary>
     const string Token = """
         [IO.File]::AppendAllText($using:calls, 'x')
         $now = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()

@@ -6,7 +6,7 @@ namespace KafkaPS.Tests;
 /// <summary>Get-KafkaTopic and Test-KafkaTopicDurability on three real nodes.</summary>
 public sealed class TopicTests(TopicTests.Cluster cluster) : IClassFixture<TopicTests.Cluster>
 {
-    /// <summary>Three nodes, and a topic of each kind; started when the first test asks.</summary>
+    /// <summary>Three nodes and a topic of each kind, started on first use.</summary>
     public sealed class Cluster : IDisposable
     {
         readonly Lazy<RealKafka> _kafka = new(Start);
@@ -28,7 +28,7 @@ public sealed class TopicTests(TopicTests.Cluster cluster) : IClassFixture<Topic
             Create(kafka, "loose", 1, 3, "min.insync.replicas=1");
             Create(kafka, "tight", 1, 3, "min.insync.replicas=3");
             RealKafka.Tool("org.apache.kafka.tools.AclCommand", "--bootstrap-server", kafka.BootstrapServer, "--add", "--allow-principal", "User:alice", "--operation", "Write", "--topic", "fdw");
-            // Coordinators are asked for the first time, so that there is an internal topic.
+            // The first use of a coordinator creates an internal topic.
             session.Run("""
                 New-KafkaProducer -Configuration @{ 'bootstrap.servers' = $server; 'transactional.id' = 't' }
                 Use-KafkaTransaction { 'x' | Send-KafkaRecord fdw }
@@ -153,7 +153,7 @@ public sealed class TopicTests(TopicTests.Cluster cluster) : IClassFixture<Topic
         kafka.Node("kill", 3);
         using var session = new PowerShellSession();
         ScriptResult result = null!;
-        // The controller takes some seconds to notice.
+        // The controller takes a few seconds to notice.
         for (int attempt = 0; attempt < 60; attempt++)
         {
             result = session.Run("Test-KafkaTopicDurability fdw, tight -BootstrapServer $server", ("server", kafka.BootstrapServer)).ThrowIfFailed();
@@ -181,7 +181,7 @@ public sealed class TopicTests(TopicTests.Cluster cluster) : IClassFixture<Topic
     }
 }
 
-/// <summary>What needs no real broker: the embedded cluster, and none at all.</summary>
+/// <summary>Tests without a real broker: with the embedded cluster, or none.</summary>
 public sealed class TopicWithoutBrokerTests
 {
     [Theory]
@@ -222,7 +222,7 @@ public sealed class TopicWithoutBrokerTests
         Assert.StartsWith("ProducerAndConfiguration,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
-    /// <summary>The pipeline binds the property Name of a producer to -Name.</summary>
+    /// <summary>The pipeline binds a producer's Name property to -Name.</summary>
     [Fact]
     public void A_producer_from_the_pipeline_is_pointed_to_its_parameter()
     {

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
-/// <summary>How transactions end when the broker is away or they run too long. Each test has a cluster that it can stop.</summary>
+/// <summary>How transactions end when the broker is down or they run too long. Each test has its own cluster to stop.</summary>
 public sealed class TransactionEndTests : IDisposable
 {
     readonly PowerShellSession _session = new();
@@ -64,7 +64,7 @@ public sealed class TransactionEndTests : IDisposable
         Assert.All(outcomes.Where(outcome => outcome != "committed"), outcome => Assert.DoesNotContain("dropped because its transaction was aborted", outcome, StringComparison.Ordinal));
         Assert.Contains(outcomes, outcome => outcome.Contains("skipped sequence numbers", StringComparison.Ordinal));
         Assert.Equal(3, outcomes.Count(outcome => outcome == "committed"));
-        // What a node without replicas still has of the time before it was killed is its own matter.
+        // A node without replicas may have lost records from before it was killed.
         string[] read = _kafka.Value.Consume("outage", 6);
         Assert.Equal(["back", "back", "back"], read[^3..]);
         Assert.All(read[..^3], record => Assert.Contains(record, new[] { "1", "2", "3" }));
@@ -174,7 +174,7 @@ public sealed class TransactionEndTests : IDisposable
 
     AutoResetEvent PauseDone { get; } = new(false);
 
-    /// <summary>Runs a script that asks for the pause in its middle.</summary>
+    /// <summary>Runs a script that requests the pause midway.</summary>
     ScriptResult Unanswered(string script)
     {
         using RunningScript running = _session.Begin(script, ("pause", PauseAsked), ("paused", PauseDone));

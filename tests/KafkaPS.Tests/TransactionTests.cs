@@ -61,7 +61,7 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
         Assert.Equal(["good"], fixture.Kafka.Consume("rethrown", 1));
     }
 
-    /// <summary>Whatever leaves the block before its end aborts the transaction, and does beside it what it does beside ForEach-Object.</summary>
+    /// <summary>Any statement that leaves the block early aborts the transaction, and otherwise does the same as with ForEach-Object.</summary>
     [RealKafkaTheory]
     [InlineData("exit", "exit 9", "1 9")]
     [InlineData("break", "break", "1 left 0")]
@@ -113,7 +113,7 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
         Assert.Equal(["good"], fixture.Kafka.Consume("refused", 1));
     }
 
-    /// <summary>The client sends nothing more of a transaction that has failed, and would not say so before delivery.timeout.ms.</summary>
+    /// <summary>The client sends nothing more of a failed transaction, and would not report that before delivery.timeout.ms.</summary>
     [RealKafkaTheory]
     [InlineData("failed-waited", "-Quiet -ErrorVariable failed -ErrorAction SilentlyContinue")]
     [InlineData("failed-unwaited", "-NoWait; Wait-KafkaProducer -ErrorVariable failed -ErrorAction SilentlyContinue")]
@@ -128,7 +128,7 @@ public sealed class TransactionTests(SharedKafka.Fixture fixture) : IDisposable
         string[] told = [.. result.Output.Select(item => item.ToString())];
         Assert.Contains("4", told);
         Assert.Contains(told, id => id.StartsWith("RecordTooLarge,", StringComparison.Ordinal));
-        // librdkafka has counted the record that the broker refused, so that the broker misses it in the next transaction, and only in that.
+        // librdkafka counts the record that the broker rejected, so the broker misses it in the next transaction, and only in that one.
         _session.Run($"foreach ($i in 1, 2) {{ try {{ Use-KafkaTransaction {{ 'good' | Send-KafkaRecord {topic} -Quiet }}; break }} catch [KafkaPS.RetriableException] {{ }} }}");
         Assert.Equal(["good"], fixture.Kafka.ConsumeWhole(topic, 1));
     }

@@ -1,6 +1,6 @@
 namespace KafkaPS.Tests;
 
-/// <summary>Views at the widths that consoles have: nothing breaks within a word, and what is cut ends with an ellipsis.</summary>
+/// <summary>Views at common console widths: no word is broken, and truncated text ends with an ellipsis.</summary>
 public sealed class ViewTests : IDisposable
 {
     /// <summary>Wide enough for every view, so that nothing is broken or cut.</summary>
@@ -51,7 +51,7 @@ public sealed class ViewTests : IDisposable
         Assert.True(lines.Length > 2);
         foreach (string line in lines)
         {
-            // A word of a message that is longer than the line, such as a path in a command, stays whole, so that it can be copied.
+            // A word that is longer than the line, such as a path in a command, stays whole, so that it can be copied.
             Assert.True(line.Length <= width || line.TrimStart().Split(' ').Any(word => word.Length > width - 10), line);
             foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
@@ -80,7 +80,7 @@ public sealed class ViewTests : IDisposable
         return [.. string.Concat(result.Output.Select(output => output.ToString())).Split('\n').Select(line => line.TrimEnd('\r', ' '))];
     }
 
-    /// <summary>Whether a word is somewhere in the text with no letter or digit before and behind it, or as a part that ends or begins with what divides parts.</summary>
+    /// <summary>Whether the text contains the word so that, at each end, the text ends or one side of the boundary is not a letter or digit.</summary>
     static bool IsWhole(string word, string text)
     {
         for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))

@@ -5,7 +5,7 @@ namespace KafkaPS.UnitTests;
 
 public class ClientHandleTests
 {
-    /// <summary>Fails when a new version of Confluent.Kafka moves the handle that the module takes by reflection.</summary>
+    /// <summary>Fails when a new version of Confluent.Kafka moves the handle that the module reads by reflection.</summary>
     [Fact]
     public void The_native_handle_of_a_producer_is_found()
     {

@@ -7,10 +7,10 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace KafkaPS.UnitTests;
 
-/// <summary>Dependencies point one way (docs/architecture.md). The public types, which are in no layer's namespace, are what the layers give one another.</summary>
+/// <summary>Dependencies point one way (docs/architecture.md). The public types, which are in no layer's namespace, are what the layers exchange.</summary>
 public class LayerTests
 {
-    /// <summary>From the top to the bottom: a layer uses those below it.</summary>
+    /// <summary>From top to bottom: a layer uses those below it.</summary>
     static readonly string[] Layers = ["Commands", "Completion", "Checkpoints", "Cluster", "Consuming", "Producing", "Clients", "Connection", "Configuration", "Records", "Errors", "Interop"];
 
     static readonly ArchUnitNET.Domain.Architecture Module = new ArchLoader().LoadAssemblies(typeof(KafkaProducer).Assembly, typeof(PSCmdlet).Assembly).Build();

@@ -4,7 +4,7 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.UnitTests;
 
-/// <summary>Here KafkaPS.dll lives in the default load context, without KafkaPS.Loader: tell it where its librdkafka is.</summary>
+/// <summary>Here, KafkaPS.dll is in the default load context, without KafkaPS.Loader: this locates its librdkafka.</summary>
 static class NativeLibrarySetup
 {
     [ModuleInitializer]

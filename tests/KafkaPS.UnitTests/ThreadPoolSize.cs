@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace KafkaPS;
 
-/// <summary>Many tests at once keep threads of the pool waiting. A limit that is tested must not be spent on waiting for one.</summary>
+/// <summary>Concurrent tests keep pool threads waiting. A time limit under test must not be spent waiting for a thread.</summary>
 static class ThreadPoolSize
 {
     const int MinThreads = 64;

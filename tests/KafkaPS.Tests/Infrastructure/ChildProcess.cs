@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Runs a script in an engine of its own process (KafkaPS.EngineHost).</summary>
+/// <summary>Runs a script in a separate engine process (KafkaPS.EngineHost).</summary>
 static class ChildProcess
 {
     internal static (int ExitCode, string Output, string Error) RunScript(string script, params (string Name, string Value)[] environment)

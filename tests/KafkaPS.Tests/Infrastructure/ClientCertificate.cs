@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.Tests;
 
-/// <summary>The client's certificate and key that kafka.sh makes as PKCS#12, in the other forms in which people have them.</summary>
+/// <summary>The client certificate and key that kafka.sh creates as PKCS#12, in the other forms that users have.</summary>
 sealed class ClientCertificate
 {
     internal const string Password = "changeit";

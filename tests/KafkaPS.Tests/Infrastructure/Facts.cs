@@ -10,7 +10,7 @@ sealed class LinuxCompilerFactAttribute : FactAttribute
     }
 }
 
-/// <summary>A test with data that runs on Linux with a C compiler, and is reported as skipped elsewhere.</summary>
+/// <summary>A theory that runs on Linux with a C compiler, and is reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class LinuxCompilerTheoryAttribute : TheoryAttribute
 {
@@ -22,12 +22,12 @@ sealed class LinuxCompilerTheoryAttribute : TheoryAttribute
 
 static class LinuxCompiler
 {
-    /// <summary>Why there is none; null when there is.</summary>
+    /// <summary>Why there is no compiler; null if there is one.</summary>
     internal static string? Missing =>
         OperatingSystem.IsLinux() && File.Exists("/usr/bin/cc") ? null : "It builds a library, for which it needs Linux and /usr/bin/cc.";
 }
 
-/// <summary>A test that needs the limits of a Linux process (prlimit), and is reported as skipped elsewhere.</summary>
+/// <summary>A test that needs Linux process limits (prlimit), and is reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class LinuxLimitsFactAttribute : FactAttribute
 {
@@ -37,7 +37,7 @@ sealed class LinuxLimitsFactAttribute : FactAttribute
     }
 }
 
-/// <summary>A test with data that needs the file modes of Unix, and is reported as skipped on Windows.</summary>
+/// <summary>A theory that needs Unix file modes, and is reported as skipped on Windows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class UnixTheoryAttribute : TheoryAttribute
 {
@@ -47,7 +47,7 @@ sealed class UnixTheoryAttribute : TheoryAttribute
     }
 }
 
-/// <summary>A test that needs namespaces of its own for the network and for /etc/resolv.conf, and is reported as skipped where there are none.</summary>
+/// <summary>A test that needs its own namespaces for the network and for /etc/resolv.conf, and is reported as skipped where they are unavailable.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class SilentNameServerFactAttribute : FactAttribute
 {

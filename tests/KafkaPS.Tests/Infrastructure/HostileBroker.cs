@@ -6,8 +6,8 @@ using System.Text;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// Something at a port that speaks as much Kafka as a login by SASL needs, and refuses every login with words of its own: whoever can answer at an address
-/// can put them in front of a user, before anybody has logged in.
+/// A server that speaks only as much Kafka as a SASL login needs, and rejects every login with its own text: whoever can answer at an address
+/// can show such text to a user, before anybody has logged in.
 /// </summary>
 sealed class HostileBroker : IDisposable
 {
@@ -16,7 +16,7 @@ sealed class HostileBroker : IDisposable
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly string _words;
 
-    /// <param name="words">What it answers to each login, for a person to read.</param>
+    /// <param name="words">The human-readable message in the answer to each login.</param>
     internal HostileBroker(string words)
     {
         _words = words;
@@ -68,7 +68,7 @@ sealed class HostileBroker : IDisposable
 
     IEnumerable<byte> Answer(short api, short version) => api switch
     {
-        // A version that is too new is answered in the oldest form, which the client takes then.
+        // A version that is too new is answered in the oldest one, which the client then uses.
         ApiVersions => [.. Number(version > 0 ? 35 : 0, 2), .. Number(3, 4), .. Range(SaslHandshake, 1), .. Range(ApiVersions, 0), .. Range(SaslAuthenticate, 0)],
         SaslHandshake => [.. Number(0, 2), .. Number(1, 4), .. Text("PLAIN")],
         _ => [.. Number(58, 2), .. Text(_words), .. Number(0, 4)],

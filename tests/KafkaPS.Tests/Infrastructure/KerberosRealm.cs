@@ -11,8 +11,8 @@ sealed class KerberosFactAttribute : FactAttribute
 }
 
 /// <summary>
-/// A Kerberos realm with a server of its own on the loopback address (krb5-kdc, krb5-admin-server and krb5-user of Debian), and a real Kafka whose
-/// SASL_SSL listener is for GSSAPI. Everybody's keytab is NAME.keytab; tickets live for 4 seconds only.
+/// A Kerberos realm with its own server on the loopback address (Debian's krb5-kdc, krb5-admin-server, and krb5-user), and a real Kafka whose
+/// SASL_SSL listener accepts GSSAPI. Each user's keytab is NAME.keytab; alice's tickets last only 4 seconds.
 /// </summary>
 public sealed class KerberosRealm : IDisposable
 {
@@ -67,16 +67,16 @@ public sealed class KerberosRealm : IDisposable
 
     static string[] Users => ["alice", "bob", "carol", "erin", "frank", "grace"];
 
-    /// <summary>Null when a realm can be made here; otherwise what is missing.</summary>
+    /// <summary>Null if a realm can be created here; otherwise, what is missing.</summary>
     internal static string? WhyNot { get; } = RealKafka.WhyNot
         ?? (new[] { "/usr/sbin/krb5kdc", "/usr/sbin/kadmin.local", "/usr/sbin/kdb5_util", "/usr/bin/kinit" }.All(File.Exists) ? null : "There is no Kerberos server: krb5-kdc, krb5-admin-server, krb5-user.")
         ?? (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? null : "The module's librdkafka for this processor has no Kerberos.")
         ?? (Directory.Exists("/usr/lib/x86_64-linux-gnu/sasl2") ? null : "There is no libsasl2-modules-gssapi-mit.");
 
-    /// <summary>The variables with which a process belongs to the realm, and has a ticket cache of its own.</summary>
+    /// <summary>The environment variables that make a process use the realm, with a separate ticket cache.</summary>
     internal Dictionary<string, string> Environment { get; }
 
-    /// <summary>What the Kerberos server has logged.</summary>
+    /// <summary>The log of the Kerberos server.</summary>
     internal string Log => File.ReadAllText(Path("kdc.log"));
 
     internal string PlainTextAddress => _kafka.BootstrapServer;
@@ -93,7 +93,7 @@ public sealed class KerberosRealm : IDisposable
         return Path(name);
     }
 
-    /// <summary>Gives a user another key, so that the old keytab is of no more use.</summary>
+    /// <summary>Gives a user a new key, which makes the old keytab useless.</summary>
     internal void ChangeKey(string user) => Administer($"cpw -randkey {user}");
 
     /// <summary>Runs a command in the realm and returns what it prints.</summary>

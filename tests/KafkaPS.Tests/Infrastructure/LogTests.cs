@@ -1,6 +1,6 @@
 namespace KafkaPS.Tests;
 
-/// <summary>Tests that ship a log of their own in a PowerShell of their own.</summary>
+/// <summary>Tests that ship their own log in their own PowerShell session.</summary>
 public abstract class LogTests : IDisposable
 {
     readonly TemporaryDirectory _folder = new();
@@ -8,7 +8,7 @@ public abstract class LogTests : IDisposable
     /// <summary>The session in which the cmdlets run.</summary>
     protected PowerShellSession Session { get; } = new();
 
-    /// <summary>The path of the log, which a test writes.</summary>
+    /// <summary>The path of the log that a test writes.</summary>
     protected string Log => Path.Combine(_folder.Path, "app.log");
 
     public void Dispose()

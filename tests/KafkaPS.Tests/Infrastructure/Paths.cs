@@ -6,7 +6,7 @@ static class Paths
 {
     internal static string Repository { get; } = Metadata("RepositoryRoot");
 
-    /// <summary>The module's manifest, as <c>dotnet build</c> has laid it out.</summary>
+    /// <summary>The module's manifest in the output of <c>dotnet build</c>.</summary>
     internal static string Module { get; } = Path.Combine(Repository, "output", "KafkaPS", "KafkaPS.psd1");
 
     internal static string EngineHost { get; } = Metadata("EngineHost");

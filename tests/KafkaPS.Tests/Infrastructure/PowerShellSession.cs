@@ -4,15 +4,15 @@ using System.Management.Automation.Runspaces;
 
 namespace KafkaPS.Tests;
 
-/// <summary>A session of the PowerShell engine with KafkaPS imported from output/KafkaPS, as a user's session is.</summary>
-/// <remarks>The whole of PowerShell is there, without a console: BareEngineTests has what runs without it, and tests/Pester what needs a real pwsh.</remarks>
+/// <summary>A session of the PowerShell engine with KafkaPS imported from output/KafkaPS, like a user's session.</summary>
+/// <remarks>All of PowerShell is available, without a console: BareEngineTests covers the bare engine, and tests/Pester what needs a real pwsh.</remarks>
 public sealed class PowerShellSession : IDisposable
 {
     readonly Runspace _runspace;
 
     public PowerShellSession(bool import = true, string? modulePath = null, PSHost? host = null)
     {
-        // What pwsh takes: Microsoft.PowerShell.Core, and the other modules when one of their commands is called.
+        // Like pwsh: Microsoft.PowerShell.Core, and the other modules once one of their commands is called.
         InitialSessionState state = InitialSessionState.CreateDefault2();
         _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
@@ -39,7 +39,7 @@ public sealed class PowerShellSession : IDisposable
         return new ScriptResult(shell, output, terminating);
     }
 
-    /// <summary>Begins a script, so that the test can stop it as Ctrl+C does (<c>PowerShell.Stop</c>) or look at what it has emitted.</summary>
+    /// <summary>Begins a script, so that the test can stop it as Ctrl+C does (<c>PowerShell.Stop</c>) or read its output so far.</summary>
     public RunningScript Begin(string script, params (string Name, object? Value)[] variables) => new(Prepare(script, variables));
 
     public void Dispose() => _runspace.Dispose();
@@ -51,7 +51,7 @@ public sealed class PowerShellSession : IDisposable
     }
 }
 
-/// <summary>A script that runs beside the test. It is stopped at the end, however the test ends.</summary>
+/// <summary>A script that runs alongside the test. It is stopped at the end, however the test ends.</summary>
 public sealed class RunningScript : IDisposable
 {
     readonly IAsyncResult _running;
@@ -75,7 +75,7 @@ public sealed class RunningScript : IDisposable
     }
 }
 
-/// <summary>What a script has put in PowerShell's streams.</summary>
+/// <summary>What a script wrote to PowerShell's streams.</summary>
 public sealed class ScriptResult
 {
     internal ScriptResult(PowerShell shell, PSDataCollection<PSObject> output, Exception? terminating)
@@ -99,7 +99,7 @@ public sealed class ScriptResult
     /// <summary>The error that ended the script, or null.</summary>
     public ErrorRecord? Terminating { get; }
 
-    /// <summary>The one error there is, whether it ended the script or not.</summary>
+    /// <summary>The only error, whether or not it ended the script.</summary>
     public ErrorRecord Error => Assert.Single(Terminating is null ? Errors : Errors.Append(Terminating).DistinctBy(error => error.Exception));
 
     public IEnumerable<T> Values<T>() => Output.Select(item => (T)item.BaseObject);

@@ -12,7 +12,7 @@ sealed class RealKafkaFactAttribute : FactAttribute
     public RealKafkaFactAttribute() => Skip = RealKafka.WhyNot;
 }
 
-/// <summary>A test with data that needs a real Apache Kafka, and is reported as skipped where there is none.</summary>
+/// <summary>A theory that needs a real Apache Kafka, and is reported as skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class RealKafkaTheoryAttribute : TheoryAttribute
 {
@@ -20,8 +20,8 @@ sealed class RealKafkaTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>
-/// A real Apache Kafka on the loopback address, started by <c>shared/kafka/kafka.sh</c> beside the repository, or by the distribution that
-/// the environment variable KAFKA_HOME names (one node, without security). It needs Java.
+/// A real Apache Kafka on the loopback address, started by <c>shared/kafka/kafka.sh</c> beside the repository, or from the distribution that
+/// the environment variable KAFKA_HOME names (one node, without security). It requires Java.
 /// </summary>
 public sealed class RealKafka : IDisposable
 {
@@ -32,13 +32,13 @@ public sealed class RealKafka : IDisposable
     readonly Process? _node;
 
     /// <summary>Starts a cluster.</summary>
-    /// <param name="options">Options of <c>kafka.sh start</c>, such as <c>--brokers 3</c>; a distribution of KAFKA_HOME takes only <c>--set</c>.</param>
+    /// <param name="options">Options of <c>kafka.sh start</c>, such as <c>--brokers 3</c>; KAFKA_HOME's distribution accepts only <c>--set</c>.</param>
     public RealKafka(params string[] options) : this(options, [])
     {
     }
 
     /// <param name="options">Options of <c>kafka.sh start</c>.</param>
-    /// <param name="environment">Variables of its environment.</param>
+    /// <param name="environment">Environment variables for it.</param>
     internal RealKafka(string[] options, Dictionary<string, string> environment)
     {
         if (File.Exists(Script))
@@ -61,12 +61,12 @@ public sealed class RealKafka : IDisposable
         !File.Exists(Script) && Home is null ? "There is no real Kafka: neither shared/kafka beside the repository nor KAFKA_HOME."
         : !HasJava() ? "There is a real Kafka, but no Java to run it." : null;
 
-    /// <summary>What kafka.sh has printed: BOOTSTRAP, and with <c>--secure</c> BOOTSTRAP_SSL, BOOTSTRAP_SASL_SSL and CERTS.</summary>
+    /// <summary>The output of kafka.sh: BOOTSTRAP, and with <c>--secure</c> BOOTSTRAP_SSL, BOOTSTRAP_SASL_SSL, and CERTS.</summary>
     internal Dictionary<string, string> Properties { get; } = [];
 
     internal string BootstrapServer => Properties["BOOTSTRAP"];
 
-    /// <summary>The directory of Kafka's jars, for Java programs of the tests.</summary>
+    /// <summary>The class path of Kafka's jars, for the tests' Java programs.</summary>
     internal static string Jars => Path.Combine(File.Exists(Script) ? Path.GetDirectoryName(Script)! : Home!, "libs", "*");
 
     string ClusterDirectory => Path.Combine(_directory.Path, "cluster");
@@ -88,18 +88,18 @@ public sealed class RealKafka : IDisposable
         }]).GetAwaiter().GetResult();
     }
 
-    /// <summary>The lines that Java's console consumer prints of a topic, from its beginning.</summary>
+    /// <summary>The lines that Java's console consumer prints for a topic, from its beginning.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="count">How many records there should be; it ends after so many, or when none came for ten seconds.</param>
+    /// <param name="count">The expected count. Reading ends after that many records, or when none arrives for ten seconds.</param>
     /// <param name="formatterProperties">Such as <c>print.partition=true</c>.</param>
     internal string[] Consume(string topic, int count, params string[] formatterProperties) => Tool("org.apache.kafka.tools.consumer.ConsoleConsumer",
         ["--bootstrap-server", BootstrapServer, "--topic", topic, "--from-beginning", "--isolation-level", "read_committed",
             "--max-messages", count.ToString(CultureInfo.InvariantCulture), "--timeout-ms", "10000",
             .. formatterProperties.SelectMany(property => new[] { "--formatter-property", property })]).Split('\n')[..^1];
 
-    /// <summary>All records of a topic of one partition: none follows these.</summary>
-    /// <param name="topic">The topic. A record is added to it, which shows where the others end.</param>
-    /// <param name="count">How many records there are to be.</param>
+    /// <summary>All records of a topic with one partition, and no others.</summary>
+    /// <param name="topic">The topic. An added record marks the end of the others.</param>
+    /// <param name="count">The expected number of records.</param>
     internal string[] ConsumeWhole(string topic, int count)
     {
         const string End = "the end of the test";
@@ -197,7 +197,7 @@ public sealed class RealKafka : IDisposable
 
     static string Run(string program, string[] arguments, Dictionary<string, string>? environment = null)
     {
-        // kafka.sh leaves nodes behind that inherit its streams, so their end is not waited for.
+        // Nodes that kafka.sh starts inherit its streams, so the end of standard error is not awaited.
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment ?? []) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
@@ -214,7 +214,7 @@ public sealed class SharedKafka : ICollectionFixture<SharedKafka.Fixture>
 {
     public const string Name = "Real Kafka";
 
-    /// <summary>Starts it when the first test asks.</summary>
+    /// <summary>Starts the cluster on first use.</summary>
     public sealed class Fixture : IDisposable
     {
         readonly Lazy<RealKafka> _kafka = new(() => new RealKafka());

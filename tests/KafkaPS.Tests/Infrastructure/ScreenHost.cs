@@ -4,7 +4,7 @@ using System.Management.Automation.Host;
 
 namespace KafkaPS.Tests;
 
-/// <summary>A host with a screen of a width that the test sets. Nothing is read from it, and what is written to it is dropped.</summary>
+/// <summary>A host with a screen whose width the test sets. It accepts no input, and discards all output.</summary>
 public sealed class ScreenHost : PSHost
 {
     readonly Screen _screen = new();

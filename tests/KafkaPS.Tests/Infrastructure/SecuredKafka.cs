@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Two clusters of one node, for a TLS listener either asks for a client's certificate or does not, and an issuer of tokens.</summary>
+/// <summary>Two one-node clusters, because a TLS listener either requests a client certificate or does not, and a token issuer.</summary>
 public sealed class SecuredKafka : IDisposable
 {
     internal const string Password = "alice-secret";
@@ -18,10 +18,10 @@ public sealed class SecuredKafka : IDisposable
 
     public SecuredKafka() => _names = new(FindNames);
 
-    /// <summary>The address without encryption of the cluster that a way leads to.</summary>
+    /// <summary>The plaintext address of the cluster that a way connects to.</summary>
     internal string PlainTextOf(string way) => (way.StartsWith("mutual", StringComparison.Ordinal) ? _mutual : _other).Value.BootstrapServer;
 
-    /// <summary>Gives a session the addresses, files and logins that the lines use, each in a variable.</summary>
+    /// <summary>Sets the addresses, files, and logins that the lines use as variables of a session.</summary>
     internal void Prepare(PowerShellSession session, params (string Name, object? Value)[] more) => session.Run("""
         function New-Secret($text) { $secret = [securestring]::new(); $text.ToCharArray().ForEach{ $secret.AppendChar($_) }; $secret }
         $password = New-Secret changeit
@@ -29,7 +29,7 @@ public sealed class SecuredKafka : IDisposable
         $wrong = [pscredential]::new('alice', (New-Secret wr0ng-secret))
         """, [.. _names.Value.Select(pair => (pair.Key, (object?)pair.Value)), .. more]).ThrowIfFailed();
 
-    /// <summary>A .properties file with the lines, in which the same names stand in braces.</summary>
+    /// <summary>Writes a .properties file with the lines, which have the same names in braces.</summary>
     internal string Write(string lines)
     {
         foreach ((string name, string value) in _names.Value) lines = lines.Replace($"{{{name}}}", value, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class SecuredKafka : IDisposable
         string secrets = Path.Combine(_directory.Path, "secrets.properties");
         File.WriteAllText(secrets, $"kafka={Password}\n");
         string certificates = _other.Value.Properties["CERTS"], client = _mutual.Value.Properties["CERTS"];
-        // Each cluster has an authority of its own. The one file has both.
+        // Each cluster has its own authority; this file contains both.
         string ca = Path.Combine(_directory.Path, "ca.pem");
         File.WriteAllText(ca, File.ReadAllText(Path.Combine(certificates, "ca.pem")) + File.ReadAllText(Path.Combine(client, "ca.pem")));
         string der = Path.Combine(_directory.Path, "ca.cer");

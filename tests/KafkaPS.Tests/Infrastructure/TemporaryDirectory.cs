@@ -1,6 +1,6 @@
 namespace KafkaPS.Tests;
 
-/// <summary>A directory that is gone with the test.</summary>
+/// <summary>A directory that exists for one test.</summary>
 sealed class TemporaryDirectory : IDisposable
 {
     internal string Path { get; } = Directory.CreateTempSubdirectory("kafkaps-").FullName;

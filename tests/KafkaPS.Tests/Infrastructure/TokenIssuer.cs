@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace KafkaPS.Tests;
 
 /// <summary>
-/// Gives a token to the one client that it knows, as an OpenID Connect provider does for client credentials (RFC 6749, 4.4). The token is unsigned, which a
-/// broker takes that was given no other way to check it.
+/// Issues a token to the one client that it knows, as an OpenID Connect provider does for client credentials (RFC 6749, 4.4). The token is unsigned,
+/// which a broker accepts if it has no other way to check tokens.
 /// </summary>
 sealed class TokenIssuer : IDisposable
 {
@@ -29,7 +29,7 @@ sealed class TokenIssuer : IDisposable
         _ = Task.Run(ServeAsync);
     }
 
-    /// <summary>Where it is asked for a token.</summary>
+    /// <summary>Where clients ask for a token.</summary>
     internal string Address { get; }
 
     public void Dispose() => _listener.Close();

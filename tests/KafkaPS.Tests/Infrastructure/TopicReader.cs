@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace KafkaPS.Tests;
 
-/// <summary>Reads a topic back from the brokers with a client that knows nothing of the module.</summary>
+/// <summary>Reads a topic back from the brokers with a client that is independent of the module.</summary>
 static class TopicReader
 {
     /// <summary>All records of the topic, in order within each partition.</summary>

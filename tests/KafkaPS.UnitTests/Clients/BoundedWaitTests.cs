@@ -106,7 +106,7 @@ public sealed class BoundedWaitTests : IDisposable
 
     BoundedWait Wait(int limitMs, Func<KafkaException?>? fatalError = null) => new(limitMs, _stop.Token, _clock) { FatalError = fatalError };
 
-    /// <summary>Attempts that use up their slices, of which the last of so many succeeds.</summary>
+    /// <summary>Attempts that use up their slices; only the last one succeeds.</summary>
     Func<int, bool> Take(int attempts)
     {
         _slices.Clear();

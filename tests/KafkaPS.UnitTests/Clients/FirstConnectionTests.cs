@@ -25,7 +25,7 @@ public class FirstConnectionTests
         Assert.Equal(expected, producer.Setting("reconnect.backoff.ms"));
     }
 
-    /// <summary>librdkafka would try some 140 times.</summary>
+    /// <summary>librdkafka alone would try about 140 times.</summary>
     [Fact]
     public void Reconnecting_to_a_broker_that_hangs_up_takes_the_pauses_of_the_configuration()
     {

@@ -4,7 +4,7 @@ namespace KafkaPS.UnitTests.Cluster;
 
 public class TopicDurabilityTests
 {
-    /// <param name="partitions">For each partition: its leader (- for none), its replicas, and those in sync.</param>
+    /// <param name="partitions">For each partition: its leader (- for none), its replicas, and the in-sync ones.</param>
     [Theory]
     [InlineData("1:123:123 2:231:231", "2", "false", true, "")]
     [InlineData("1:123:12 2:231:231", "2", "false", true, "Warning UnderReplicated isr=2")]
@@ -18,7 +18,7 @@ public class TopicDurabilityTests
     [InlineData("1:12:12", "1", "false", false, "Warning ReplicationFactorTooLow replication.factor=2, Warning MinInSyncReplicasTooLow min.insync.replicas=1")]
     [InlineData("1:12:12", "2", "false", false, "Warning ReplicationFactorTooLow replication.factor=2, Warning NoSpareReplica min.insync.replicas=2")]
     [InlineData("1:1:1", "1", "false", false, "Warning ReplicationFactorTooLow replication.factor=1, Warning MinInSyncReplicasTooLow min.insync.replicas=1")]
-    // The broker takes 2 for 1, so that no record is refused now.
+    // The broker treats 2 as 1, so it rejects no records now.
     [InlineData("1:1:1", "2", "false", false, "Warning ReplicationFactorTooLow replication.factor=1, Warning NoSpareReplica min.insync.replicas=2")]
     [InlineData("-:1:1", "1", "false", false, "Error NoLeader isr=1, Warning ReplicationFactorTooLow replication.factor=1, Warning MinInSyncReplicasTooLow min.insync.replicas=1")]
     [InlineData("-:123:3 1:123:123", "2", "false", false, "Error NoLeader isr=1")]

@@ -2,7 +2,7 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>bootstrap.servers: what is taken, what reaches librdkafka, and what a message repeats.</summary>
+/// <summary>bootstrap.servers: what is accepted, what reaches librdkafka, and what a message repeats.</summary>
 public class AddressTests
 {
     [Theory]

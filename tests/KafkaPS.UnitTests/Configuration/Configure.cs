@@ -3,7 +3,7 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>Builds configurations from a few settings, and brokers where the settings have none.</summary>
+/// <summary>Builds configurations from a few settings, and adds brokers if the settings have none.</summary>
 static class Configure
 {
     internal const string StringSerializer = "org.apache.kafka.common.serialization.StringSerializer";
@@ -12,13 +12,13 @@ static class Configure
     internal static ProducerConfiguration With(params (string Name, object? Value)[] settings) =>
         ProducerConfiguration.Create([Source(ConfigurationSourceKind.Dictionary, settings)]);
 
-    /// <summary>The effective configuration, of a client that has what it was given.</summary>
+    /// <summary>The effective configuration, for a client that keeps what it was given.</summary>
     internal static KafkaConfigProperty[] Effective(ProducerConfiguration configuration) => [.. configuration.Effective(name => configuration.ClientProperties.GetValueOrDefault(name))];
 
     internal static KafkaConfigReport Report(params (string Name, object? Value)[] settings) =>
         ProducerConfiguration.Report([Source(ConfigurationSourceKind.Dictionary, settings)], askClient: false);
 
-    /// <summary>The rules that were broken, each with its property.</summary>
+    /// <summary>The violated rules, each with its property.</summary>
     internal static string[] Rules(params (string Name, object? Value)[] settings) =>
         [.. Report(settings).Findings.Where(finding => finding.Rule != "MissingSerializer").Select(finding => $"{finding.Severity} {finding.Rule} {finding.Property}")];
 

@@ -3,7 +3,7 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>As ssh judges its files.</summary>
+/// <summary>Trust in files, as in ssh.</summary>
 public sealed class FileTrustTests : IDisposable
 {
     const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -74,7 +74,7 @@ public sealed class FileTrustTests : IDisposable
     public void A_reference_alone_is_no_secret(string name, string value, bool isSecret) => Assert.Equal(isSecret, Secrets.IsIn(new GivenSetting(name, value, false)));
 }
 
-/// <summary>A test with data that needs the file modes of Unix, and is reported as skipped on Windows.</summary>
+/// <summary>A theory that needs Unix file modes, and is reported as skipped on Windows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class UnixTheoryAttribute : TheoryAttribute
 {

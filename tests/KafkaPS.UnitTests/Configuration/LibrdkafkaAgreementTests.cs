@@ -9,10 +9,10 @@ using Xunit.Abstractions;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>What is called valid is what librdkafka takes.</summary>
+/// <summary>librdkafka accepts what the module calls valid.</summary>
 public sealed class LibrdkafkaAgreementTests(ITestOutputHelper output) : IDisposable
 {
-    /// <summary>Where librdkafka takes more than makes sense: acks that brokers refuse, and 0 for no timeout at all, which Java means otherwise.</summary>
+    /// <summary>Where librdkafka accepts more than makes sense: acks that brokers reject, and 0 for no timeout, which Java reads differently.</summary>
     static readonly string[] NarrowerHere = ["request.required.acks", "message.timeout.ms", "queue.buffering.max.kbytes"];
 
     static readonly nint Configuration = LibrdkafkaMock.ConfigurationNew();
@@ -35,9 +35,9 @@ public sealed class LibrdkafkaAgreementTests(ITestOutputHelper output) : IDispos
         {
             if (TryCreate(set) is not ProducerConfiguration configuration) return;
             Interlocked.Increment(ref valid);
-            // Many sets come to the same, for Java has many properties that librdkafka has not.
+            // Many sets are equal here, because Java has many properties that librdkafka lacks.
             if (!built.TryAdd(string.Join('\n', configuration.ClientProperties.OrderBy(pair => pair.Key, StringComparer.Ordinal)), true)) return;
-            // What only librdkafka knows, such as what is in a certificate, it is asked for without a connection.
+            // What only librdkafka can check, such as the content of a certificate, is checked without a connection.
             if (Refusal(configuration.ClientProperties) is string reason && ConfigurationProbe.Refusal(configuration.ClientProperties) is null)
                 refused.Add($"{reason}: {Print(set)}");
         });
@@ -108,7 +108,7 @@ public sealed class LibrdkafkaAgreementTests(ITestOutputHelper output) : IDispos
     static string Print(Dictionary<string, string> set) =>
         string.Join(", ", set.Select(pair => $"{pair.Key}={JavaProgram.Escape(pair.Value[..Math.Min(pair.Value.Length, 40)])}"));
 
-    /// <summary>Whether librdkafka takes one value.</summary>
+    /// <summary>Whether librdkafka accepts a value.</summary>
     static bool IsTaken(string name, string value)
     {
         var error = new byte[512];
@@ -119,7 +119,7 @@ public sealed class LibrdkafkaAgreementTests(ITestOutputHelper output) : IDispos
     {
         try
         {
-            // Without brokers, and without a thread that polls, it is closed at once.
+            // Without brokers and a polling thread, it is closed at once.
             var offline = properties.Where(pair => pair.Key != "metadata.broker.list").Append(new("dotnet.producer.enable.background.poll", "false"));
             using IProducer<byte[], byte[]> producer = new ProducerBuilder<byte[], byte[]>(offline).SetLogHandler((_, _) => { }).Build();
             return null;

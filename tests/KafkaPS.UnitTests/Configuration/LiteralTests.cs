@@ -3,7 +3,7 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>A password that somebody has typed or stored is that password: no blank of it is cut, and nothing in it is a reference.</summary>
+/// <summary>A typed or stored password is taken literally: no blank is trimmed, and nothing in it is a reference.</summary>
 public class LiteralTests
 {
     [Theory]

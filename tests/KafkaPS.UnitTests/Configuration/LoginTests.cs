@@ -84,7 +84,7 @@ public sealed class LoginTests : IDisposable
         ProducerConfiguration configuration = Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"),
             ("sasl.kerberos.keytab", _keytab), ("sasl.kerberos.principal", "me"), ("sasl.kerberos.kinit.cmd", "/opt/bin/kinit"), ("sasl.kerberos.min.time.before.relogin", 5000));
 
-        // librdkafka runs a command only when there is one and its time is not 0.
+        // librdkafka runs a command only if there is one and its time is not 0.
         Assert.False(configuration.ClientProperties.ContainsKey("sasl.kerberos.kinit.cmd"));
         Assert.Equal("0", configuration.ClientProperties["sasl.kerberos.min.time.before.relogin"]);
         Assert.Equal(new KerberosLogin("me", _keytab, 5000), configuration.Kerberos);
@@ -151,7 +151,7 @@ public sealed class LoginTests : IDisposable
         Assert.Equal(new KerberosLogin("me@REALM", _keytab, 60000), Configure.With(("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"), ("sasl.jaas.config", jaas)).Kerberos);
     }
 
-    /// <summary>As Krb5LoginModule.validateConfiguration has it.</summary>
+    /// <summary>As in Krb5LoginModule.validateConfiguration.</summary>
     [Theory]
     [InlineData("useTicketCache=true ticketCache=\"/x/cache\"", "")]
     [InlineData("ticketCache=\"/x/cache\"", "Warning TicketCacheUnused;Information InvalidJaas")]
@@ -197,11 +197,11 @@ public sealed class LoginTests : IDisposable
     public void A_login_without_SASL_is_told_once() =>
         Assert.Equal(["Warning LoginUnused sasl.username"], Configure.Rules(("sasl.username", "u"), ("sasl.password", "p"), ("sasl.mechanism", "PLAIN")));
 
-    /// <summary>What keeps a login by Kerberos from starting.</summary>
+    /// <summary>What prevents a Kerberos login from starting.</summary>
     static IEnumerable<string> Errors(params (string, object?)[] settings) =>
         Configure.Rules([("security.protocol", "SASL_SSL"), ("sasl.mechanism", "GSSAPI"), .. settings]).Where(rule => rule.StartsWith("Error ", StringComparison.Ordinal));
 
-    /// <summary>A keytab with a key for each name, and the hole of one that was deleted.</summary>
+    /// <summary>A keytab with a key for each name, each after the hole of a deleted one.</summary>
     static byte[] Keytab(params string[] principals)
     {
         var file = new List<byte> { 5, 2 };

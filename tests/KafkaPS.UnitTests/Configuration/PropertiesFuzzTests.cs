@@ -5,7 +5,7 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>Whatever a .properties file has in it: it is read, written back and read alike, or its documented error, and never another.</summary>
+/// <summary>Any .properties file is read, and reads the same after it is written back, or causes its documented error, and never another.</summary>
 public sealed class PropertiesFuzzTests
 {
     const int Cases = 20_000;

@@ -2,7 +2,7 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>Java's references to the environment and to files. The variables are those that every test process has.</summary>
+/// <summary>Java's references to the environment and to files. The tests set their own variable.</summary>
 public sealed class ReferenceTests : IDisposable
 {
     static readonly string Variable = "KAFKAPS_REFERENCE_" + Guid.NewGuid().ToString("N");

@@ -1,6 +1,6 @@
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>A value that was refused is told once, and nothing is concluded from the default that stands in its place.</summary>
+/// <summary>A refused value is reported once, and nothing is inferred from the default that replaces it.</summary>
 public class RefusedValueTests
 {
     const string Credentials = "sasl.username=u;sasl.password=p";
@@ -42,7 +42,7 @@ public class RefusedValueTests
             Assert.Equal(property, finding.Property);
             Assert.Contains(advice, finding.Recommendation, StringComparison.Ordinal);
             Assert.DoesNotContain(report.Findings, other => other.Rule == "StoreNotReadable");
-            // What Java says of the same values it says for itself.
+            // Java's view of the same values is reported separately.
             Assert.DoesNotContain(report.Findings, other => other != finding && other.Severity == KafkaConfigSeverity.Warning && !other.Message.Contains("Java", StringComparison.Ordinal)
                 && other.Rule is not ("AcksNotAll" or "IdempotenceDisabled" or "OrderNotKept" or "TransactionNeedsIdempotence"));
         }

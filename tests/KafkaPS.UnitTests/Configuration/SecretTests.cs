@@ -5,7 +5,7 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>A secret reaches librdkafka, and nothing that can be printed.</summary>
+/// <summary>A secret reaches librdkafka, but nothing that can be printed.</summary>
 public class SecretTests
 {
     const string Secret = "geh3im";
@@ -43,7 +43,7 @@ public class SecretTests
         Assert.All(configuration.Warnings, finding => AssertHidden(finding));
     }
 
-    /// <summary>Looks at what Format-List *, ConvertTo-Json and a string can show.</summary>
+    /// <summary>Checks what Format-List *, ConvertTo-Json, and a string can show.</summary>
     static void AssertHidden(object shown)
     {
         Assert.DoesNotContain(Secret, shown.ToString(), StringComparison.Ordinal);

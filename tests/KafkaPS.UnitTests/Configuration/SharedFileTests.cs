@@ -4,14 +4,14 @@ using KafkaPS.UnitTests.Configuration.JavaComparison;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>Files that other clients use too, files of other systems, and where a message says that a value came from.</summary>
+/// <summary>Files that other clients use too, files of other systems, and how a message names the source of a value.</summary>
 public sealed class SharedFileTests : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kafkaps-shared-");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>What Confluent Cloud offers for download, for its Java clients.</summary>
+    /// <summary>The file that Confluent Cloud offers for its Java clients.</summary>
     const string ConfluentCloud = """
         # Required connection configs for Kafka producer, consumer, and admin
         bootstrap.servers=pkc-abcde.eu-central-1.aws.confluent.cloud:9092

@@ -51,7 +51,7 @@ public sealed class StoreTests : IDisposable
         Assert.Null(ConfigurationProbe.Refusal(client));
     }
 
-    /// <summary>Made by openssl pkcs12 -export, once with -legacy -keypbe and -certpbe PBE-SHA1-RC2-40 (password geheim), once with an empty password.</summary>
+    /// <summary>Created by openssl pkcs12 -export, once with -legacy -keypbe and -certpbe PBE-SHA1-RC2-40 (password geheim), once with an empty password.</summary>
     [Theory]
     [InlineData("rc2-40.p12", "geheim")]
     [InlineData("empty-password.p12", "")]

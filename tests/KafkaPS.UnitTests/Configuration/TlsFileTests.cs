@@ -5,7 +5,7 @@ using KafkaPS.Interop;
 
 namespace KafkaPS.UnitTests.Configuration;
 
-/// <summary>Certificates and keys in PEM: what is wrong with them is told before librdkafka is asked, and every form of them works.</summary>
+/// <summary>Certificates and keys in PEM: faults are reported before librdkafka is asked, and every form works.</summary>
 public sealed class TlsFileTests : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kafkaps-tls-");

@@ -5,10 +5,10 @@ using KafkaPS.Connection;
 
 namespace KafkaPS.UnitTests.Connection;
 
-/// <summary>Test-KafkaConnection against ports that are no brokers, and certificates that are not accepted: each stops at its stage, says what that means, and ends in time.</summary>
+/// <summary>Test-KafkaConnection against ports that are not brokers, and certificates that are not accepted: each test stops at its stage, explains it, and ends in time.</summary>
 public sealed class ConnectionTestTests : IDisposable
 {
-    /// <summary>Five by design; more where the machine has much else to do.</summary>
+    /// <summary>Five by design; more on a busy machine.</summary>
     const double LimitSeconds = 10;
 
     readonly TestAuthority _authority = new();

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.UnitTests.Connection;
 
-/// <summary>An authority with an intermediate one, which issue certificates for brokers, good and bad.</summary>
+/// <summary>A root authority and an intermediate one, which issue good and bad certificates for brokers.</summary>
 sealed class TestAuthority : IDisposable
 {
     readonly RSA _key = RSA.Create(2048), _intermediateKey = RSA.Create(2048);
@@ -20,7 +20,7 @@ sealed class TestAuthority : IDisposable
 
     internal X509Certificate2 Intermediate { get; }
 
-    /// <summary>A certificate of the intermediate authority.</summary>
+    /// <summary>A certificate from the intermediate authority.</summary>
     internal X509Certificate2 Issue(string host = "localhost", int fromDays = -30, int toDays = 30)
     {
         using RSA key = RSA.Create(2048);

@@ -6,12 +6,12 @@ using System.Text;
 
 namespace KafkaPS.UnitTests.Connection;
 
-/// <summary>A port of this computer that does one thing to whoever connects.</summary>
+/// <summary>A local port that handles every connection in one way.</summary>
 sealed class TestServer : IDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly Func<TcpClient, Task> _serve;
-    /// <summary>A connection that nobody refers to is reset when it is collected.</summary>
+    /// <summary>Referenced, because unreferenced connections are reset when collected.</summary>
     readonly System.Collections.Concurrent.ConcurrentBag<TcpClient> _clients = [];
 
     TestServer(Func<TcpClient, Task> serve)
@@ -21,7 +21,7 @@ sealed class TestServer : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>How many connections it has taken.</summary>
+    /// <summary>The number of accepted connections.</summary>
     internal int ConnectionCount => _clients.Count;
 
     internal string Address => $"localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}";
@@ -35,7 +35,7 @@ sealed class TestServer : IDisposable
         return Task.CompletedTask;
     });
 
-    /// <summary>Answers whatever comes with a text, and hangs up.</summary>
+    /// <summary>Answers any request with a text, and hangs up.</summary>
     internal static TestServer Answering(string text) => new(async client =>
     {
         byte[] request = new byte[1024];
@@ -44,9 +44,9 @@ sealed class TestServer : IDisposable
         client.Close();
     });
 
-    /// <summary>Makes TLS handshakes with a certificate, and hangs up after each.</summary>
+    /// <summary>Performs TLS handshakes with a certificate, and hangs up after each.</summary>
     /// <param name="certificate">The certificate with its key.</param>
-    /// <param name="issuers">The certificates that it sends besides.</param>
+    /// <param name="issuers">Further certificates to send.</param>
     internal static TestServer Tls(X509Certificate2 certificate, params X509Certificate2[] issuers)
     {
         SslStreamCertificateContext context = SslStreamCertificateContext.Create(certificate, [.. issuers], offline: true);
@@ -59,7 +59,7 @@ sealed class TestServer : IDisposable
             }
             catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
             {
-                // The client refuses the certificate, as it should.
+                // The client rejects the certificate, as it should.
             }
         });
     }

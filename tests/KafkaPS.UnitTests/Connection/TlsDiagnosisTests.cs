@@ -4,7 +4,7 @@ using KafkaPS.Connection;
 
 namespace KafkaPS.UnitTests.Connection;
 
-/// <summary>The reason behind librdkafka's one text, certificate verify failed.</summary>
+/// <summary>The reason behind librdkafka's one message, certificate verify failed.</summary>
 public sealed class TlsDiagnosisTests : IDisposable
 {
     readonly TestAuthority _authority = new();

@@ -3,7 +3,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Consuming;
 
-/// <summary>What stands for a record when what was sent is compared with what arrived.</summary>
+/// <summary>The fingerprint of a record, for comparing what was sent with what arrived.</summary>
 public class DeliveryComparisonTests
 {
     static readonly byte[]?[] Parts = [null, [], [0], [0, 0], "a"u8.ToArray(), "ab"u8.ToArray(), "b"u8.ToArray()];

@@ -6,7 +6,7 @@ namespace KafkaPS.UnitTests.Consuming;
 /// <summary>The client of a reader.</summary>
 public class NativeConsumerTests
 {
-    /// <summary>A property that only a producer has is a warning of librdkafka's in a consumer, and one that has changed its name too.</summary>
+    /// <summary>librdkafka warns about producer-only properties in a consumer, and about renamed ones.</summary>
     [Fact]
     public void A_producers_configuration_makes_a_consumer_without_a_word()
     {

@@ -3,7 +3,7 @@ using KafkaPS.Clients;
 
 namespace KafkaPS.UnitTests.Errors;
 
-/// <summary>What of the client's words is a refusal, and what may pass. The words are those of librdkafka 2.16.</summary>
+/// <summary>Which messages of the client (librdkafka 2.16) are refusals, and which may be transient.</summary>
 public sealed class ClientReasonTests
 {
     const string Tls = "ssl://localhost:9093/bootstrap: ";
@@ -38,7 +38,7 @@ public sealed class ClientReasonTests
         "ProduceRequest for one [0] with 1 message(s) failed due to sequence desynchronization with broker 1")]
     public void What_helps_nobody_is_left_out(string reason, string expected) => Assert.Equal(expected, ClientReason.Shorten(reason));
 
-    /// <summary>The words of librdkafka 2.16 in real runs against Apache Kafka 4.3, and of MIT Kerberos.</summary>
+    /// <summary>Messages of librdkafka 2.16 from real runs against Apache Kafka 4.3, and of MIT Kerberos.</summary>
     [Theory]
     [InlineData("ssl://h:1/bootstrap: Disconnected: SSL connection closed by peer (after 5ms in state UP)", "SASL_SSL", "-Credential")]
     [InlineData("h:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 5ms in state UP)", "SASL_PLAINTEXT", "-Credential")]

@@ -19,7 +19,7 @@ public class ErrorTableTests
         KafkaErrorInfo row = ErrorTable.ByCode(code)!;
 
         Assert.Equal((expected.Name, expected.Exception, expected.IsRetriable), (row.Name, row.Exception, row.IsRetriable));
-        // The class is Java's, or the nearest parent of it that there is.
+        // The class is Java's, or its nearest base class that exists here.
         Assert.Equal(expected.Parents.Prepend(expected.Exception).First(name => ReferenceData.ExceptionTypes.Any(type => type.Name == name)), row.Type.Name);
     }
 

@@ -4,7 +4,7 @@ namespace KafkaPS.UnitTests.Errors;
 
 public class ExceptionClassTests
 {
-    /// <summary>Java's parents of the classes that no broker's code leads to.</summary>
+    /// <summary>Java's base classes of exceptions without a broker code.</summary>
     static readonly Dictionary<string, string[]> ParentsWithoutCode = new()
     {
         ["KafkaException"] = [],
@@ -24,7 +24,7 @@ public class ExceptionClassTests
     {
         IEnumerable<string>? expected = ParentsWithoutCode.GetValueOrDefault(name)
             ?? ReferenceData.Java.FirstOrDefault(error => error.Exception == name)?.Parents
-            // A parent of others has the parents that come after it in their chains.
+            // A base class's own bases follow it in the chains of its subclasses.
             ?? ReferenceData.Java.FirstOrDefault(error => error.Parents.Contains(name))?.Parents.SkipWhile(parent => parent != name).Skip(1);
 
         Assert.True(expected is not null, $"{name} is no exception of Java's client.");

@@ -3,12 +3,12 @@ using KafkaPS.Errors;
 
 namespace KafkaPS.UnitTests.Errors;
 
-/// <summary>What Java's client says of each code (Errors.java and the classes' <c>extends</c>), and the ids that scripts may rely on.</summary>
+/// <summary>Java's data for each code (Errors.java and the classes' <c>extends</c>), and the IDs that scripts may rely on.</summary>
 static class ReferenceData
 {
     internal sealed record JavaError(int Code, string Name, string Exception, bool IsRetriable, string[] Parents);
 
-    /// <summary>All codes that Kafka has.</summary>
+    /// <summary>All of Kafka's codes.</summary>
     internal static readonly JavaError[] Java = Read("java-errors.tsv")
         .Select(cells => new JavaError(Number(cells[0]), cells[1], cells[2], cells[3] == "yes", cells[4].Split(' '))).ToArray();
 
@@ -32,7 +32,7 @@ static class ReferenceData
 
     internal static Type TypeOf(string name) => ExceptionTypes.Single(type => type.Name == name);
 
-    /// <summary>The parents up to KafkaException, as in the column <c>parents</c>.</summary>
+    /// <summary>The base classes up to KafkaException, as in the column <c>parents</c>.</summary>
     internal static IEnumerable<string> ParentsOf(Type type)
     {
         for (Type parent = type.BaseType!; parent != typeof(Exception) && type != typeof(KafkaException); parent = parent.BaseType!) yield return parent.Name;

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace KafkaPS.UnitTests.Help;
 
-/// <summary>zh-CN has every cmdlet of en-US, with a synopsis of its own, and what else it says is the English help.</summary>
+/// <summary>zh-CN has every cmdlet of en-US, with its own synopsis; the rest is the English help.</summary>
 public sealed partial class ChineseHelpTests
 {
     static readonly string Built = Path.Combine(HelpFiles.Repository, "zh-CN");

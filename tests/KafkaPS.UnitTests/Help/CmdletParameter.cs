@@ -5,15 +5,15 @@ namespace KafkaPS.UnitTests.Help;
 
 /// <summary>A parameter as the code has it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Facts">What its page says of it in the block below the description, one for each kind of set that it belongs to.</param>
+/// <param name="Facts">The facts below the description on its page, one for each kind of parameter set that it belongs to.</param>
 sealed record CmdletParameter(string Name, IReadOnlyList<string> Facts)
 {
-    /// <summary>The classes of the cmdlets, by name.</summary>
+    /// <summary>The cmdlet classes, by name.</summary>
     internal static readonly Dictionary<string, Type> Cmdlets = typeof(KafkaProducer).Assembly.GetTypes()
         .Where(type => type.IsDefined(typeof(CmdletAttribute), inherit: false))
         .ToDictionary(type => type.GetCustomAttribute<CmdletAttribute>() is { } name ? $"{name.VerbName}-{name.NounName}" : "");
 
-    /// <summary>All parameters of a cmdlet but the common ones.</summary>
+    /// <summary>All parameters of a cmdlet except the common ones.</summary>
     internal static CmdletParameter[] Of(string cmdlet)
     {
         IEnumerable<CmdletParameter> own = Cmdlets[cmdlet].GetProperties()

@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.UnitTests.Help;
 
-/// <summary>What the help of a cmdlet says, whether it was read from its page or from the file that is built from the pages.</summary>
+/// <summary>The help of a cmdlet, read from its page or from the file that is built from the pages.</summary>
 sealed record CmdletHelp
 {
     internal required string Synopsis { get; init; }
     internal required string Description { get; init; }
     internal required IReadOnlyList<(string Title, string Code, string Text)> Examples { get; init; }
 
-    /// <summary>Descriptions by the parameters' names.</summary>
+    /// <summary>Descriptions by parameter name.</summary>
     internal required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
-    /// <summary>Letters and digits alone: lines are broken and marked differently here and there.</summary>
+    /// <summary>Only letters and digits, because line breaks and markup differ between the two.</summary>
     internal static string Words(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 }
 
@@ -38,12 +38,12 @@ sealed partial class HelpPage
 
     internal CmdletHelp Help { get; }
 
-    /// <summary>Descriptions with the block of facts below them, by the parameters' names.</summary>
+    /// <summary>Descriptions with the block of facts below them, by parameter name.</summary>
     internal Dictionary<string, string> ParameterSections { get; }
 
     internal static HelpPage Of(string cmdlet) => new(File.ReadAllText(HelpFiles.Page(cmdlet)));
 
-    /// <summary>The text below each heading of one kind, by the heading; what stands before the first has the empty name.</summary>
+    /// <summary>The text below each heading of one kind, by heading; the text before the first has the empty name.</summary>
     static Dictionary<string, string> Split(string text, string mark)
     {
         string[] parts = Regex.Split("\n" + text, $"\n{Regex.Escape(mark)}");

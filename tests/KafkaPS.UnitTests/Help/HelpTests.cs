@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.UnitTests.Help;
 
-/// <summary>Get-Help knows every cmdlet and every parameter, and says of them what is so. When a test fails here: <c>./build.ps1 -Task Help</c>.</summary>
+/// <summary>Get-Help knows every cmdlet and every parameter, and describes them correctly. If a test fails here: <c>./build.ps1 -Task Help</c>.</summary>
 public sealed partial class HelpTests
 {
     const int FewestExamples = 2;
@@ -81,7 +81,7 @@ public sealed partial class HelpTests
     [Theory, MemberData(nameof(Topics))]
     public void The_built_topic_says_what_the_page_says(string topic)
     {
-        // The first two headings are the title of the page, and the name, which stands below the word TOPIC.
+        // The first two headings are the page's title and name; the name follows the word TOPIC.
         string page = string.Join('\n', File.ReadLines(HelpFiles.Page(topic)).Skip(1).Where(line => !line.StartsWith("```", StringComparison.Ordinal)));
         string built = File.ReadAllText(Path.Combine(HelpFiles.Built, topic + ".help.txt"));
 

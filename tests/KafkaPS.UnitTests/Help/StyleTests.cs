@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace KafkaPS.UnitTests.Help;
 
-/// <summary>What a user reads has none of the expressions that docs/style.md refuses.</summary>
+/// <summary>Text for users contains none of the expressions that docs/style.md rejects.</summary>
 public sealed partial class StyleTests
 {
     static readonly string Repository = HelpFiles.Repository;
@@ -45,7 +45,7 @@ public sealed partial class StyleTests
         {
             foreach ((int index, string line) in File.ReadLines(source).Index())
             {
-                // Comments are not read by users.
+                // Users do not read comments.
                 if (line.TrimStart().StartsWith("//", StringComparison.Ordinal)) continue;
                 foreach (Match literal in Literal().Matches(line)) yield return ($"{Path.GetFileName(source)}:{index + 1}", literal.Value);
             }

@@ -3,7 +3,7 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.UnitTests.Producing;
 
-/// <summary>Batches are no larger than their topic takes, and become smaller while the client has no record.</summary>
+/// <summary>Batches are no larger than their topic accepts, and shrink only while the client has no records.</summary>
 public sealed class BatchLimitTests : RecordRoadTest
 {
     [Fact]

@@ -2,7 +2,7 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.UnitTests.Producing;
 
-/// <summary>Percentiles are exact to one percent, whatever the latencies are.</summary>
+/// <summary>Percentiles are accurate to one percent, whatever the latencies.</summary>
 public sealed class LatencyHistogramTests
 {
     [Fact]

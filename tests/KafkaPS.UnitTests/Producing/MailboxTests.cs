@@ -5,7 +5,7 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.UnitTests.Producing;
 
-/// <summary>Each report comes to the call of its record, once, whichever thread it comes from.</summary>
+/// <summary>Each report reaches the call of its record, once, from whichever thread it comes.</summary>
 public sealed class MailboxTests : RecordRoadTest
 {
     [Theory]

@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Producing;
 
-/// <summary>A batch gives the client its records in their order, and keeps what it does not take.</summary>
+/// <summary>A batch gives the client its records in order, and keeps those not taken.</summary>
 public sealed class ProducerBatchTests : RecordRoadTest
 {
     static readonly RecordAttributes WithTimestamp = new(3, DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), []);

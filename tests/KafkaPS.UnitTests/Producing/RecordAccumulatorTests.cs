@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Producing;
 
-/// <summary>What waits in the accumulator is handed over in order, by the pipeline and by the timer.</summary>
+/// <summary>Records in the accumulator are handed over in order, by the pipeline and by the timer.</summary>
 public sealed class RecordAccumulatorTests : RecordRoadTest
 {
     [Fact]

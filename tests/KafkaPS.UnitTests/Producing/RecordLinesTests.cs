@@ -26,7 +26,7 @@ public sealed class RecordLinesTests
             Assert.Equal(bytes[(int)(end - Math.Min(4, end))..(int)end], lines.Before.ToArray());
         }
 
-        // What was read ahead, and is no record yet, does not count.
+        // Text read ahead that is not yet a record does not count.
         Assert.Equal(end, lines.End);
         Assert.Equal(bytes[(int)(end - Math.Min(4, end))..(int)end], lines.Before.ToArray());
         Assert.Equal(expected, records);
@@ -41,7 +41,7 @@ public sealed class RecordLinesTests
     public void Lines_are_found_in_the_bytes_of_any_encoding(string name)
     {
         var encoding = Encoding.GetEncoding(name);
-        // In UTF-16 the bytes of a line feed also stand across these two characters.
+        // In UTF-16, the bytes of a line feed also occur across these two characters.
         string[] expected = ["a\u0A41\u0100b", "\u000Ac"[1..], "日本語", ""];
         using var lines = new LineReader(new MemoryStream(encoding.GetBytes(string.Join("\r\n", expected) + "\r\nhalf")), LineEnd.Of(null, encoding), 1000) { TakesPartialLine = false };
         var found = new List<string>();

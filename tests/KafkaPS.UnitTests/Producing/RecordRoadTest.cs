@@ -4,7 +4,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Producing;
 
-/// <summary>What the tests of the concurrent core share: its parts by themselves, with a sink in librdkafka's place.</summary>
+/// <summary>Base class for tests of the concurrent core: its parts in isolation, with a sink in place of librdkafka.</summary>
 public abstract class RecordRoadTest : IDisposable
 {
     private protected static readonly RecordAttributes Plain = new(null, null, []);

@@ -2,7 +2,7 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.UnitTests.Producing;
 
-/// <summary>A call that overruns its time is made once, and what comes of it is not lost.</summary>
+/// <summary>A call that exceeds its time limit runs only once, and its result is not lost.</summary>
 public sealed class ResumableCallTests : IDisposable
 {
     const int LongMs = 60_000;

@@ -5,7 +5,7 @@ using KafkaPS.Producing;
 
 namespace KafkaPS.UnitTests.Producing;
 
-/// <summary>Takes what there is room for, and refuses values that begin with <c>bad</c>.</summary>
+/// <summary>Accepts what it has room for, and rejects values that begin with <c>bad</c>.</summary>
 sealed unsafe class TestSink : IRecordSink
 {
     readonly object _gate = new();
@@ -24,7 +24,7 @@ sealed unsafe class TestSink : IRecordSink
         }
     }
 
-    /// <summary>How many records each call had.</summary>
+    /// <summary>The record count of each call.</summary>
     internal List<int> Calls
     {
         get

@@ -17,7 +17,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>What a value is: the same as a value, as a key and as a header, and what it is inside JSON.</summary>
+/// <summary>The content of a value: the same as a value, a key, and a header; and its form inside JSON.</summary>
 public sealed class ContentRulesTests
 {
     public static TheoryData<object, string, string> Values
@@ -29,7 +29,7 @@ public sealed class ContentRulesTests
             JsonElement root = document.RootElement.Clone();
             return new TheoryData<object, string, string>
             {
-                // text, inside JSON
+                // text, also in JSON
                 { new StringBuilder("hello"), "hello", "\"hello\"" },
                 { PhysicalAddress.Parse("00-11-22-33-44-55"), "001122334455", "\"001122334455\"" },
                 { new SemanticVersion(7, 6, 9), "7.6.9", "\"7.6.9\"" },
@@ -45,7 +45,7 @@ public sealed class ContentRulesTests
                 { new StringWriter(new StringBuilder("w")), "w", "\"w\"" },
                 { "ab".AsMemory(), "ab", "\"ab\"" },
 
-                // JSON that is JSON already
+                // already JSON
                 { root, """{"a":[1,"é"],"s":"text","n":1.50,"t":true}""", """{"a":[1,"é"],"s":"text","n":1.50,"t":true}""" },
                 { root.GetProperty("s"), "text", "\"text\"" },
                 { root.GetProperty("n"), "1.50", "1.50" },
@@ -63,7 +63,7 @@ public sealed class ContentRulesTests
                 { new ReadOnlyMemory<int>([1, 2]), "[1,2]", "[1,2]" },
                 { new ReadOnlySequence<int>([1, 2]), "[1,2]", "[1,2]" },
 
-                // what PowerShell says on its streams
+                // records of PowerShell's streams
                 { new ErrorRecord(new InvalidOperationException("no"), "MyId", ErrorCategory.InvalidData, "target"), "no", """{"Message":"no","Id":"MyId","Category":"InvalidData"}""" },
                 { new WarningRecord("w"), "w", "\"w\"" },
                 { new VerboseRecord("v"), "v", "\"v\"" },
@@ -73,7 +73,7 @@ public sealed class ContentRulesTests
                 { new InformationRecord(new OrderedDictionary { ["a"] = 1 }, "source"), """{"a":1}""", """{"a":1}""" },
                 { new InvalidOperationException("outer", new FormatException("inner")), "outer", """{"Type":"System.InvalidOperationException","Message":"outer","InnerException":{"Type":"System.FormatException","Message":"inner"}}""" },
 
-                // what was found
+                // regex matches
                 { Regex.Match("x=1", @"(\w)=(?<v>\d)"), "x=1", """{"Value":"x=1","Index":0,"Length":3,"Groups":{"1":"x","v":"1"}}""" },
                 { Regex.Match("x=1", @"(\w)=(\d)").Groups[2], "1", """{"Value":"1","Index":2,"Length":1}""" },
             };
@@ -240,7 +240,7 @@ public sealed class ContentRulesTests
         public string Name => throw new InvalidOperationException("no " + GetHashCode());
     }
 
-    /// <summary>Changes the dictionary that it is in while it is read.</summary>
+    /// <summary>Changes its dictionary while the dictionary is read.</summary>
     sealed class Changing(Hashtable owner)
     {
         public int Value

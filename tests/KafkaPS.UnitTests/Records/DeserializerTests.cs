@@ -4,7 +4,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>Deserializers read what the serializers of their names write, and refuse what these cannot have written.</summary>
+/// <summary>Deserializers read what the serializers of the same name write, and reject what those cannot have written.</summary>
 public class DeserializerTests
 {
     public static TheoryData<string, object> Values => new()

@@ -65,7 +65,7 @@ public sealed class EnvelopeTests
     // kcat -J
     [InlineData("""{"topic":"t","partition":1,"offset":7,"tstype":"create","ts":1700000000000,"broker":1,"headers":["a","x","b",null,"a",""],"key":"k","payload":"v"}""", "t|1|1700000000000|6b|76|a=78 b=null a=")]
     [InlineData("""{"topic":"t","partition":1,"offset":7,"tstype":"unknown","ts":-1,"broker":1,"key":null,"payload":null}""", "t|1||null|null|")]
-    // kcat -J with a map of headers, and with a value that it has read as Avro
+    // kcat -J with a map of headers, and with a value that it decoded as Avro
     [InlineData("""{"topic":"t","partition":1,"offset":7,"headers":{"a":["x",null],"b":["y"]},"key":"","payload":{"id":1}}""", "t|1|||7b226964223a317d|a=78 a=null b=79")]
     // kafkactl consume -o json
     [InlineData("""{"Partition":0,"Offset":5,"Headers":{"a":"x"},"Key":"k","Value":"v","Timestamp":"2023-11-14T22:13:20Z"}""", "|0|1700000000000|6b|76|a=78")]
@@ -73,7 +73,7 @@ public sealed class EnvelopeTests
     // kaf consume --output json
     [InlineData("""{"headers":[{"Key":"YQ==","Value":"eA=="},{"Key":"Yg==","Value":null}],"key":"k","offset":0,"partition":2,"payload":{"base64":"AQ=="},"timestamp":"2023-11-14T23:13:20+01:00"}""", "|2|1700000000000|6b|7b22626173653634223a2241513d3d227d|a=78 b=null")]
     [InlineData("""{"key":42,"offset":0,"partition":2,"payload":[1,2],"timestamp":"0001-01-01T00:00:00Z"}""", "|2||3432|5b312c325d|")]
-    // its own
+    // KafkaPS
     [InlineData("""{"topic":"t","key":{"base64":"/wA="},"value":{"base64":""},"headers":[{"name":"n","value":{"base64":"gA=="}}]}""", "t|||ff00||n=80")]
     public void Lines_of_other_tools_are_records(string line, string expected) => Assert.Equal(expected, Show(Read(line)));
 

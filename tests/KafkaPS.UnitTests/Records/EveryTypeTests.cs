@@ -7,15 +7,15 @@ using Xunit.Abstractions;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>Every public type of .NET and of the engine of which a value can be had: none becomes an object that says nothing.</summary>
+/// <summary>Every public type of .NET and of the engine that can be instantiated: none becomes an object without content.</summary>
 public sealed class EveryTypeTests(ITestOutputHelper output)
 {
     const int FewestTypes = 150;
 
-    /// <summary>What says of a collection or a buffer how large it is, and not what is in it.</summary>
+    /// <summary>Members that describe the size of a collection or buffer, not its content.</summary>
     static readonly HashSet<string> Sizes = ["Length", "LongLength", "Count", "Capacity", "MaxCapacity", "IsEmpty", "IsReadOnly", "IsSynchronized", "SyncRoot", "IsFixedSize", "Rank", "Comparer", "IsSingleSegment"];
 
-    /// <summary>Finalizers of some end the process when they were never used.</summary>
+    /// <summary>Kept alive, because finalizers of some unused values end the process.</summary>
     static readonly List<object> Kept = [];
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class EveryTypeTests(ITestOutputHelper output)
         Assert.True(report.Count >= FewestTypes, $"Only {report.Count} types.");
     }
 
-    /// <summary>Only what is empty by itself, a dictionary or a custom object, may become an empty object.</summary>
+    /// <summary>Only a dictionary or a custom object, which can be empty, may become an empty object.</summary>
     static bool SaysNothing(object value, string text)
     {
         if (ContentRules.Of(value).Kind != ContentKind.Object) return false;
@@ -60,7 +60,7 @@ public sealed class EveryTypeTests(ITestOutputHelper output)
 
     static IEnumerable<Assembly> Assemblies()
     {
-        // What is used here and what these use: all of .NET that a module may meet, and the engine.
+        // The assemblies used here and their references: all of .NET that a module may meet, and the engine.
         var known = new Dictionary<string, Assembly>();
         var open = new Queue<Assembly>([typeof(object).Assembly, typeof(PSObject).Assembly, typeof(ContentRules).Assembly, typeof(HttpClient).Assembly, typeof(System.Xml.Linq.XElement).Assembly]);
         while (open.TryDequeue(out Assembly? assembly))
@@ -83,12 +83,12 @@ public sealed class EveryTypeTests(ITestOutputHelper output)
         return known.Values.Where(assembly => assembly != typeof(ContentRules).Assembly && !assembly.FullName!.StartsWith("Confluent", StringComparison.Ordinal));
     }
 
-    /// <summary>A value of a type, as one can have it without knowing the type: from its text, a static member, or a constructor.</summary>
+    /// <summary>A value of a type, obtained without knowing the type: from text, a static member, or a constructor.</summary>
     static object? ValueOf(Type type)
     {
         if (type.FullName is not { } name || type.IsByRefLike || type.IsEnum || name.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal)
             || typeof(Attribute).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type) || name.Contains("Cmdlet", StringComparison.Ordinal)
-            // Starting, listening, watching.
+            // They start, listen, or watch.
             || name.StartsWith("System.Timers", StringComparison.Ordinal) || name.StartsWith("System.Runtime.InteropServices", StringComparison.Ordinal)) return null;
         return Try(() => FromText(type)) ?? Try(() => FromStatic(type)) ?? Try(() => FromConstructor(type));
     }

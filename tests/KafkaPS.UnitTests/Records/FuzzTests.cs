@@ -13,7 +13,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>Whatever is given: what comes of it is right, or the documented error, and never another.</summary>
+/// <summary>Any input yields the correct result or the documented error, and never another error.</summary>
 public sealed class FuzzTests
 {
     const int Cases = 100_000;
@@ -146,7 +146,7 @@ public sealed class FuzzTests
                     Allow<FormatException>(() => EnvelopeReader.Read(line));
                 }
 
-                // A byte order mark may turn all of it into another text.
+                // A byte order mark may turn all of it into different text.
                 return lines <= whole.Length + change.bytes.Length && file.Number == lines;
             }, Cases / 20);
         }
@@ -180,7 +180,7 @@ public sealed class FuzzTests
         }
         catch (TException)
         {
-            // It is documented.
+            // A documented error.
         }
     }
 

@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>What an input is made of: lines with parts, files that are no text, lists, and how fast it may go.</summary>
+/// <summary>The parts of an input: lines with parts, files that are not text, lists, and its rate limit.</summary>
 public sealed class InputTests
 {
     [Theory]
@@ -89,7 +89,7 @@ public sealed class InputTests
         var clock = new Clock();
         var bucket = new TokenBucket(100, clock);
 
-        // A tenth of a second at once, and then a hundredth each.
+        // Ten at once, and then one every 10 ms.
         for (int i = 0; i < 10; i++) Assert.Equal(TimeSpan.Zero, bucket.Take(1));
         for (int i = 0; i < 1000; i++)
         {

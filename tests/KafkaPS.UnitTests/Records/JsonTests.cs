@@ -11,7 +11,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>JSON as section 7 of RFC 8259 demands it, of the things that PowerShell users have. What the engine adds to objects is tested through the engine.</summary>
+/// <summary>JSON as section 7 of RFC 8259 requires it, for the objects that PowerShell users have. What the engine adds to objects is tested through the engine.</summary>
 public sealed class JsonTests
 {
     [Fact]

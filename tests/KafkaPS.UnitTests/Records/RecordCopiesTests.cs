@@ -3,7 +3,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>What PowerShell's own ways of copying leave of a record. The ways themselves are tried by tests/Pester.</summary>
+/// <summary>What PowerShell's own ways of copying preserve of a record. tests/Pester tests the ways themselves.</summary>
 public sealed class RecordCopiesTests
 {
     static readonly KafkaRecord Original = new()

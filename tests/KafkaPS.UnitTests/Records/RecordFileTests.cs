@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>A file of lines: whole whatever happens, whoever else writes, and for its owner alone.</summary>
+/// <summary>A file of lines: intact whatever happens and whoever else writes, and only for its owner.</summary>
 public sealed class RecordFileTests : IDisposable
 {
     readonly string _directory = Directory.CreateTempSubdirectory("kafkaps-").FullName;
@@ -54,7 +54,7 @@ public sealed class RecordFileTests : IDisposable
     {
         using var file = new RecordFile(NewPath, append: true);
         file.Append("first\n"u8);
-        // python3 holds the lock of fcntl(2) that another process of the module would hold, and writes half a line meanwhile.
+        // python3 holds the fcntl(2) lock that another process of the module would hold, and meanwhile writes half a line.
         using Process other = Process.Start(new ProcessStartInfo("python3", ["-c", """
             import fcntl, os, sys, time, struct
             f = os.open(sys.argv[1], os.O_RDWR)
@@ -143,7 +143,7 @@ public sealed class RecordFileTests : IDisposable
     }
 }
 
-/// <summary>A fact about what only Linux has.</summary>
+/// <summary>A test that needs Linux.</summary>
 sealed class LinuxFactAttribute : FactAttribute
 {
     public LinuxFactAttribute()

@@ -6,7 +6,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>What users have at hand for headers, timestamps and partitions.</summary>
+/// <summary>Values that users have for headers, timestamps, and partitions.</summary>
 public sealed class RecordPartsTests
 {
     [Fact]

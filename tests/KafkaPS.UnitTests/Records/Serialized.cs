@@ -9,7 +9,7 @@ static class Serialized
     /// <summary>The bytes; null for null.</summary>
     internal static unsafe byte[]? Bytes(KafkaSerializer serializer, object? value)
     {
-        // So small that it has to grow while it is written to.
+        // Small enough that writing must grow it.
         using var buffer = new UnmanagedBuffer(16);
         buffer.Append("before"u8);
         int written = serializer.Write(value, buffer);
@@ -27,7 +27,7 @@ static class Serialized
 
     internal static string Hex(string serializer, object? value) => Bytes(serializer, value) is { } bytes ? Convert.ToHexStringLower(bytes) : "null";
 
-    /// <summary>The message of the error that there must be.</summary>
+    /// <summary>The message of the expected error.</summary>
     internal static string Error(string serializer, object? value) => Error(Serializers.Find(serializer)!, value);
 
     internal static string Error(KafkaSerializer serializer, object? value) => Assert.Throws<SerializationException>(() => Bytes(serializer, value)).Message;

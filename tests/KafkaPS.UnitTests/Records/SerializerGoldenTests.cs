@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>The bytes are those that Java's serializers write: java-serializers.tsv is the output of Java/SerializerGolden.java.</summary>
+/// <summary>The bytes match those of Java's serializers: java-serializers.tsv is the output of Java/SerializerGolden.java.</summary>
 public sealed class SerializerGoldenTests
 {
     public static TheoryData<string> JavaClasses => new(Rows.Select(row => row.JavaClass).Distinct());

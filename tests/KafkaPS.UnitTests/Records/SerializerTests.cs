@@ -5,7 +5,7 @@ using KafkaPS.Records;
 
 namespace KafkaPS.UnitTests.Records;
 
-/// <summary>What is converted, and what does not fit, beyond the bytes that SerializerGoldenTests compares with Java's.</summary>
+/// <summary>Conversions and values that do not fit, beyond the bytes that SerializerGoldenTests compares with Java's.</summary>
 public sealed class SerializerTests
 {
     public static TheoryData<string> Names => new(Serializers.Names);

@@ -1,6 +1,6 @@
 namespace KafkaPS.UnitTests.Configuration.JavaComparison;
 
-/// <summary>Lines for sasl.jaas.config: good ones, and what a tokenizer may read otherwise.</summary>
+/// <summary>Lines for sasl.jaas.config: good ones, and some that a tokenizer may misread.</summary>
 static class JaasLines
 {
     const string Module = "org.apache.kafka.common.security.plain.PlainLoginModule";
@@ -35,7 +35,7 @@ static class JaasLines
 
     internal static string OAuth(string options) => $"org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required{options};";
 
-    /// <summary>The lines, and as many good ones with a character put in, taken out or doubled.</summary>
+    /// <summary>The lines, and as many good ones with a character inserted, removed, or replaced.</summary>
     internal static IEnumerable<string> All(Random random)
     {
         const string good = $"{Module} required username=\"u\" password=\"p\";";

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace KafkaPS.UnitTests.Configuration.JavaComparison;
 
-/// <summary>Runs one of the small Java programs beside these tests with Kafka's jars.</summary>
+/// <summary>Runs one of the small Java programs beside these tests, with Kafka's jars.</summary>
 static class JavaProgram
 {
     static readonly string? Libraries = FindLibraries();
     static readonly string? Java = FindJava();
 
-    /// <summary>What is missing for it; null when nothing is.</summary>
+    /// <summary>What is missing to run one; null if nothing is.</summary>
     internal static string? Missing =>
         Java is null ? "There is no java on the path." : Libraries is null ? "Kafka's jars are not there: set KAFKA_LIBS to their folder." : null;
 
-    /// <summary>The lines that the program writes for the text that it is given.</summary>
+    /// <summary>The lines that the program writes for the given text.</summary>
     internal static string[] Run(string program, string input)
     {
         var start = new ProcessStartInfo(Java!)
@@ -37,7 +37,7 @@ static class JavaProgram
         return text.Split('\n', StringSplitOptions.None)[..^1];
     }
 
-    /// <summary>Text of which Java's Properties reads exactly this, whatever is in it.</summary>
+    /// <summary>Text that Java's Properties reads as exactly this, whatever it contains.</summary>
     internal static string Escape(string text) =>
         string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c.ToString() : $"\\u{(int)c:x4}"));
 

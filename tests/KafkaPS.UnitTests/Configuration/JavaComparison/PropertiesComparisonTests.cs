@@ -17,7 +17,7 @@ public sealed class PropertiesComparisonTests(ITestOutputHelper output) : IDispo
     [JavaFact]
     public void Files_are_read_as_java_util_Properties_reads_them()
     {
-        // No UTF-8: the last byte would have to begin a character.
+        // Not UTF-8: the last byte would have to begin a character.
         byte[] latin = [.. "\nlast = "u8, 0xe4];
         var files = PropertiesFiles.Texts(CharacterFiles, seed: 11).Select(text => ("utf-8", Encoding.UTF8.GetBytes(text)))
             .Concat(PropertiesFiles.Texts(ByteFiles, seed: 12).Select(text => ("bytes", (byte[])[.. Encoding.Latin1.GetBytes(text), .. latin])))

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KafkaPS.UnitTests.Configuration.JavaComparison;
 
-/// <summary>Random .properties files, rich in what the syntax has; the same ones at every run.</summary>
+/// <summary>Random .properties files that use much of the syntax; the same in every run.</summary>
 static class PropertiesFiles
 {
     static readonly string[] Pieces =
@@ -16,7 +16,7 @@ static class PropertiesFiles
 
     static readonly string[] Malformed = ["\\u", "\\u12", "\\u00g1", "\\u+041", "\\u 041", "\\uuuuu"];
 
-    /// <summary>Their texts. Some have a malformed escape.</summary>
+    /// <summary>The texts. Some have a malformed escape.</summary>
     internal static IEnumerable<string> Texts(int count, int seed)
     {
         var random = new Random(seed);

@@ -2,13 +2,13 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration.JavaComparison;
 
-/// <summary>Sets of properties for both sides to judge; the same ones at every run.</summary>
+/// <summary>Sets of properties for both sides to judge; the same in every run.</summary>
 sealed class PropertySets
 {
     const string Serializer = "org.apache.kafka.common.serialization.StringSerializer";
     const string Plain = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"p\";";
 
-    /// <summary>Only what is needed.</summary>
+    /// <summary>Only what is required.</summary>
     static readonly Dictionary<string, string> Base = new()
     {
         ["bootstrap.servers"] = "127.0.0.1:9092",
@@ -16,7 +16,7 @@ sealed class PropertySets
         ["value.serializer"] = Serializer,
     };
 
-    /// <summary>Names that Java does not know, and takes with any value.</summary>
+    /// <summary>Names that Java does not know, and accepts with any value.</summary>
     static readonly string[] Unknown = ["request.required.acks", "message.send.max.retries", "no.such.property", " acks", "ACKS", "max.in.flight", "queue.buffering.max.ms"];
 
     static readonly PropertyDefinition[] JavaProperties = [.. ConfigurationCatalog.Properties.Where(property => property.JavaName is not null && !property.Name.EndsWith('*'))];
@@ -29,11 +29,11 @@ sealed class PropertySets
     internal IEnumerable<Dictionary<string, string>> All() =>
         [.. Singles(), .. Secured(), .. Missing(), .. Reliability(), .. Timeouts(), .. Jaas(), .. Stores(), .. Others(), .. Mixed(1000)];
 
-    /// <summary>Each property by itself with each of its values.</summary>
+    /// <summary>Each property on its own, with each of its values.</summary>
     static IEnumerable<Dictionary<string, string>> Singles() =>
         from property in JavaProperties from value in PropertyValues.Of(property) select With((property.Name, value));
 
-    /// <summary>What concerns TLS and logins once more, where these are in use.</summary>
+    /// <summary>TLS and login properties once more, with TLS and logins in use.</summary>
     static IEnumerable<Dictionary<string, string>> Secured() =>
         from property in JavaProperties
         where property.Name.StartsWith("ssl.", StringComparison.Ordinal) || property.Name.StartsWith("sasl.", StringComparison.Ordinal)
@@ -97,7 +97,7 @@ sealed class PropertySets
         With(("config.providers", "file"), ("config.providers.file.class", "java.lang.String")),
         With(("config.providers", "a,b"), ("config.providers.b.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider")),
         With(("config.providers.file.class", "org.apache.kafka.NoSuchProvider")),
-        // References: to providers that are declared, to others, to what is not there.
+        // References to declared providers, to others, and to targets that do not exist.
         With(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("client.id", "${e:PATH}")),
         With(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("linger.ms", "${e:PATH}")),
         With(("config.providers", "e"), ("config.providers.e.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"), ("client.id", "${e:KAFKAPS_NO_SUCH}")),
@@ -115,7 +115,7 @@ sealed class PropertySets
         With(("partitioner.rack.aware", "true"), ("bootstrap.resolve.timeout.ms", "1"), ("metadata.cluster.check.enable", "x")),
     ];
 
-    /// <summary>Several properties with any of their values: the first fault decides in Java, and each alone must be enough here.</summary>
+    /// <summary>Several properties with any of their values: in Java, the first fault decides; here, each alone must be enough.</summary>
     IEnumerable<Dictionary<string, string>> Mixed(int count)
     {
         PropertyDefinition[] free = [.. JavaProperties.Where(property => property.Name is not ("security.protocol" or "sasl.mechanism" or "sasl.jaas.config")
@@ -126,7 +126,7 @@ sealed class PropertySets
             yield return With([.. chosen.Select(property =>
             {
                 string[] values = [.. PropertyValues.Of(property)];
-                // Mostly good values: a set of six would else never be good as a whole.
+                // Mostly good values: otherwise, a set of six would never be good.
                 string? value = _random.Next(4) == 0 ? values[_random.Next(values.Length)] : property.JavaDefault.Length > 0 ? property.JavaDefault : null;
                 return (property.Name, value);
             })]);

@@ -3,7 +3,7 @@ using KafkaPS.Configuration;
 
 namespace KafkaPS.UnitTests.Configuration.JavaComparison;
 
-/// <summary>The values worth trying for a property: at, below and beyond its limits, and what looks like a value and is none.</summary>
+/// <summary>Values worth testing for a property: at, below, and beyond its limits, and text that only looks like a value.</summary>
 static class PropertyValues
 {
     static readonly string[] Classes =

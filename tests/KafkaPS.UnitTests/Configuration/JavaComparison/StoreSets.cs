@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaPS.UnitTests.Configuration.JavaComparison;
 
-/// <summary>Settings of trust stores and key stores: all that can be given together, with files that are good, wrong and missing.</summary>
+/// <summary>Settings of truststores and keystores: all possible combinations, with valid, wrong, and missing files.</summary>
 static class StoreSets
 {
     internal static IEnumerable<(string, string?)[]> All(string folder)
@@ -44,7 +44,7 @@ static class StoreSets
         var files = new Files(Path.Combine(folder, "store.p12"), Path.Combine(folder, "store.pem"), Path.Combine(folder, "text.txt"),
             Path.Combine(folder, "rc2-40.p12"), Path.Combine(folder, "empty-password.p12"),
             certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem(),
-            // Not every JDK can decrypt a newer one.
+            // Not every JDK can decrypt newer keys.
             key.ExportEncryptedPkcs8PrivateKeyPem("geheim", new PbeParameters(PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, 1000)));
         File.WriteAllBytes(files.KeyStore, certificate.Export(X509ContentType.Pkcs12, "geheim"));
         File.WriteAllText(files.Pem, $"{files.KeyText}\n{files.CertificateText}\n");
