@@ -88,6 +88,34 @@ public sealed class CheckpointTests(SharedKafka.Fixture fixture) : LogTests
         Assert.Contains("2027- e", groups);
     }
 
+    [RealKafkaFact]
+    public void A_file_that_appears_later_is_followed_after_a_single_warning()
+    {
+        const string Name = "shipped-later";
+        using RunningScript running = Session.Begin("Send-KafkaRecord $name -Path \"$log*\" -Checkpoint $name -BootstrapServer $server -Wait -CommitIntervalMs 100", Variables(Name));
+        Assert.True(SpinWait.SpinUntil(() => running.Shell.Streams.Warning.Count > 0 || running.IsCompleted, TimeSpan.FromSeconds(60)));
+        // Several times as long as the run takes to look for files again.
+        Thread.Sleep(3000);
+        File.WriteAllText(Log, "1\n");
+
+        Assert.True(SpinWait.SpinUntil(() => running.Output.Count == 1 || running.IsCompleted, TimeSpan.FromSeconds(60)));
+        Assert.StartsWith("No file matches", Assert.Single(running.Shell.Streams.Warning).Message, StringComparison.Ordinal);
+        Assert.Single(running.Output);
+    }
+
+    [Fact]
+    public void Checkpoints_work_in_an_embedded_cluster_that_another_session_has_started()
+    {
+        using var other = new PowerShellSession();
+        string server = other.Run("(Start-KafkaMockCluster lines).BootstrapServer").ThrowIfFailed().Output[0].ToString();
+        File.WriteAllText(Log, "1\n2\n");
+
+        ScriptResult result = Session.Run("foreach ($run in 1, 2) { (Send-KafkaRecord lines -Path $log -Checkpoint embedded -BootstrapServer $server -Summary).Delivered }", ("log", Log), ("server", server)).ThrowIfFailed();
+
+        Assert.Equal([2L, 0L], result.Output.Select(count => (long)count.BaseObject));
+        other.Run("Get-KafkaMockCluster | Stop-KafkaMockCluster");
+    }
+
     /// <summary>The pipeline binds a producer's Name property to -Name.</summary>
     [RealKafkaFact]
     public void A_producer_from_the_pipeline_is_pointed_to_its_parameter()
