@@ -2,7 +2,7 @@
 .SYNOPSIS
     Measures how long it takes from a fresh PowerShell to the first acknowledged record, step by step.
 .DESCRIPTION
-    Each round starts a new PowerShell for an empty module, for a module of two empty C# cmdlets, and for KafkaPS in turn, so that other load on the machine affects all of them.
+    Each round starts a new PowerShell for an empty module and for KafkaPS in turn, so that other load on the machine affects both.
     Prints the minimum, median, and maximum in milliseconds. Run it on a machine that does nothing else.
 .PARAMETER Module
     The modules to compare with the empty one: a single module, or one from before a change and one from after it.
@@ -27,12 +27,6 @@ $empty = "$folder/Empty"
 $null = New-Item -ItemType Directory $empty
 Set-Content "$empty/Empty.psm1" ''
 Set-Content "$empty/Empty.psd1" "@{ RootModule = 'Empty.psm1'; ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = @(); VariablesToExport = @(); AliasesToExport = @() }"
-
-# Shows how long PowerShell takes to import any compiled module.
-$binary = "$folder/Binary"
-$null = New-Item -ItemType Directory $binary
-Add-Type -Path "$PSScriptRoot/PeerCommands.cs" -OutputAssembly "$binary/Binary.dll"
-Set-Content "$binary/Binary.psd1" "@{ RootModule = 'Binary.dll'; ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = 'Test-Empty', 'Test-Emit'; VariablesToExport = @(); AliasesToExport = @() }"
 
 # The broker runs in another process, as a real one does.
 $broker = "Import-Module '$PSScriptRoot/../output/KafkaPS'; (Start-KafkaMockCluster -Topic fdw -PartitionCount 1).BootstrapServer; `$null = [System.Console]::In.ReadLine()"
@@ -71,12 +65,12 @@ function Get-Spread([double[]] $Values) {
 }
 
 try {
-    $floor, $binaryFloor = @(), @()
+    $floor = @()
     $rows = @{}
     foreach ($round in 0..$Rounds) {
-        $none, $cmdlets = (Measure-Steps $empty), (Measure-Steps $binary)
+        $none = Measure-Steps $empty
         # The first round warms up.
-        if ($round) { $floor += $none[0]; $binaryFloor += $cmdlets[0] }
+        if ($round) { $floor += $none[0] }
         foreach ($path in $Module) {
             $row = Measure-Steps (Resolve-Path $path) $bootstrapServer
             if ($round) { $rows[$path] = @($rows[$path]) + , $row }
@@ -85,7 +79,6 @@ try {
 
     "$Rounds rounds after one to warm up, $([System.Environment]::ProcessorCount) processors, PowerShell $($PSVersionTable.PSVersion); milliseconds: minimum, median, maximum"
     "{0,-20}{1}" -f 'an empty module', (Get-Spread $floor)
-    "{0,-20}{1}" -f 'two empty cmdlets', (Get-Spread $binaryFloor)
     foreach ($path in $Module) {
         "`n$path"
         $measured = $rows[$path].Where{ $_ }
