@@ -70,7 +70,7 @@ static partial class ClientReason
     [GeneratedRegex(@"^\[thrd:[^\]]*\]: ")]
     private static partial Regex Thread();
 
-    /// <summary>Matches the connection's state and time, the line of OpenSSL's source, advice that the table gives better, and the client's internal state at a fatal error.</summary>
-    [GeneratedRegex(@"\S+\.c:\d+:\w+ (?=error:)| \(after \d+ms in state \w+(, \d+ identical error\(s\) suppressed)?\)|, verify that ssl\.ca\.location is correctly configured or root CA certificates are installed( \([^)]*\))?| \(PID\{.*$")]
+    /// <summary>Matches the connection's state and time, the line of OpenSSL's source, advice that the table gives better, a guess about brokers from before 2016, and the client's internal state at a fatal error.</summary>
+    [GeneratedRegex(@"\S+\.c:\d+:\w+ (?=error:)| \(after \d+ms in state \w+(, \d+ identical error\(s\) suppressed)?\)|, verify that ssl\.ca\.location is correctly configured or root CA certificates are installed( \([^)]*\))?| \(PID\{.*$|: probably due to broker version < 0\.10 \(see api\.version\.request configuration\)")]
     private static partial Regex Details();
 }

@@ -36,6 +36,8 @@ static class KnownReasons
             "Enable TLS 1.2 or 1.3 on the brokers (ssl.enabled.protocols), and create a new producer."),
         new(@"alert number 40\b|no shared cipher", "The client and the broker have no cipher suite in common, or the broker requires a client certificate.",
             "Compare ssl.cipher.suites of both sides, specify a client certificate if the listener requires one (ssl.client.auth), and create a new producer."),
+        new(@"ApiVersionRequest failed: Local: Timed out", "The port accepts connections but does not answer.",
+            "Check whether the broker is overloaded or suspended, and whether the address is that of a proxy or load balancer without a broker. Then retry the call."),
         new(@"/\d+: Failed to resolve '", "The broker advertises this address to clients in advertised.listeners, but the name cannot be resolved.",
             "Set advertised.listeners of the brokers to addresses that clients can reach, or add the name to the DNS or the hosts file of this computer. Then send again."),
         new(@"/bootstrap: Failed to resolve '", "The name cannot be resolved.",

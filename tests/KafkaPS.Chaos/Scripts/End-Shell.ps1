@@ -66,6 +66,8 @@ switch ($How) {
         Start-Sleep -Seconds 600
     }
     send {
+        # The progress bar asks the terminal for the position of the cursor, and the terminal of the trial does not answer.
+        $ProgressPreference = 'SilentlyContinue'
         Import-Module $Module
         $producer = New-KafkaProducer $Server
         $null = New-Item $History -ItemType Directory -Force

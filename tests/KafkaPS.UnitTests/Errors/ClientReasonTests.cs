@@ -28,6 +28,8 @@ public sealed class ClientReasonTests
     [InlineData("host:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms in state CONNECT, 7 identical error(s) suppressed)",
         "host:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused")]
     [InlineData("[thrd:host:9092/1]: host:9092/1: Disconnected (after 4711ms in state UP)", "host:9092/1: Disconnected")]
+    [InlineData("h:1/2: ApiVersionRequest failed: Local: Timed out: probably due to broker version < 0.10 (see api.version.request configuration) (after 5005ms in state APIVERSION_QUERY)",
+        "h:1/2: ApiVersionRequest failed: Local: Timed out. The port accepts connections but does not answer.")]
     [InlineData("host:9092/bootstrap: Disconnected: connection closed by peer (after 3ms in state APIVERSION_QUERY)",
         "host:9092/bootstrap: Disconnected: connection closed by peer. Does this port require TLS (security.protocol)?")]
     [InlineData("ssl://h:1/bootstrap: Receive failed: ssl/record/rec_layer_s3.c:918:ssl3_read_bytes error:0A000412:SSL routines::ssl/tls alert bad certificate: SSL alert number 42 (after 21ms in state APIVERSION_QUERY) (_TRANSPORT)",
@@ -53,6 +55,7 @@ public sealed class ClientReasonTests
     [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A000418:SSL routines::tlsv1 alert unknown ca: SSL alert number 48", "does not accept the client's certificate", "-ClientCertificatePath")]
     [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A00042E:SSL routines::tlsv1 alert protocol version: SSL alert number 70", "too old", "ssl.enabled.protocols")]
     [InlineData("ssl://h:1/bootstrap: SSL handshake failed: error:0A000410:SSL routines::sslv3 alert handshake failure: SSL alert number 40", "cipher suite", "ssl.cipher.suites")]
+    [InlineData("h:1/2: ApiVersionRequest failed: Local: Timed out: probably due to broker version < 0.10 (see api.version.request configuration) (after 5005ms in state APIVERSION_QUERY)", "does not answer", "overloaded")]
     [InlineData("no-such-host:9092/bootstrap: Failed to resolve 'no-such-host:9092': Name or service not known (after 2ms in state CONNECT)", "cannot be resolved", "host names in bootstrap.servers")]
     [InlineData("kafka:9092/1: Failed to resolve 'kafka:9092': Name or service not known (after 2ms in state CONNECT)", "advertised.listeners", "advertised.listeners")]
     [InlineData("sasl_plaintext://h:1/bootstrap: Failed to initialize SASL authentication: SASL handshake failed (start (-4)): SASL(-4): no mechanism available: No worthy mechs found", "Kerberos module", "cyrus-sasl-gssapi")]
