@@ -127,9 +127,9 @@ public sealed class ReceiveRealKafkaTests(SharedKafka.Fixture fixture) : IDispos
 
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = fixture.Kafka.BootstrapServer }).SetLogHandler((_, _) => { }).Build();
         Assert.DoesNotContain(admin.ListGroups(TimeSpan.FromSeconds(10)), group => group.Members.Count > 0 && group.Group.Contains("KafkaPS", StringComparison.OrdinalIgnoreCase));
-        ScriptResult verbose = Run("Receive-KafkaRecord $topic -Configuration @{ 'bootstrap.servers' = $server; debug = 'cgrp,broker,protocol' } -Verbose > $null", "read-without-group");
-        Assert.Contains(verbose.Verbose, line => line.Contains("FetchRequest", StringComparison.Ordinal));
-        Assert.DoesNotContain(verbose.Verbose, line => line.Contains("FindCoordinatorRequest", StringComparison.Ordinal) || line.Contains("OffsetCommitRequest", StringComparison.Ordinal));
+        ScriptResult result = Run("Receive-KafkaRecord $topic -Configuration @{ 'bootstrap.servers' = $server; debug = 'cgrp,broker,protocol' } -Debug > $null", "read-without-group");
+        Assert.Contains(result.Debug, line => line.Contains("FetchRequest", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Debug, line => line.Contains("FindCoordinatorRequest", StringComparison.Ordinal) || line.Contains("OffsetCommitRequest", StringComparison.Ordinal));
     }
 
     void Delete(string topic, long before)

@@ -41,7 +41,6 @@ public sealed class SendKafkaRecordTests : IDisposable
 
         string[] refused = [.. result.Verbose.Where(line => line.Contains("Connection refused", StringComparison.Ordinal) || line.Contains("actively refused", StringComparison.Ordinal))];
         Assert.InRange(refused.Length, 1, 2);
-        Assert.Contains(refused, line => System.Text.RegularExpressions.Regex.IsMatch(line, @" \(\d+ times\)$"));
     }
 
     [Fact]

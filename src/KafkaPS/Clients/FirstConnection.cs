@@ -35,6 +35,9 @@ sealed class FirstConnection(IReadOnlyDictionary<string, string> own)
         properties[Strategy] = NoStrategy;
     }
 
+    /// <summary>Returns the client's own value of the property that differs while no broker answers; null for any other property.</summary>
+    internal string? Own(string name) => name == Strategy ? own.GetValueOrDefault(Strategy, StrategyDefault) : null;
+
     /// <summary>Called once the client is created.</summary>
     internal void OnMade(nint client)
     {
@@ -48,6 +51,6 @@ sealed class FirstConnection(IReadOnlyDictionary<string, string> own)
     {
         int mayRestart = isAnswered ? 1 : 0;
         if (Interlocked.Exchange(ref _mayRestart, mayRestart) != mayRestart)
-            Librdkafka.SetConfigurationValue(client, Strategy, isAnswered ? own.GetValueOrDefault(Strategy, StrategyDefault) : NoStrategy);
+            Librdkafka.SetConfigurationValue(client, Strategy, isAnswered ? Own(Strategy)! : NoStrategy);
     }
 }

@@ -129,7 +129,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
     internal string? Setting(string name)
     {
         using Lease lease = Enter();
-        return Librdkafka.ConfigurationValue(_client, name);
+        return _firstConnection.Own(name) ?? Librdkafka.ConfigurationValue(_client, name);
     }
 
     /// <summary>Makes the client's batches smaller as soon as it has no records; never makes them larger.</summary>

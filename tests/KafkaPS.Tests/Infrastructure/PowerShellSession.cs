@@ -84,6 +84,7 @@ public sealed class ScriptResult
         Errors = [.. shell.Streams.Error];
         Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)];
         Verbose = [.. shell.Streams.Verbose.Select(verbose => verbose.Message)];
+        Debug = [.. shell.Streams.Debug.Select(debug => debug.Message)];
         Information = [.. shell.Streams.Information.Select(information => information.ToString())];
         Terminating = (terminating as RuntimeException)?.ErrorRecord;
     }
@@ -94,6 +95,7 @@ public sealed class ScriptResult
     public IReadOnlyList<ErrorRecord> Errors { get; }
     public IReadOnlyList<string> Warnings { get; }
     public IReadOnlyList<string> Verbose { get; }
+    public IReadOnlyList<string> Debug { get; }
     public IReadOnlyList<string> Information { get; }
 
     /// <summary>The error that ended the script, or null.</summary>
