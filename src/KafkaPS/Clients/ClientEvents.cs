@@ -114,15 +114,10 @@ sealed class ClientEvents(Func<string, Task<ConnectionProblem?>?>? diagnose = nu
         while (_log.TryDequeue(out LogMessage? message))
         {
             bool isDebug = message.Level == SyslogLevel.Debug;
-            string kind = $"{message.Facility}: {ClientReason.Shorten(message.Message)}";
-            if (!isDebug && places.TryGetValue(kind, out int place))
-            {
-                lines[place] = lines[place] with { Count = lines[place].Count + 1 };
-                continue;
-            }
-
-            if (!isDebug) places[kind] = lines.Count;
-            lines.Add(new LogLine($"{message.Facility}: {ClientReason.HideSecrets(message.Message)}", 1, isDebug));
+            // With the property debug there are many lines, and what they have in common is not asked for.
+            string? kind = isDebug ? null : $"{message.Facility}: {ClientReason.Shorten(message.Message)}";
+            if (kind is null || places.TryAdd(kind, lines.Count)) lines.Add(new LogLine($"{message.Facility}: {ClientReason.HideSecrets(message.Message)}", 1, isDebug));
+            else lines[places[kind]] = lines[places[kind]] with { Count = lines[places[kind]].Count + 1 };
         }
 
         return lines;

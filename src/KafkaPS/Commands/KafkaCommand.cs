@@ -156,11 +156,10 @@ public abstract class KafkaCommand : SafeCmdlet, IDisposable
     /// <param name="lines">The lines.</param>
     private protected void WriteClientLog(string client, IReadOnlyCollection<LogLine> lines)
     {
-        foreach ((string text, int count, bool isDebug) in lines)
+        foreach (LogLine line in lines)
         {
-            string line = $"{client}: {text}{(count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({count} times)") : "")}";
-            if (isDebug) WriteDebug(line);
-            else WriteVerbose(line);
+            if (line.IsDebug) WriteDebug($"{client}: {line}");
+            else WriteVerbose($"{client}: {line}");
         }
     }
 }

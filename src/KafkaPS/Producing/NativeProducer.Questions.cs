@@ -88,11 +88,12 @@ sealed partial class NativeProducer
     {
         const int LimitMs = 5000, SliceMs = 50;
         using Lease lease = Enter();
+        // An embedded cluster does not answer this request, and its topics have no settings. A new client learns that only when the request has connected it.
+        if (IsEmbedded) return (ErrorCodes.UnsupportedFeature, null);
         using QueueHandle queue = LibrdkafkaAdmin.AskTopicConfiguration(_client, topic, LimitMs);
         nint answer = 0;
         for (int waited = 0; answer == 0 && waited < LimitMs && !_closing.IsCancellationRequested && !stop.IsCancellationRequested; waited += SliceMs)
         {
-            // An embedded cluster does not answer this request, and its topics have no settings.
             if (IsEmbedded) return (ErrorCodes.UnsupportedFeature, null);
             answer = Librdkafka.QueuePoll(queue, SliceMs);
         }

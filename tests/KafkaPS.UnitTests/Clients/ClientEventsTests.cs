@@ -24,6 +24,8 @@ public class ClientEventsTests
 
         Assert.Equal([2, 1], lines.Select(line => line.Count));
         Assert.Contains("after 0ms", lines.First().Text, StringComparison.Ordinal);
+        Assert.EndsWith(" (2 times)", lines.First().ToString(), StringComparison.Ordinal);
+        Assert.Equal(lines.Last().Text, lines.Last().ToString());
         Assert.Empty(events.TakeLog());
     }
 
