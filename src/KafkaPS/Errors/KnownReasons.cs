@@ -14,20 +14,28 @@ static class KnownReasons
     const string KerberosAdvice = "Check with kinit and klist that this user can get a ticket, that sasl.kerberos.principal and sasl.kerberos.keytab (klist -kt) belong together, and that "
         + "sasl.kerberos.service.name is the first part of the brokers' principal. Then create a new producer.";
 
+    /// <summary>
+    /// Matches a connection that the other side closed. The words depend on which call noticed it first, a write, a read or the poll, which is chance on a busy computer.
+    /// </summary>
+    const string Closed = @"(Disconnected|closed by peer|reset by peer|Broken pipe|unexpected eof|forcibly closed|connection was aborted)";
+
+    /// <summary>Matches the end of a message about a connection that was ready for less than two seconds, which is librdkafka's own limit for a wrong protocol.</summary>
+    const string JustUp = @"\(after 1?\d{1,3}ms in state UP";
+
     /// <summary>The known reasons; the first match counts. The patterns are for the messages of librdkafka 2.16, OpenSSL 3 and MIT Kerberos.</summary>
     static readonly KnownReason[] All =
     [
-        new(@"SSL connection closed by peer.*\(after \d{1,3}ms in state UP", "The broker closed the connection after the TLS handshake. Does this port require a login (SASL_SSL)?",
+        new($"^ssl://.*{Closed}.*{JustUp}", "The broker closed the connection after the TLS handshake. Does this port require a login (SASL_SSL)?",
             LoginAdvice.Replace("{0}", "SASL_SSL", StringComparison.Ordinal)),
-        new(@"Disconnected.*\(after \d{1,3}ms in state UP", "The broker closed the connection on the first request. Does this port require a login (SASL_PLAINTEXT)?",
+        new($@"^(?!\w+://).*{Closed}.*{JustUp}", "The broker closed the connection on the first request. Does this port require a login (SASL_PLAINTEXT)?",
             LoginAdvice.Replace("{0}", "SASL_PLAINTEXT", StringComparison.Ordinal)),
-        new(@"^\w*ssl://.*Disconnected.*in state APIVERSION_QUERY", "The port uses TLS, but it does not answer like a Kafka broker.",
-            "Check that bootstrap.servers names brokers rather than a web server or a proxy, and then send again."),
+        new($@"^\w*ssl://.*{Closed}.*in state APIVERSION_QUERY", "The port uses TLS, but it does not answer like a Kafka broker.",
+            "Check that bootstrap.servers names brokers rather than a web server or a proxy, and that a client certificate is specified if the listener requires one. Then send again."),
         // A broker that expects TLS hangs up on the first request, and that is all the client learns.
-        new(@"Disconnected.*in state APIVERSION_QUERY", "Does this port require TLS (security.protocol)?",
+        new($"{Closed}.*in state APIVERSION_QUERY", "Does this port require TLS (security.protocol)?",
             "Set security.protocol to SSL, or to SASL_SSL with a login, or use the port of a listener without TLS, and create a new producer."),
         // The first flight of the handshake is sent while librdkafka is still connecting: a broker that hangs up that early is reported without the word handshake.
-        new(@"connecting to a PLAINTEXT broker listener\?|^\w*ssl://.*Disconnected.*in state (CONNECT|SSL_HANDSHAKE)|wrong version number|http request|packet length too long", "This port probably does not use TLS.",
+        new($@"connecting to a PLAINTEXT broker listener\?|^\w*ssl://.*{Closed}.*in state (CONNECT|SSL_HANDSHAKE)|wrong version number|http request|packet length too long", "This port probably does not use TLS.",
             "Use the port of a TLS listener, or set security.protocol to PLAINTEXT, or to SASL_PLAINTEXT with a login, and create a new producer."),
         new(@"certificate required.*alert number 116", "The broker requires a client certificate, but got none.", ClientCertificateAdvice),
         new(@"alert number 42\b", "The broker requires a client certificate, but got none or one that it does not trust.", ClientCertificateAdvice),
