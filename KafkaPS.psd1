@@ -8,7 +8,6 @@
     Description            = 'Sends records to Apache Kafka with the guarantees of the Java producer, and reports the result of every record in the style of PowerShell.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
-    TypesToProcess         = @('KafkaPS.Types.ps1xml')
     FormatsToProcess       = @('KafkaPS.Format.ps1xml')
     CmdletsToExport        = @(
         'Add-KafkaMockError'

@@ -2,21 +2,12 @@
 # Uses only cmdlets of Microsoft.PowerShell.Core, because a host of the bare engine has no others.
 
 # Keep the code that runs at every import short: each kind of statement costs milliseconds when PowerShell runs it for the first time (bench/README.md).
+# src/KafkaPS/ModuleImport.cs does what can be done in C#. Script blocks cost nothing until they run.
 
-if (-not ('KafkaPS.Loader.ModuleLoadContext' -as [type])) {
-    $null = [System.Reflection.Assembly]::LoadFrom("$PSScriptRoot/lib/KafkaPS.Loader.dll")
-}
-$binaryModule = Import-Module -Assembly ([KafkaPS.Loader.ModuleLoadContext]::LoadModule("$PSScriptRoot/lib")) -PassThru
-
-# https://github.com/PowerShell/PowerShell/issues/20710: when an assembly is imported again (Import-Module -Force),
-# it does not become a nested module of the importing module, which would then export nothing. No public API adds its cmdlets.
-if (-not $ExecutionContext.SessionState.Module.NestedModules.Count) {
-    $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod(
-        'AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
-    foreach ($cmdlet in $binaryModule.ExportedCmdlets.Values) {
-        $null = $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
-    }
-}
+# An error ends the import. Complete removes the variable again, so that the script blocks below have the preference of the session.
+$ErrorActionPreference = 'Stop'
+$null = [System.Reflection.Assembly]::LoadFile("$PSScriptRoot/lib/KafkaPS.Loader.dll")
+$cmdlets = Import-Module -Assembly ([KafkaPS.Loader.ModuleLoadContext]::LoadModule("$PSScriptRoot/lib")) -PassThru
 
 # Neither Remove-Module nor the end of the session drops records silently: Close-KafkaProducer waits for outstanding
 # records for a limited time, and warns about those that are left.
@@ -24,10 +15,8 @@ $closeAll = {
     KafkaPS\Get-KafkaProducer | KafkaPS\Close-KafkaProducer -TimeoutMs 10000 -Confirm:$false -WhatIf:$false
     KafkaPS\Get-KafkaMockCluster | KafkaPS\Stop-KafkaMockCluster -Confirm:$false -WhatIf:$false
 }
-$exiting = $ExecutionContext.Events.SubscribeEvent($null, [System.Management.Automation.PSEngineEvent]::Exiting,
-    [System.Management.Automation.PSEngineEvent]::Exiting, $null, $closeAll, $true, $false)
-$ExecutionContext.SessionState.Module.OnRemove = {
+$exiting = [KafkaPS.ModuleImport]::Complete($ExecutionContext, $cmdlets, $closeAll, {
     # Import-Module -Force removes the module first, and then subscribes again.
     $ExecutionContext.Events.UnsubscribeEvent($exiting)
     . $closeAll
-}
+})

@@ -8,11 +8,16 @@ namespace KafkaPS.Loader;
 /// The load context of the whole module: KafkaPS.dll, Confluent.Kafka.dll and librdkafka. Other modules in the process may load another version of Confluent.Kafka, and
 /// another librdkafka may be installed on the system; neither is ever mixed with the module's own.
 /// </summary>
-/// <remarks>This is the module's only assembly in the default context. It must stay small and change rarely, because a process keeps the first copy that it loads.</remarks>
+/// <remarks>
+/// The module's script loads this assembly with Assembly.LoadFile, so that a copy of each version of the module can be loaded. The first one to load the module remains
+/// responsible for the process.
+/// </remarks>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
+    /// <summary>The name under which the process keeps the loaded KafkaPS.dll, for every copy of this assembly.</summary>
+    const string Loaded = "KafkaPS.Loaded";
+
     static readonly object Gate = new();
-    static ModuleLoadContext? s_loaded;
 
     readonly string _directory;
     readonly NativeLibraries _natives;
@@ -35,22 +40,20 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         lock (Gate)
         {
-            if (s_loaded is null)
+            if (AppContext.GetData(Loaded) is Assembly loaded)
             {
-                var context = new ModuleLoadContext(directory);
-                context._natives.EnsureSupported();
-                s_loaded = context;
-                // Loads librdkafka while PowerShell analyzes the cmdlets. A failure is kept and thrown to the first caller that needs the library: the module's OnImport.
-                _ = Task.Run(() => context._librdkafka.Value);
-            }
-            else if (!string.Equals(s_loaded._directory, directory, StringComparison.Ordinal))
-            {
-                throw new InvalidOperationException(
-                    $"KafkaPS is already loaded in this process from '{s_loaded._directory}', and .NET cannot unload it. " +
-                    $"Open a new session to import it from '{directory}'.");
+                string loadedFrom = Path.GetDirectoryName(loaded.Location)!;
+                return string.Equals(loadedFrom, directory, StringComparison.Ordinal) ? loaded : throw new InvalidOperationException(
+                    $"KafkaPS is already loaded in this process from '{loadedFrom}', and .NET cannot unload it. Open a new session to import it from '{directory}'.");
             }
 
-            return s_loaded.LoadFromAssemblyPath(Path.Combine(directory, "KafkaPS.dll"));
+            var context = new ModuleLoadContext(directory);
+            context._natives.EnsureSupported();
+            // Loads librdkafka while PowerShell analyzes the cmdlets. A failure is kept and thrown to the first caller that needs the library: the module's OnImport.
+            _ = Task.Run(() => context._librdkafka.Value);
+            Assembly module = context.LoadFromAssemblyPath(Path.Combine(directory, "KafkaPS.dll"));
+            AppContext.SetData(Loaded, module);
+            return module;
         }
     }
 

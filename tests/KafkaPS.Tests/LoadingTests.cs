@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
 
 namespace KafkaPS.Tests;
 
@@ -32,7 +33,7 @@ public sealed class LoadingTests
     {
         string root = Path.GetDirectoryName(Paths.Module)!;
 
-        Assert.Equal(["KafkaPS.Format.ps1xml", "KafkaPS.Types.ps1xml", "KafkaPS.psd1", "KafkaPS.psm1", "LICENSE", "LICENSES.librdkafka.txt", "THIRD-PARTY-NOTICES.txt", "en-US", "lib", "zh-CN"], Names(root));
+        Assert.Equal(["KafkaPS.Format.ps1xml", "KafkaPS.psd1", "KafkaPS.psm1", "LICENSE", "LICENSES.librdkafka.txt", "THIRD-PARTY-NOTICES.txt", "en-US", "lib", "zh-CN"], Names(root));
         Assert.Equal(["Confluent.Kafka.dll", "KafkaPS.Loader.dll", "KafkaPS.dll", "runtimes"], Names(Path.Combine(root, "lib")));
         // win-arm64 is missing because librdkafka is not built for it; linux-s390x and musl on arm64, because PowerShell is not.
         Assert.Equal(["linux-arm64", "linux-x64", "osx-arm64", "osx-x64", "win-x64", "win-x86"], Names(Path.Combine(root, "lib", "runtimes")));
@@ -168,17 +169,24 @@ public sealed class LoadingTests
         Assert.Equal(1, exitCode);
     }
 
-    [Fact]
-    public void A_second_copy_of_the_module_is_refused_in_the_same_process()
+    /// <summary>The error must be the module's own, even if the copy has another version or another loader.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_second_copy_of_the_module_is_refused_in_the_same_process(bool sameSession)
     {
         using var module = new TemporaryDirectory();
         CopyModule(module.Path);
+        string manifest = Path.Combine(module.Path, "KafkaPS.psd1");
+        File.WriteAllText(manifest, Regex.Replace(File.ReadAllText(manifest), @"(ModuleVersion\s*=\s*)'[^']*'", "$1'99.0.0'"));
         using var first = new PowerShellSession();
-        using var second = new PowerShellSession(import: false);
+        using var second = new PowerShellSession(import: sameSession);
 
-        ScriptResult result = second.Run($"Import-Module '{module.Path}/KafkaPS.psd1' -ErrorAction Stop");
+        ScriptResult result = second.Run($"Import-Module '{manifest}' -ErrorAction Stop");
 
         Assert.Contains("KafkaPS is already loaded in this process from", result.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(second.Run($"Get-Module | Where-Object Path -Like '{module.Path}*'").Output);
+        Assert.Equal(["fdw"], first.Run("$null = Start-KafkaMockCluster | New-KafkaProducer; ('x' | Send-KafkaRecord fdw).Topic").Values<string>());
     }
 
     [Fact]

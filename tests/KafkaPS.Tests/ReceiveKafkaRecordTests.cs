@@ -97,6 +97,19 @@ public sealed class ReceiveKafkaRecordTests : IDisposable
         Assert.Equal(values, string.Join(' ', Run($"Receive-KafkaRecord one {parameters} | ForEach-Object Value").Values<string>()));
     }
 
+    [Fact]
+    public void Embedded_clusters_of_other_sessions_are_recognized()
+    {
+        SendTen();
+        using var other = new PowerShellSession();
+
+        ScriptResult received = other.Run("Receive-KafkaRecord one -BootstrapServer $server -From 1700000000009 | ForEach-Object Value", ("server", _server));
+        ScriptResult tested = other.Run("Test-KafkaTopicDurability one -BootstrapServer $server", ("server", _server));
+
+        Assert.Equal(["9", "10"], received.ThrowIfFailed().Values<string>());
+        Assert.StartsWith("EmbeddedCluster,", tested.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Receive-KafkaRecord one -Offset 11", "OffsetOutOfRange", "has the offsets 0 to 9. Offset 11 does not exist")]
     [InlineData("Receive-KafkaRecord one -Partition 1", "NoSuchPartition", "has no partition 1. It has 1, number 0")]

@@ -19,9 +19,6 @@ sealed class MockClusterSession
         }
     }
 
-    /// <summary>Returns whether these are brokers of a running cluster.</summary>
-    internal bool Has(string[] bootstrapServer) => Running.Any(cluster => cluster.BootstrapServer.Intersect(bootstrapServer).Any());
-
     internal KafkaMockCluster Start(int brokerCount)
     {
         var cluster = new KafkaMockCluster(++_lastId, brokerCount);

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using KafkaPS.Cluster;
 using KafkaPS.Consuming;
 using KafkaPS.Interop;
 
@@ -32,7 +31,7 @@ public sealed partial class ReceiveKafkaRecordCommand
         {
             LibrdkafkaConsumer.Beginning => starts,
             LibrdkafkaConsumer.End => ends,
-            _ when MockClusterSession.Current.Has(Consumer.Brokers.Split(',')) => FromBeginning(),
+            _ when Consumer.IsEmbedded => FromBeginning(),
             // There is no record at or after this time.
             var time => [.. Ask(time).Zip(ends, (first, end) => first < 0 ? end : first)],
         };

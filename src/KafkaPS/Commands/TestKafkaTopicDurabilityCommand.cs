@@ -27,20 +27,15 @@ public sealed class TestKafkaTopicDurabilityCommand : TopicCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override void ProcessRecord()
     {
-        base.BeginProcessing();
-        if (MockClusterSession.Current.Has(CallProducer.BootstrapServer))
+        List<KafkaTopic> topics = Find(Topic);
+        if (CallProducer.IsEmbedded)
         {
             ThrowUsageError(new NotSupportedException($"The brokers of '{CallProducer}' are an embedded cluster, whose topics have no settings. Use a real Kafka cluster."),
                 "EmbeddedCluster", ErrorCategory.NotImplemented, CallProducer);
         }
-    }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        List<KafkaTopic> topics = Find(Topic);
         if (topics.Count == 0) return;
         var configurations = Call(() => Reader.ReadConfigurations(topics.Select(topic => topic.Name)));
         foreach (KafkaTopic topic in topics)

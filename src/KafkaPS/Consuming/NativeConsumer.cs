@@ -74,6 +74,16 @@ sealed class NativeConsumer : INativeClient, IDisposable
     /// <summary>The bootstrap servers, as Kafka's tools accept them.</summary>
     internal string Brokers { get; }
 
+    /// <summary>Whether its brokers are those of an embedded cluster; false until a broker has answered.</summary>
+    internal bool IsEmbedded
+    {
+        get
+        {
+            string? id = null;
+            return TryCall(client => id = ClusterIdentity.Of(client, timeoutMs: 0)) && ClusterIdentity.IsEmbedded(id);
+        }
+    }
+
     /// <summary>How long the brokers may send nothing, in milliseconds.</summary>
     internal int TimeoutMs { get; }
 

@@ -5,6 +5,9 @@ namespace KafkaPS.Interop;
 /// <summary>The ID of the cluster that a client is connected to.</summary>
 static partial class ClusterIdentity
 {
+    /// <summary>The prefix of the cluster IDs of librdkafka's mock clusters (rdkafka_mock.c).</summary>
+    const string EmbeddedPrefix = "mockCluster";
+
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_clusterid")]
     private static partial nint ClusterId(nint client, int timeoutMs);
 
@@ -20,4 +23,7 @@ static partial class ClusterIdentity
         Free(client, text);
         return id;
     }
+
+    /// <summary>Whether this is the ID of an embedded cluster, of this or another process.</summary>
+    internal static bool IsEmbedded(string? id) => id?.StartsWith(EmbeddedPrefix, StringComparison.Ordinal) == true;
 }

@@ -9,13 +9,11 @@ namespace KafkaPS.Producing;
 sealed partial class NativeProducer
 {
     const int MetadataMs = 1000;
-    /// <summary>The prefix of the cluster IDs of librdkafka's mock clusters (rdkafka_mock.c).</summary>
-    const string EmbeddedClusterPrefix = "mockCluster";
 
     int _isIdHastened;
 
     /// <summary>Whether its brokers are those of an embedded cluster; false until a broker has answered.</summary>
-    internal bool IsEmbedded => ClusterId?.StartsWith(EmbeddedClusterPrefix, StringComparison.Ordinal) == true;
+    internal bool IsEmbedded => ClusterIdentity.IsEmbedded(ClusterId);
 
     /// <summary>Asks a broker for a topic's metadata, once.</summary>
     /// <returns>The error of the request or of the topic, or 0; and the number of partitions.</returns>
