@@ -10,7 +10,7 @@ public sealed class AddKafkaMockErrorTests : IDisposable
 
     public AddKafkaMockErrorTests() => _session.Run("""
         $cluster = Start-KafkaMockCluster one -PartitionCount 1
-        $null = $cluster | New-KafkaProducer -Configuration @{ 'linger.ms' = 0; 'max.block.ms' = 2000; 'delivery.timeout.ms' = 10000 }
+        $null = $cluster | New-KafkaProducer -Configuration @{ 'linger.ms' = 0; 'max.block.ms' = 20000; 'delivery.timeout.ms' = 10000 }
         $null = 'warm' | Send-KafkaRecord one
         """).ThrowIfFailed();
 

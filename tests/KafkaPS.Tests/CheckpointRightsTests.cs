@@ -136,7 +136,7 @@ public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture)
                 .. hasPositions ? new TopicSpecification[] { new() { Name = positions, NumPartitions = 1, Configs = new() { ["cleanup.policy"] = "compact" } } } : [],
             ];
             admin.CreateTopicsAsync(topics).GetAwaiter().GetResult();
-            admin.CreateAclsAsync(rights).GetAwaiter().GetResult();
+            Create(admin, rights);
             return rights;
         }
 
@@ -144,13 +144,24 @@ public sealed class CheckpointRightsTests(CheckpointRightsTests.Fixture fixture)
         {
             using IAdminClient admin = Admin();
             Assert.Single(admin.DeleteAclsAsync([right.ToFilter()]).GetAwaiter().GetResult().Single().AclBindings);
+            Await(admin, right, isThere: false);
         }
 
         internal void Add(AclBinding right)
         {
             using IAdminClient admin = Admin();
-            admin.CreateAclsAsync([right]).GetAwaiter().GetResult();
+            Create(admin, [right]);
         }
+
+        static void Create(IAdminClient admin, AclBinding[] rights)
+        {
+            admin.CreateAclsAsync(rights).GetAwaiter().GetResult();
+            foreach (AclBinding right in rights) Await(admin, right, isThere: true);
+        }
+
+        /// <summary>Waits until the broker itself applies what the controller has decided.</summary>
+        static void Await(IAdminClient admin, AclBinding right, bool isThere) => Assert.True(SpinWait.SpinUntil(
+            () => admin.DescribeAclsAsync(right.ToFilter()).GetAwaiter().GetResult().AclBindings.Count > 0 == isThere, TimeSpan.FromSeconds(60)));
 
         public void Dispose()
         {

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Diagnostics;
 
 namespace KafkaPS.Tests;
@@ -80,7 +81,7 @@ public sealed class EarlyEndTests : IDisposable
     {
         using RunningScript running = _session.Begin("& { 1..3000; while ($true) { [System.Threading.Thread]::Sleep(50) } } | Send-KafkaRecord one -Quiet");
         long started = Stopwatch.GetTimestamp();
-        while (TopicReader.ReadValues(Server, "one").Count < 3000 && Stopwatch.GetElapsedTime(started).TotalSeconds < 20) Thread.Sleep(50);
+        while (TopicReader.ReadValues(Server, "one").Count < 3000 && Stopwatch.GetElapsedTime(started).TotalSeconds < 60) Thread.Sleep(50);
 
         running.Shell.Stop();
 
@@ -92,7 +93,10 @@ public sealed class EarlyEndTests : IDisposable
     public void Ctrl_C_while_no_broker_answers_says_that_the_records_are_unknown_or_not_sent()
     {
         _session.Run("'warm' | Send-KafkaRecord one -Quiet; $cluster | Add-KafkaMockError -Api Produce -DelayMs 60000 -Count 100").ThrowIfFailed();
+        PSObject producer = _session.Run("Get-KafkaProducer").Output[0];
         using RunningScript running = _session.Begin("1..10 | Send-KafkaRecord one -Quiet");
+        Awaiting.Outstanding(producer, 10);
+        // Records that are still in the client would count as not sent.
         Thread.Sleep(500);
 
         running.Shell.Stop();
@@ -104,7 +108,9 @@ public sealed class EarlyEndTests : IDisposable
     [Fact]
     public void Ctrl_C_while_a_record_waits_for_its_topic_says_that_it_was_not_sent()
     {
-        using RunningScript running = _session.Begin("'a' | Send-KafkaRecord one -BootstrapServer 127.0.0.1:1 -Quiet");
+        using var reached = new ManualResetEvent(false);
+        using RunningScript running = _session.Begin("& { $null = $reached.Set(); 'a' } | Send-KafkaRecord one -BootstrapServer 127.0.0.1:1 -Quiet", ("reached", reached));
+        Assert.True(reached.WaitOne(TimeSpan.FromSeconds(60)));
         Thread.Sleep(1000);
 
         running.Shell.Stop();
@@ -117,7 +123,8 @@ public sealed class EarlyEndTests : IDisposable
     {
         using RunningScript running = _session.Begin("& { 1..3; while ($true) { [System.Threading.Thread]::Sleep(50) } } | Send-KafkaRecord one -Quiet -WarningAction SilentlyContinue");
         long started = Stopwatch.GetTimestamp();
-        while (TopicReader.ReadValues(Server, "one").Count < 3 && Stopwatch.GetElapsedTime(started).TotalSeconds < 20) Thread.Sleep(50);
+        while (TopicReader.ReadValues(Server, "one").Count < 3 && Stopwatch.GetElapsedTime(started).TotalSeconds < 60) Thread.Sleep(50);
+        Assert.Equal(3, TopicReader.ReadValues(Server, "one").Count);
 
         running.Shell.Stop();
 

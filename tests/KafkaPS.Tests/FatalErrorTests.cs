@@ -10,7 +10,7 @@ public sealed class FatalErrorTests : IDisposable
 
     public FatalErrorTests() => _session.Run("""
         $cluster = Start-KafkaMockCluster one -PartitionCount 1
-        $producer = $cluster | New-KafkaProducer -Configuration @{ 'delivery.timeout.ms' = 20000; 'max.block.ms' = 3000; 'linger.ms' = 1000 }
+        $producer = $cluster | New-KafkaProducer -Configuration @{ 'delivery.timeout.ms' = 20000; 'max.block.ms' = 20000; 'linger.ms' = 1000 }
         $null = 'warm' | Send-KafkaRecord one
         """).ThrowIfFailed();
 
@@ -64,12 +64,14 @@ public sealed class FatalErrorTests : IDisposable
             $producer = $cluster | New-KafkaProducer -Configuration @{ 'linger.ms' = 0 }
             $cluster.BootstrapServer[0]
             """).ThrowIfFailed().Output[0].ToString();
+        PSObject producer = _session.Run("$producer").Output[0];
         ILookup<int, int> partitions = TopicReader.PartitionsByLeader(bootstrapServer, "many");
         (int first, int second) = (partitions[1].First(), partitions[2].First());
         _session.Run($"$null = {first}, {second} | ForEach-Object {{ 'warm' | Send-KafkaRecord many -Partition $_ }}").ThrowIfFailed();
         using (RunningScript running = _session.Begin($"Add-KafkaMockError -Api Produce -DelayMs 60000 -BrokerId 2; 'in flight' | Send-KafkaRecord many -Partition {second}"))
         {
-            Thread.Sleep(1500);
+            Awaiting.Outstanding(producer, 1);
+            Thread.Sleep(1000);
             running.Shell.Stop();
         }
 

@@ -85,7 +85,8 @@ public sealed class JavaFailureTests(SecureKafka kafka, ITestOutputHelper output
 
         string answer = string.Join(" | ", result.Errors.Select(error => $"{error.FullyQualifiedErrorId.Split(',')[0]} [{error.CategoryInfo.Category}] {string.Join(" <- ", Chain(error.Exception))}: {error.Exception.Message}"));
         output.WriteLine($"{scenario}: Java {javaAnswer} in {javaSeconds:F1} s; KafkaPS {(answer.Length == 0 ? "ok" : answer)} in {seconds:F1} s");
-        Assert.InRange(seconds, 0, javaSeconds + 2);
+        // Not only after max.block.ms (60 s) or delivery.timeout.ms (120 s); a busy machine may take some seconds more than Java did.
+        Assert.InRange(seconds, 0, javaSeconds + 8);
         if (javaAnswer == "ok")
         {
             Assert.Single(result.ThrowIfFailed().Output);

@@ -9,7 +9,8 @@ public sealed class MissingTopicTests
         using var kafka = new RealKafka("--set", "auto.create.topics.enable=false");
         kafka.CreateTopic("orders", partitions: 1);
         using var session = new PowerShellSession();
-        session.Run("$null = New-KafkaProducer $server", ("server", kafka.BootstrapServer)).ThrowIfFailed();
+        // The first questions to a broker take it longer than the module waits for this answer.
+        session.Run("$null = New-KafkaProducer $server; $null = Test-KafkaTopicDurability orders", ("server", kafka.BootstrapServer)).ThrowIfFailed();
 
         ScriptResult missing = session.Run("'x' | Send-KafkaRecord ordres");
 
@@ -18,7 +19,7 @@ public sealed class MissingTopicTests
         Assert.Contains(missing.Warnings, warning => warning.EndsWith("The brokers have no topic 'ordres'. Did you mean orders?", StringComparison.Ordinal));
 
         using RunningScript late = session.Begin("'x' | Send-KafkaRecord late");
-        Thread.Sleep(1500);
+        Thread.Sleep(700);
         kafka.CreateTopic("late", partitions: 1);
         Assert.True(SpinWait.SpinUntil(() => late.IsCompleted, TimeSpan.FromSeconds(60)));
         Assert.Empty(late.Shell.Streams.Error);

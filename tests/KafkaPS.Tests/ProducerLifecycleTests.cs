@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Management.Automation;
 
 namespace KafkaPS.Tests;
 
@@ -121,10 +121,7 @@ public sealed class ProducerLifecycleTests : IDisposable
         using (RunningScript closing = _session.Begin("Close-KafkaProducer"))
         {
             Thread.Sleep(300);
-            Assert.False(closing.IsCompleted);
-            long stopped = Stopwatch.GetTimestamp();
-            closing.Shell.Stop();
-            Assert.InRange(Stopwatch.GetElapsedTime(stopped).TotalSeconds, 0, 1);
+            closing.AssertStopsAtOnce();
         }
 
         Assert.Equal("Open", _session.Run("\"$($producer.State)\"; Close-KafkaProducer -Force").Output[0].ToString());
@@ -143,8 +140,9 @@ public sealed class ProducerLifecycleTests : IDisposable
 
     void SendAndStop(string script)
     {
+        PSObject producer = _session.Run("$producer").Output[0];
         using RunningScript sending = _session.Begin(script);
-        Thread.Sleep(500);
+        Awaiting.Outstanding(producer, 50);
         Assert.False(sending.IsCompleted);
     }
 }

@@ -115,7 +115,9 @@ public sealed class SecurityTests(SecuredKafka kafka, ITestOutputHelper output) 
         (string parameters, string words, string advice) = Mismatched[what];
         kafka.Prepare(_session);
 
-        ScriptResult result = Run($"$producer = New-KafkaProducer {parameters} -MaxBlockMs 3000 -WarningAction SilentlyContinue; 'x' | Send-KafkaRecord mismatched");
+        // These end the call long before. The others are told when max.block.ms has passed.
+        int maxBlockMs = what is "another authority" or "no client certificate" ? 20_000 : 3000;
+        ScriptResult result = Run($"$producer = New-KafkaProducer {parameters} -MaxBlockMs {maxBlockMs} -WarningAction SilentlyContinue; 'x' | Send-KafkaRecord mismatched");
 
         ErrorRecord error = result.Terminating ?? result.Errors[0];
         output.WriteLine($"{error}\n{error.ErrorDetails?.RecommendedAction}");

@@ -50,7 +50,8 @@ Describe 'A failed record is an error as PowerShell knows them' {
 
     It 'shows an error that ends the call once, and every record has its own' {
         $shown = (Invoke-Script @'
-            $null = Start-KafkaMockCluster -Topic fdw | New-KafkaProducer
+            # All records go in one batch.
+            $null = Start-KafkaMockCluster -Topic fdw | New-KafkaProducer -LingerMs 1000
             Add-KafkaMockError SASL_AUTHENTICATION_FAILED
             1..20 | Send-KafkaRecord fdw -ErrorVariable lost
             "end: $? $(@($lost.TargetObject.Value | Where-Object { $_ }).Count)"

@@ -22,7 +22,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
     /// <summary>All positions are in one partition, so that one pass over it finds them all.</summary>
     internal const int Partition = 0;
     /// <summary>How long a run that has fenced this one may take to write its owner record.</summary>
-    const int OwnerGraceMs = 2000;
+    const int OwnerGraceMs = 5000;
 
     readonly TransactionManager _transactions = producer.Transactions!;
     readonly CheckpointReader _reader = new(producer, topic, Partition, name, stop);

@@ -17,13 +17,14 @@ static partial class TlsDiagnosis
     /// </summary>
     /// <param name="reason">librdkafka's message, which begins with the broker's address.</param>
     /// <param name="client">librdkafka's properties.</param>
-    /// <returns>The reason, or null if none was found within two seconds.</returns>
-    internal static async Task<ConnectionProblem?> FindAsync(string reason, IReadOnlyDictionary<string, string> client)
+    /// <param name="limitMs">How long the handshake may take, in milliseconds.</param>
+    /// <returns>The reason, or null if none was found in time.</returns>
+    internal static async Task<ConnectionProblem?> FindAsync(string reason, IReadOnlyDictionary<string, string> client, int limitMs = LimitMs)
     {
         Match match = Address().Match(reason);
         if (!match.Success) return null;
         BrokerAddress address = BrokerAddress.Parse(match.Groups["address"].Value);
-        using var limit = new CancellationTokenSource(LimitMs);
+        using var limit = new CancellationTokenSource(limitMs);
         try
         {
             using var socket = new TcpClient();

@@ -13,7 +13,11 @@ static class Ports
         while (true)
         {
             int port = Random.Shared.Next(20000, 32000);
-            if (!Taken.Add(port)) continue;
+            lock (Taken)
+            {
+                if (!Taken.Add(port)) continue;
+            }
+
             using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {

@@ -26,7 +26,7 @@ function Get-Left {
     $threads = @(Get-Content /proc/self/task/*/comm -ErrorAction Ignore | Where-Object { $_ -like 'rdk:*' }).Count
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     # Threads that have ended disappear from /proc a moment later.
-    while ($threads -gt 0 -and $clock.Elapsed.TotalSeconds -lt 2) {
+    while ($threads -gt 0 -and $clock.Elapsed.TotalSeconds -lt 30) {
         Start-Sleep -Milliseconds 50
         $threads = @(Get-Content /proc/self/task/*/comm -ErrorAction Ignore | Where-Object { $_ -like 'rdk:*' }).Count
     }

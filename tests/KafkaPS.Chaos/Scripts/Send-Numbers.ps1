@@ -56,6 +56,7 @@ filter Add-History {
 
 # Runs a transaction again if it could not be committed, as a user would. An aborted transaction leaves nothing.
 function Send-InTransaction([int] $From, [int] $To) {
+    $before = $sent
     for ($attempt = 1; $attempt -le 10; $attempt++) {
         try {
             $metadata = Use-KafkaTransaction { Get-Number $From $To | Send-KafkaRecord $Topic }
@@ -64,8 +65,8 @@ function Send-InTransaction([int] $From, [int] $To) {
             return
         }
         catch {
-            $script:sent -= $To - $From + 1
-            $end = if ($producer.State -eq 'Ready') { 'aborted' } else { 'unknown' }
+            $script:sent = $before
+            $end = if ($producer.State -eq 'Open' -and $_.Exception.PersistenceStatus -ne 'PossiblyPersisted') { 'aborted' } else { 'unknown' }
             $transactions.WriteLine("$end $From $To $($_.FullyQualifiedErrorId) $($_.Exception.Message)")
             if ($end -eq 'unknown') { throw }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
@@ -68,11 +69,31 @@ public sealed class RunningScript : IDisposable
 
     public bool IsCompleted => _running.IsCompleted;
 
+    /// <summary>Stops the running script as Ctrl+C does, which must not wait for what the script waits for.</summary>
+    /// <param name="seconds">
+    /// The limit: much less than what the script waits for, and more than the second that a user sees, because the machine may be busy. KafkaPS.Chaos measures that second.
+    /// </param>
+    public void AssertStopsAtOnce(double seconds = 10)
+    {
+        Assert.False(IsCompleted);
+        long started = Stopwatch.GetTimestamp();
+        Shell.Stop();
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, seconds);
+    }
+
     public void Dispose()
     {
         Shell.Stop();
         Shell.Dispose();
     }
+}
+
+/// <summary>What a test waits for in a script that runs alongside it.</summary>
+static class Awaiting
+{
+    /// <summary>Waits until a producer has this many records that are not acknowledged.</summary>
+    public static void Outstanding(PSObject producer, long count) =>
+        Assert.True(SpinWait.SpinUntil(() => (long)producer.Properties["Outstanding"].Value >= count, TimeSpan.FromSeconds(60)), $"There are never {count} records outstanding.");
 }
 
 /// <summary>What a script wrote to PowerShell's streams.</summary>

@@ -28,6 +28,8 @@ public sealed class RealKafka : IDisposable
     static readonly string Script = Path.GetFullPath(Path.Combine(Paths.Repository, "..", "shared", "kafka", "kafka.sh"));
     static readonly string? Home = Environment.GetEnvironmentVariable("KAFKA_HOME");
 
+    static readonly Lock Starting = new();
+
     readonly TemporaryDirectory _directory = new();
     readonly Process? _node;
 
@@ -43,7 +45,9 @@ public sealed class RealKafka : IDisposable
     {
         if (File.Exists(Script))
         {
-            string output = Run("bash", [Script, "start", "--dir", ClusterDirectory, .. options], environment);
+            // One at a time: the script looks for free ports some seconds before its nodes listen.
+            string output;
+            lock (Starting) output = Run("bash", [Script, "start", "--dir", ClusterDirectory, .. options], environment);
             foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (line.Split('=', 2) is [string name, string value]) Properties[name] = value;
@@ -90,11 +94,16 @@ public sealed class RealKafka : IDisposable
 
     /// <summary>The lines that Java's console consumer prints for a topic, from its beginning.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="count">The expected count. Reading ends after that many records, or when none arrives for ten seconds.</param>
+    /// <param name="count">The expected count. Reading ends after that many records, or when none arrives for a minute.</param>
     /// <param name="formatterProperties">Such as <c>print.partition=true</c>.</param>
-    internal string[] Consume(string topic, int count, params string[] formatterProperties) => Tool("org.apache.kafka.tools.consumer.ConsoleConsumer",
+    internal string[] Consume(string topic, int count, params string[] formatterProperties) => Consume(topic, count, timeoutMs: 60_000, formatterProperties);
+
+    /// <summary>Like <see cref="Consume(string, int, string[])"/>, for a topic that may have fewer records. Reading ends when none arrives for ten seconds.</summary>
+    internal string[] ConsumeUpTo(string topic, int count) => Consume(topic, count, timeoutMs: 10_000);
+
+    string[] Consume(string topic, int count, int timeoutMs, params string[] formatterProperties) => Tool("org.apache.kafka.tools.consumer.ConsoleConsumer",
         ["--bootstrap-server", BootstrapServer, "--topic", topic, "--from-beginning", "--isolation-level", "read_committed",
-            "--max-messages", count.ToString(CultureInfo.InvariantCulture), "--timeout-ms", "10000",
+            "--max-messages", count.ToString(CultureInfo.InvariantCulture), "--timeout-ms", timeoutMs.ToString(CultureInfo.InvariantCulture),
             .. formatterProperties.SelectMany(property => new[] { "--formatter-property", property })]).Split('\n')[..^1];
 
     /// <summary>All records of a topic with one partition, and no others.</summary>
