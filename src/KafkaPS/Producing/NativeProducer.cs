@@ -17,7 +17,7 @@ namespace KafkaPS.Producing;
 /// </remarks>
 sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
 {
-    const string BatchSizeName = "batch.size";
+    const string BatchSizeName = "batch.size", MetadataMaxAgeName = "topic.metadata.refresh.interval.ms";
     /// <summary>The size of a batch beyond its records: the request's header and its own.</summary>
     const int BatchOverheadBytes = 512;
     internal const int MinBatchSize = 1024;
@@ -71,6 +71,7 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         IsTransactional = configuration.TransactionalId is not null;
         _client = ClientHandle.Of(_owner.Handle);
         _firstConnection.OnMade(_client);
+        MetadataMaxAgeMs = int.Parse(Librdkafka.ConfigurationValue(_client, MetadataMaxAgeName)!, CultureInfo.InvariantCulture);
         _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
         _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
         _login.Serve(this, name);
@@ -88,6 +89,9 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
             return lease.IsHeld ? ClusterIdentity.Of(_client, timeoutMs: 0) : null;
         }
     }
+
+    /// <summary>How often the client refreshes the metadata of its topics, in milliseconds; -1 for never.</summary>
+    internal int MetadataMaxAgeMs { get; }
 
     /// <summary>Whether the producer is transactional.</summary>
     internal bool IsTransactional { get; }

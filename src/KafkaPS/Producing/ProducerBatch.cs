@@ -24,6 +24,8 @@ sealed unsafe class ProducerBatch : IDisposable
     readonly UnmanagedBuffer _buffer = new(2 * FullBytes);
     /// <summary>For records with headers or a timestamp, the details that have no place in the message; allocated when the first such record comes.</summary>
     RecordDetails[] _details = [];
+    /// <summary>The partition of records that specify none, for the batch's topic.</summary>
+    int _defaultPartition;
     bool _hasAddresses;
     int _next;
 
@@ -58,6 +60,7 @@ sealed unsafe class ProducerBatch : IDisposable
     internal SerializedContent? Append(TopicMetadata topic, in RecordContent content, in RecordAttributes attributes, int maxSize)
     {
         int start = _buffer.Length;
+        if (Count == 0) _defaultPartition = topic.DefaultPartition;
         try
         {
             ref NativeMessage message = ref _messages[Count];
@@ -71,7 +74,7 @@ sealed unsafe class ProducerBatch : IDisposable
                 return tooLarge;
             }
 
-            message.Partition = attributes.Partition ?? Librdkafka.UnassignedPartition;
+            message.Partition = attributes.Partition ?? _defaultPartition;
             AppendDetails(attributes);
             message.Opaque = RecordOpaque.Of(_mailbox.Number, attributes.Partition is not null, attributes.Timestamp is not null,
                 attributes.Input is { } input ? _mailbox.Inputs.Add(input) : null);
@@ -226,7 +229,7 @@ sealed unsafe class ProducerBatch : IDisposable
         var record = new KafkaRecord
         {
             Topic = Topic!.Name,
-            Partition = message.Partition == Librdkafka.UnassignedPartition ? null : message.Partition,
+            Partition = RecordOpaque.Partition(message),
             Timestamp = RecordOpaque.HasOwnTimestamp(message.Opaque) ? DateTimeOffset.FromUnixTimeMilliseconds(details.TimestampMs) : null,
             Headers = HeaderBlock.ToHeaders(_buffer.Start + details.HeaderStart, details.HeaderCount),
             Serialized = Content(message, origin: 0),

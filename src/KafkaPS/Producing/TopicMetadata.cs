@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KafkaPS.Clients;
 using KafkaPS.Errors;
+using KafkaPS.Interop;
 using KafkaPS.Records;
 
 namespace KafkaPS.Producing;
@@ -29,8 +30,12 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     /// </summary>
     const int MissingMs = 5000;
 
+    /// <summary>How long a new answer about the number of partitions may take, and the shortest time between two.</summary>
+    const int RecountMs = 1000;
+
     readonly object _gate = new();
     volatile int _partitionCount;
+    long _countedAt;
     KafkaException? _failure;
     volatile MissingTopic? _missing;
     Task? _query;
@@ -49,6 +54,27 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
 
     /// <summary>The number of partitions; 0 until the brokers have returned it.</summary>
     internal int PartitionCount => _partitionCount;
+
+    /// <summary>The partition of records that specify none: the only one of the topic; otherwise none, and the partitioner chooses.</summary>
+    /// <remarks>
+    /// librdkafka's partitioner asks the clock and for the partition's leader for each record, which takes a seventh of the processor time of a record. Partitions can be added to
+    /// a topic, so the brokers are asked for their number again as often as the client refreshes its metadata. Nothing waits for this.
+    /// </remarks>
+    internal int DefaultPartition
+    {
+        get
+        {
+            if (_partitionCount != 1) return Librdkafka.UnassignedPartition;
+            long countedAt = Interlocked.Read(ref _countedAt), now = Environment.TickCount64;
+            if (producer.MetadataMaxAgeMs >= 0 && now - countedAt >= Math.Max(producer.MetadataMaxAgeMs, RecountMs)
+                && Interlocked.CompareExchange(ref _countedAt, now, countedAt) == countedAt)
+            {
+                OwnThread.Run(Recount);
+            }
+
+            return 0;
+        }
+    }
 
     /// <summary>Returns whether the metadata contains the partition; without an answer yet, it contains none.</summary>
     internal bool Has(int partition) => partition < _partitionCount;
@@ -98,6 +124,24 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
 
     KafkaException? FatalError() => producer.Events.FatalAfter(RefusalGraceMs) is { } fatal ? KafkaErrors.Again(fatal) : null;
 
+    /// <summary>Asks once whether the topic has more partitions by now.</summary>
+    void Recount()
+    {
+        try
+        {
+            (int error, int partitionCount) = producer.GetMetadata(Handle, RecountMs);
+            lock (_gate)
+            {
+                // Unless the topic was forgotten meanwhile.
+                if (error == 0 && partitionCount > 0 && _partitionCount == 1) _partitionCount = partitionCount;
+            }
+        }
+        catch (ProducerClosedException)
+        {
+            // There are no more records.
+        }
+    }
+
     void Query()
     {
         KafkaException? failure = null;
@@ -137,6 +181,7 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
             if (error == 0 && partitionCount > 0)
             {
                 producer.Events.OnMetadata();
+                Interlocked.Exchange(ref _countedAt, Environment.TickCount64);
                 _partitionCount = partitionCount;
                 _missing = null;
                 return true;
