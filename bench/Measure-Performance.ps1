@@ -92,6 +92,8 @@ try {
         $topic = "bench-$([guid]::NewGuid())"
         & java '-Dorg.slf4j.simpleLogger.defaultLogLevel=error' -cp "$jars" org.apache.kafka.tools.TopicCommand --bootstrap-server $server --create --topic $topic --partitions ($brokers -eq 3 ? 12 : 1) --config retention.bytes=300000000 --config segment.bytes=100000000 | Out-Null
 
+        # What the broker has to write for the measure before is written now, and not during this one.
+        if (Get-Command sync -CommandType Application -ErrorAction Ignore) { & sync }
         $json = & $pwsh $first -NoProfile -File "$PSScriptRoot/Measure-Pair.ps1" -Name $measure.Name -Module $Module -Server $server -Topic $topic -File $file -Lines $count -Rounds $Rounds -Java "${jars}:$folder"
         if ($LASTEXITCODE) { throw "'$($measure.Name)' failed: $json" }
         $timed = $json | Select-Object -Last 1 | ConvertFrom-Json

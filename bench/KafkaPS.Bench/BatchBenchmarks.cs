@@ -39,7 +39,7 @@ public class BatchBenchmarks : IDisposable
     public long Reports()
     {
         _mailbox.CountGiven(Records);
-        _mailbox.PostReported(_reports);
+        _mailbox.PostReported(_reports, Records);
         return _mailbox.TakeDelivered();
     }
 

@@ -170,7 +170,7 @@ sealed class CheckpointTopic(KafkaProducer producer, string topic, string name, 
         /// <summary>The offset of the last record.</summary>
         internal long Offset { get; private set; } = -1;
 
-        public void OnDelivered(in DeliveryReport report) => Offset = report.Offset;
+        public void OnDelivered(in DeliveryReport report) => Offset = report.LastOffset;
 
         public void OnFailed(KafkaRecord record, KafkaException error) => Error ??= error;
 

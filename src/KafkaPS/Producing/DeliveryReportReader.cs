@@ -107,26 +107,41 @@ sealed unsafe class DeliveryReportReader
         nint handle = messages[start]->Topic;
         Mailbox mailbox = _mailboxes[number];
         string topic = _topicName(handle);
-        int next = start, failed = 0;
-        for (; next < count && RecordOpaque.Mailbox(messages[next]->Opaque) == number && messages[next]->Topic == handle; next++)
+        int end = start + 1, failed = 0, posted = 0;
+        while (end < count && RecordOpaque.Mailbox(messages[end]->Opaque) == number && messages[end]->Topic == handle) end++;
+        for (int next = start; next < end;)
         {
-            _reports[next - start] = ToReport(messages[next], topic, batchCount, mailbox);
-            if (messages[next]->Error == 0) continue;
+            NativeMessage* first = messages[next];
+            (int followingCount, long followingBytes) = mailbox.WantsEach ? default : Following(messages, next, end);
+            _reports[posted++] = ToReport(first, topic, batchCount, mailbox, followingCount, followingBytes);
+            next += 1 + followingCount;
+            if (first->Error == 0) continue;
             failed++;
-            _counters.CountFailed(messages[next]->Error);
-            if (ErrorTable.ByCode(messages[next]->Error) is { IsFatal: true }) _events.OnFatalReport(messages[next]->Error);
+            _counters.CountFailed(first->Error);
+            if (ErrorTable.ByCode(first->Error) is { IsFatal: true }) _events.OnFatalReport(first->Error);
         }
 
-        int run = next - start;
+        int run = end - start;
         _counters.CountDelivered(run - failed);
         if (failed < run) _events.OnDelivered();
-        mailbox.PostReported(_reports.AsSpan(0, run));
+        mailbox.PostReported(_reports.AsSpan(0, posted), run);
         // Posted reports have an owner now, and must not be kept alive here.
-        if (failed > 0 || mailbox.KeepsInputs) Array.Clear(_reports, 0, run);
-        return next;
+        if (failed > 0 || mailbox.KeepsInputs) Array.Clear(_reports, 0, posted);
+        return end;
     }
 
-    static DeliveryReport ToReport(NativeMessage* message, string topic, int batchCount, Mailbox mailbox)
+    /// <summary>Returns how many delivered records after this one have the next offsets of its partition, and their bytes.</summary>
+    static (int Count, long Bytes) Following(NativeMessage** messages, int first, int end)
+    {
+        if (messages[first]->Error != 0) return default;
+        int partition = messages[first]->Partition, next = first + 1;
+        long offset = messages[first]->Offset, bytes = 0;
+        for (; next < end && messages[next]->Error == 0 && messages[next]->Partition == partition && messages[next]->Offset == (offset < 0 ? offset : offset + next - first); next++)
+            bytes += (long)messages[next]->KeyLength + (long)messages[next]->ValueLength;
+        return (next - first - 1, bytes);
+    }
+
+    static DeliveryReport ToReport(NativeMessage* message, string topic, int batchCount, Mailbox mailbox, int followingCount, long followingBytes)
     {
         int timestampType;
         bool details = mailbox.WantsDetails;
@@ -138,6 +153,8 @@ sealed unsafe class DeliveryReportReader
             Status = message->Error == 0 ? PersistenceStatus.Persisted : StatusOf(message->Error, (PersistenceStatus)Librdkafka.MessageStatus(message)),
             Partition = message->Partition,
             Offset = Math.Max(message->Offset, -1),
+            FollowingCount = followingCount,
+            FollowingBytes = followingBytes,
             TimestampMs = details ? Librdkafka.MessageTimestamp(message, &timestampType) : -1,
             LatencyUs = details ? (int)Math.Min(Librdkafka.MessageLatency(message), int.MaxValue) : -1,
             KeySize = message->Key == 0 ? -1 : (int)message->KeyLength,

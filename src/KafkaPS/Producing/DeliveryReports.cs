@@ -48,7 +48,7 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
         foreach (DeliveryReport report in reports)
         {
             if (IsDivisible(report)) continue;
-            _told++;
+            _told += report.RecordCount;
             if (report.Error == 0) observer.OnDelivered(report);
             else OnFailed(report.Record!, errors[next++]);
         }
@@ -62,23 +62,21 @@ sealed class DeliveryReports(KafkaProducer producer, SendOptions options, Mailbo
     /// <param name="isOver">Whether the observer is no longer informed: records dropped before they were sent then count as not sent instead of failed.</param>
     internal List<DeliveryReport> TakeAndCount(bool isOver)
     {
-        long counted = mailbox.TakeDelivered();
+        long counted = mailbox.TakeDelivered(), delivered = counted;
         List<DeliveryReport> reports = mailbox.Take();
-        int tooLarge = _tooLarge.Count;
         _failed.Clear();
         foreach (DeliveryReport report in reports)
         {
-            if (report.Error == 0) continue;
-            if (IsDivisible(report)) _tooLarge.Add(report);
+            if (report.Error == 0) delivered += report.RecordCount;
+            else if (IsDivisible(report)) _tooLarge.Add(report);
             else _failed.Add(report);
         }
 
-        int done = reports.Count - (_tooLarge.Count - tooLarge);
         int unknown = _failed.Count(report => report.Error == ErrorCodes.PurgeInflight);
         int notSent = isOver ? _failed.Count(report => report.Error is ErrorCodes.PurgeQueue or ErrorCodes.QueueFull) : 0;
-        Count += counted + done;
+        Count += delivered + _failed.Count;
         _told += counted;
-        Delivered += counted + done - _failed.Count;
+        Delivered += delivered;
         Unknown += unknown;
         NotSent += notSent;
         Failed += _failed.Count - unknown - notSent;

@@ -3,7 +3,7 @@ namespace KafkaPS.Producing;
 /// <summary>Is informed of the records of one call, on the pipeline thread.</summary>
 interface ISendObserver
 {
-    /// <summary>Called when Kafka has acknowledged a record.</summary>
+    /// <summary>Called when Kafka has acknowledged a record, or several of a call that wants neither details nor inputs.</summary>
     void OnDelivered(in DeliveryReport report);
 
     /// <summary>Called when a record failed.</summary>

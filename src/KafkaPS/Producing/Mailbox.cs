@@ -35,6 +35,9 @@ sealed class Mailbox : IDisposable
     /// <summary>Whether reports return the inputs of their records.</summary>
     internal bool KeepsInputs { get; init; }
 
+    /// <summary>Whether each record needs a report of its own. Otherwise, one report may stand for several delivered records.</summary>
+    internal bool WantsEach => WantsDetails || KeepsInputs;
+
     /// <summary>Whether delivered records are only counted: nobody will ask for them, and there may be many.</summary>
     internal bool KeepsOnlyFailures { get; init; }
 
@@ -57,12 +60,14 @@ sealed class Mailbox : IDisposable
     internal void CountGiven(int count) => Interlocked.Add(ref _withClient, count);
 
     /// <summary>Adds reports of records that the client had. Called by the thread that reads them.</summary>
-    internal void PostReported(ReadOnlySpan<DeliveryReport> reports)
+    /// <param name="reports">The reports.</param>
+    /// <param name="recordCount">The number of their records.</param>
+    internal void PostReported(ReadOnlySpan<DeliveryReport> reports, int recordCount)
     {
         // Must be set before the client seems to have no records of this call.
         if (!KeepsOnlyFailures && reports[0].Error == ErrorCodes.MessageTooLarge && reports[0].BatchCount > 1) _holdsBack = true;
         Post(reports);
-        if (Interlocked.Add(ref _withClient, -reports.Length) == 0 && Volatile.Read(ref _detached)) _table.Remove(this);
+        if (Interlocked.Add(ref _withClient, -recordCount) == 0 && Volatile.Read(ref _detached)) _table.Remove(this);
     }
 
     /// <summary>Adds reports. Drops them if the call has ended.</summary>
@@ -75,7 +80,7 @@ sealed class Mailbox : IDisposable
             {
                 foreach (ref readonly DeliveryReport report in reports)
                 {
-                    if (report.Error == 0) _delivered++;
+                    if (report.Error == 0) _delivered += report.RecordCount;
                     else _incoming.Add(report);
                 }
             }

@@ -13,11 +13,11 @@ sealed class SendSummaryBuilder
     internal void AddDelivered(in DeliveryReport report)
     {
         TopicCounts topic = Of(report.Topic);
-        topic.Delivered++;
-        topic.Bytes += Math.Max(report.KeySize, 0) + Math.Max(report.ValueSize, 0);
+        topic.Delivered += report.RecordCount;
+        topic.Bytes += report.Bytes;
         PartitionCounts partition = topic.Partition(report.Partition);
-        partition.Delivered++;
-        if (report.Offset >= 0) partition.Include(report.Offset, report.Offset);
+        partition.Delivered += report.RecordCount;
+        if (report.Offset >= 0) partition.Include(report.Offset, report.LastOffset);
     }
 
     /// <summary>Adds the delivered records of another builder.</summary>

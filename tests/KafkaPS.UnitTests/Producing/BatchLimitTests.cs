@@ -18,7 +18,7 @@ public sealed class BatchLimitTests : RecordRoadTest
 
         Assert.True(accumulator.AwaitsBatch);
         Assert.False(accumulator.TryHandOver());
-        _mailbox.PostReported([Delivered()]);
+        _mailbox.PostReported([Delivered()], recordCount: 1);
 
         Assert.False(accumulator.AwaitsBatch);
         Assert.True(accumulator.TryHandOver());

@@ -23,9 +23,9 @@ public sealed class MailboxTests : RecordRoadTest
         mailbox.Dispose();
         Assert.Same(mailbox, _table[mailbox.Number]);
 
-        mailbox.PostReported([Delivered()]);
+        mailbox.PostReported([Delivered()], recordCount: 1);
         Assert.Same(mailbox, _table[mailbox.Number]);
-        mailbox.PostReported([Delivered()]);
+        mailbox.PostReported([Delivered()], recordCount: 1);
 
         Assert.Throws<InvalidOperationException>(() => _table[mailbox.Number]);
         using var next = new Mailbox(_table) { WantsDetails = false };
@@ -43,7 +43,7 @@ public sealed class MailboxTests : RecordRoadTest
             Assert.Same(mailbox, _table[mailbox.Number]);
             mailbox.CountGiven(1);
             Assert.True(alive.TryRemove(mailbox.Number, out Mailbox? _));
-            Parallel.Invoke(mailbox.Dispose, () => mailbox.PostReported([Delivered()]));
+            Parallel.Invoke(mailbox.Dispose, () => mailbox.PostReported([Delivered()], recordCount: 1));
         });
 
         Assert.Equal(0, _table.WithClient);
@@ -57,7 +57,7 @@ public sealed class MailboxTests : RecordRoadTest
         _mailbox.CountGiven(count);
         Task posting = Task.Run(() =>
         {
-            for (int i = 0; i < count; i++) _mailbox.PostReported([new DeliveryReport { Topic = "road", Error = 0, Offset = i }]);
+            for (int i = 0; i < count; i++) _mailbox.PostReported([new DeliveryReport { Topic = "road", Error = 0, Offset = i }], recordCount: 1);
         });
         var offsets = new List<long>();
         while (offsets.Count < count)

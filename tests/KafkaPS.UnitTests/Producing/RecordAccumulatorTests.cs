@@ -112,7 +112,7 @@ public sealed class RecordAccumulatorTests : RecordRoadTest
         using RecordAccumulator accumulator = NewAccumulator();
         accumulator.TryAppend(_topic, Content("first"), Plain, out _);
         Assert.True(accumulator.TryHandOver());
-        _mailbox.PostReported([new DeliveryReport { Topic = "road", Error = ErrorCodes.MessageTooLarge, BatchCount = 2, Record = new KafkaRecord() }]);
+        _mailbox.PostReported([new DeliveryReport { Topic = "road", Error = ErrorCodes.MessageTooLarge, BatchCount = 2, Record = new KafkaRecord() }], recordCount: 1);
         accumulator.TryAppend(_topic, Content("second"), Plain, out _);
 
         Assert.False(accumulator.TryHandOver());
