@@ -17,7 +17,6 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <summary>The name under which the process keeps the loaded KafkaPS.dll, for every copy of this assembly.</summary>
     const string Loaded = "KafkaPS.Loaded";
 
-    static readonly object Gate = new();
 
     readonly string _directory;
     readonly NativeLibraries _natives;
@@ -38,7 +37,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     public static Assembly LoadModule(string directory)
     {
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        lock (Gate)
+        // The runtime has one string of this value in the process, so copies of this assembly exclude each other.
+        lock (Loaded)
         {
             if (AppContext.GetData(Loaded) is Assembly loaded)
             {

@@ -50,7 +50,13 @@ public static class ModuleImport
     internal static void AddTypeData(EngineIntrinsics engine, TypeTable? types)
     {
         var record = new TypeData(typeof(KafkaRecord).FullName!) { SerializationDepth = 3, IsOverride = true };
-        if (types is not null) types.AddType(record);
+        if (types is not null)
+        {
+            types.AddType(record);
+            // Whatever rebuilds the type data, such as the removal of another module, takes it from here.
+            InitialSessionStateEntryCollection<SessionStateTypeEntry> entries = Runspace.DefaultRunspace.InitialSessionState.Types;
+            if (!entries.Any(entry => entry.TypeData?.TypeName == record.TypeName)) entries.Add(new SessionStateTypeEntry(record, isRemove: false));
+        }
         else engine.InvokeCommand.InvokeScript("Update-TypeData -TypeData $args[0] -Force", record);
     }
 

@@ -37,6 +37,20 @@ public sealed class SummaryTests : IDisposable
         AssertIs(stored, "b ", Assert.Single(running.Output));
     }
 
+    /// <summary>librdkafka counts on from its invalid offset, -1001, within a batch, so that the later records of a large batch would have offsets that look real.</summary>
+    [Fact]
+    public void Without_acknowledgements_there_are_no_offsets()
+    {
+        ScriptResult result = _session.Run("""
+            $null = $cluster | New-KafkaProducer -Acks 0 -LingerMs 100
+            $summary = 1..5000 | Send-KafkaRecord one -Summary
+            "$($summary.Delivered) $($summary.Partitions)"
+            (1..5000 | Send-KafkaRecord one).Offset | Sort-Object -Unique
+            """).ThrowIfFailed();
+
+        Assert.Equal(["5000 0: 5000 [-1..-1]", "-1"], result.Output.Select(item => item.ToString()));
+    }
+
     [Fact]
     public void Records_that_fail_are_not_among_the_delivered()
     {

@@ -13,10 +13,30 @@ public sealed class ModuleImportTests
 
         TypeTable types = Assert.IsType<TypeTable>(ModuleImport.TypeTableOf(engine));
         // As Import-Module -Force does.
-        for (int i = 0; i < 2; i++) ModuleImport.AddTypeData(engine, types);
+        shell.Commands.Clear();
+        shell.AddScript("foreach ($i in 1, 2) { $args[0].GetMethod('AddTypeData', [System.Reflection.BindingFlags] 'Static, NonPublic').Invoke($null, @($args[1], $args[2])) }")
+            .AddArgument(typeof(ModuleImport)).AddArgument(engine).AddArgument(types).Invoke();
+        Assert.False(shell.HadErrors);
 
         shell.Commands.Clear();
         Assert.Equal(3, shell.AddScript("$args[0].PSStandardMembers.SerializationDepth").AddArgument(new KafkaRecord()).Invoke()[0].BaseObject);
+    }
+
+    /// <summary>As the removal of another module with a type file does.</summary>
+    [Fact]
+    public void The_type_data_remains_when_the_session_rebuilds_it()
+    {
+        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        using PowerShell shell = PowerShell.Create(runspace);
+        var engine = (EngineIntrinsics)shell.AddScript("$ExecutionContext").Invoke()[0].BaseObject;
+        shell.Commands.Clear();
+        shell.AddScript("$args[0].GetMethod('AddTypeData', [System.Reflection.BindingFlags] 'Static, NonPublic').Invoke($null, @($args[1], $args[2]))")
+            .AddArgument(typeof(ModuleImport)).AddArgument(engine).AddArgument(ModuleImport.TypeTableOf(engine)).Invoke();
+        shell.Invoke();
+
+        SessionStateTypeEntry entry = Assert.Single(runspace.InitialSessionState.Types, entry => entry.TypeData?.TypeName == "KafkaPS.KafkaRecord");
+        Assert.Equal(3u, entry.TypeData.SerializationDepth);
     }
 
     [Fact]

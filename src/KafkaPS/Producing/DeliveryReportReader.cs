@@ -17,6 +17,7 @@ sealed unsafe class DeliveryReportReader
     readonly ProducerCounters _counters;
     readonly ClientEvents _events;
     readonly Func<nint, string> _topicName;
+    readonly bool _hasOffsets;
     readonly Thread _thread;
     readonly DeliveryReport[] _reports = new DeliveryReport[ChunkSize];
     volatile bool _stopping;
@@ -27,9 +28,10 @@ sealed unsafe class DeliveryReportReader
     /// <param name="counters">The producer's counters.</param>
     /// <param name="events">Receives errors.</param>
     /// <param name="topicName">Returns a topic's name by its handle.</param>
-    internal DeliveryReportReader(QueueHandle queue, string producer, MailboxTable mailboxes, ProducerCounters counters, ClientEvents events, Func<nint, string> topicName)
+    /// <param name="hasOffsets">Whether brokers return offsets, which they do unless acks is 0. librdkafka then counts on from an invalid offset, and reports some that look real.</param>
+    internal DeliveryReportReader(QueueHandle queue, string producer, MailboxTable mailboxes, ProducerCounters counters, ClientEvents events, Func<nint, string> topicName, bool hasOffsets)
     {
-        (_queue, _mailboxes, _counters, _events, _topicName) = (queue, mailboxes, counters, events, topicName);
+        (_queue, _mailboxes, _counters, _events, _topicName, _hasOffsets) = (queue, mailboxes, counters, events, topicName, hasOffsets);
         _thread = new Thread(Run) { Name = $"KafkaPS {producer} delivery reports", IsBackground = true };
         _thread.Start();
     }
@@ -131,17 +133,19 @@ sealed unsafe class DeliveryReportReader
     }
 
     /// <summary>Returns how many delivered records after this one have the next offsets of its partition, and their bytes.</summary>
-    static (int Count, long Bytes) Following(NativeMessage** messages, int first, int end)
+    (int Count, long Bytes) Following(NativeMessage** messages, int first, int end)
     {
         if (messages[first]->Error != 0) return default;
         int partition = messages[first]->Partition, next = first + 1;
-        long offset = messages[first]->Offset, bytes = 0;
-        for (; next < end && messages[next]->Error == 0 && messages[next]->Partition == partition && messages[next]->Offset == (offset < 0 ? offset : offset + next - first); next++)
+        long offset = OffsetOf(messages[first]), bytes = 0;
+        for (; next < end && messages[next]->Error == 0 && messages[next]->Partition == partition && OffsetOf(messages[next]) == (offset < 0 ? offset : offset + next - first); next++)
             bytes += (long)messages[next]->KeyLength + (long)messages[next]->ValueLength;
         return (next - first - 1, bytes);
     }
 
-    static DeliveryReport ToReport(NativeMessage* message, string topic, int batchCount, Mailbox mailbox, int followingCount, long followingBytes)
+    long OffsetOf(NativeMessage* message) => _hasOffsets ? Math.Max(message->Offset, -1) : -1;
+
+    DeliveryReport ToReport(NativeMessage* message, string topic, int batchCount, Mailbox mailbox, int followingCount, long followingBytes)
     {
         int timestampType;
         bool details = mailbox.WantsDetails;
@@ -152,7 +156,7 @@ sealed unsafe class DeliveryReportReader
             // The broker's own words (KIP-467, rd_kafka_message_produce_errstr) are not available: librdkafka 2.16 has freed them when the report arrives.
             Status = message->Error == 0 ? PersistenceStatus.Persisted : StatusOf(message->Error, (PersistenceStatus)Librdkafka.MessageStatus(message)),
             Partition = message->Partition,
-            Offset = Math.Max(message->Offset, -1),
+            Offset = OffsetOf(message),
             FollowingCount = followingCount,
             FollowingBytes = followingBytes,
             TimestampMs = details ? Librdkafka.MessageTimestamp(message, &timestampType) : -1,

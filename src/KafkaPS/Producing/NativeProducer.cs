@@ -73,7 +73,8 @@ sealed partial class NativeProducer : IRecordSink, INativeClient, IDisposable
         _firstConnection.OnMade(_client);
         MetadataMaxAgeMs = int.Parse(Librdkafka.ConfigurationValue(_client, MetadataMaxAgeName)!, CultureInfo.InvariantCulture);
         _batchSize = int.Parse(Librdkafka.ConfigurationValue(_client, BatchSizeName)!, CultureInfo.InvariantCulture);
-        _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle]);
+        _reader = new DeliveryReportReader(Librdkafka.QueueGetMain(_client), name, Mailboxes, Counters, Events, handle => _topicNames[handle],
+            hasOffsets: configuration.ClientProperties.GetValueOrDefault("request.required.acks") != "0");
         _login.Serve(this, name);
     }
 

@@ -35,7 +35,8 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
 
     readonly object _gate = new();
     volatile int _partitionCount;
-    long _countedAt;
+    long _countedAt, _askedAt;
+    int _isCounting;
     KafkaException? _failure;
     volatile MissingTopic? _missing;
     Task? _query;
@@ -58,21 +59,22 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     /// <summary>The partition of records that specify none: the only one of the topic; otherwise none, and the partitioner chooses.</summary>
     /// <remarks>
     /// librdkafka's partitioner asks the clock and for the partition's leader for each record, which takes a seventh of the processor time of a record. Partitions can be added to
-    /// a topic, so the brokers are asked for their number again as often as the client refreshes its metadata. Nothing waits for this.
+    /// a topic, so the brokers are asked for their number again as often as the client refreshes its metadata. Until they have answered, the partitioner chooses.
     /// </remarks>
     internal int DefaultPartition
     {
         get
         {
             if (_partitionCount != 1) return Librdkafka.UnassignedPartition;
-            long countedAt = Interlocked.Read(ref _countedAt), now = Environment.TickCount64;
-            if (producer.MetadataMaxAgeMs >= 0 && now - countedAt >= Math.Max(producer.MetadataMaxAgeMs, RecountMs)
-                && Interlocked.CompareExchange(ref _countedAt, now, countedAt) == countedAt)
+            long now = Environment.TickCount64;
+            if (producer.MetadataMaxAgeMs < 0 || now - Interlocked.Read(ref _countedAt) < Math.Max(producer.MetadataMaxAgeMs, RecountMs)) return 0;
+            if (now - Interlocked.Read(ref _askedAt) >= RecountMs && Interlocked.Exchange(ref _isCounting, 1) == 0)
             {
+                Interlocked.Exchange(ref _askedAt, now);
                 OwnThread.Run(Recount);
             }
 
-            return 0;
+            return Librdkafka.UnassignedPartition;
         }
     }
 
@@ -130,15 +132,21 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         try
         {
             (int error, int partitionCount) = producer.GetMetadata(Handle, RecountMs);
+            if (error != 0 || partitionCount == 0) return;
+            Interlocked.Exchange(ref _countedAt, Environment.TickCount64);
             lock (_gate)
             {
                 // Unless the topic was forgotten meanwhile.
-                if (error == 0 && partitionCount > 0 && _partitionCount == 1) _partitionCount = partitionCount;
+                if (_partitionCount == 1) _partitionCount = partitionCount;
             }
         }
         catch (ProducerClosedException)
         {
             // There are no more records.
+        }
+        finally
+        {
+            Volatile.Write(ref _isCounting, 0);
         }
     }
 
