@@ -17,7 +17,6 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <summary>The name under which the process keeps the loaded KafkaPS.dll, for every copy of this assembly.</summary>
     const string Loaded = "KafkaPS.Loaded";
 
-
     readonly string _directory;
     readonly NativeLibraries _natives;
     readonly Lazy<nint> _librdkafka;

@@ -23,7 +23,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-KafkaProducerMetric record-send", "record-send-rate,record-send-total")]
     public void Words_are_completed(string line, string expected)
     {
-        Assert.Equal(expected.Split(',').Order(StringComparer.Ordinal), Complete(line).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Split(',').Order(StringComparer.Ordinal), _session.Complete(line).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class CompletionTests : IDisposable
     {
         string server = _session.Run("Close-KafkaProducer; $cluster.BootstrapServer[0]").ThrowIfFailed().Output[0].ToString();
 
-        Assert.Equal(["orders"], Complete($"Send-KafkaRecord -BootstrapServer {server} -Topic ord"));
+        Assert.Equal(["orders"], _session.Complete($"Send-KafkaRecord -BootstrapServer {server} -Topic ord"));
     }
 
     [Fact]
@@ -46,15 +46,6 @@ public sealed class CompletionTests : IDisposable
 
         Assert.Equal("0", Assert.Single(result.Output).ToString());
         Assert.Empty(result.Warnings);
-    }
-
-    /// <summary>Completes a line. Completion waits only briefly for a broker: on a busy machine, it may need another attempt.</summary>
-    string[] Complete(string line)
-    {
-        string[] found = [];
-        for (int attempt = 0; found.Length == 0 && attempt < 5; attempt++)
-            found = [.. _session.Run("(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText", ("line", line)).ThrowIfFailed().Output.Select(item => item?.ToString() ?? "").Where(word => word.Length > 0)];
-        return found;
     }
 
     [Fact]

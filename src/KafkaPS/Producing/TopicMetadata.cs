@@ -36,7 +36,6 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
     readonly object _gate = new();
     volatile int _partitionCount;
     long _countedAt, _askedAt;
-    int _isCounting;
     KafkaException? _failure;
     volatile MissingTopic? _missing;
     Task? _query;
@@ -66,14 +65,10 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         get
         {
             if (_partitionCount != 1) return Librdkafka.UnassignedPartition;
-            long now = Environment.TickCount64;
+            long now = Environment.TickCount64, askedAt = Interlocked.Read(ref _askedAt);
             if (producer.MetadataMaxAgeMs < 0 || now - Interlocked.Read(ref _countedAt) < Math.Max(producer.MetadataMaxAgeMs, RecountMs)) return 0;
-            if (now - Interlocked.Read(ref _askedAt) >= RecountMs && Interlocked.Exchange(ref _isCounting, 1) == 0)
-            {
-                Interlocked.Exchange(ref _askedAt, now);
-                OwnThread.Run(Recount);
-            }
-
+            // An answer is not awaited for longer than this, so the questions do not overlap.
+            if (now - askedAt >= RecountMs && Interlocked.CompareExchange(ref _askedAt, now, askedAt) == askedAt) OwnThread.Run(Recount);
             return Librdkafka.UnassignedPartition;
         }
     }
@@ -143,10 +138,6 @@ sealed class TopicMetadata(NativeProducer producer, string name, int maxBlockMs)
         catch (ProducerClosedException)
         {
             // There are no more records.
-        }
-        finally
-        {
-            Volatile.Write(ref _isCounting, 0);
         }
     }
 

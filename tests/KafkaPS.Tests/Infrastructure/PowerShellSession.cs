@@ -40,6 +40,15 @@ public sealed class PowerShellSession : IDisposable
         return new ScriptResult(shell, output, terminating);
     }
 
+    /// <summary>Completes a line as Tab does. Completion waits only briefly for a broker: on a busy machine, it may need another attempt.</summary>
+    public string[] Complete(string line)
+    {
+        string[] found = [];
+        for (int attempt = 0; found.Length == 0 && attempt < 5; attempt++)
+            found = [.. Run("(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText", ("line", line)).ThrowIfFailed().Output.Select(item => item?.ToString() ?? "").Where(word => word.Length > 0)];
+        return found;
+    }
+
     /// <summary>Begins a script, so that the test can stop it as Ctrl+C does (<c>PowerShell.Stop</c>) or read its output so far.</summary>
     public RunningScript Begin(string script, params (string Name, object? Value)[] variables) => new(Prepare(script, variables));
 
